@@ -1,0 +1,24 @@
+"""What a format is: a pure function from a report to text."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from seedcorn.report import Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What the place that shows the text can do; formats that are not for people's eyes take no notice."""
+
+    width: int = 100
+    color: bool = False
+    unicode: bool = True
+    verbose: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A member of `formats/`. The text it renders ends in one newline and is the same for the same report."""
+
+    title: str
+    render: Callable[[Report, Look], str]

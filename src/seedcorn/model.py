@@ -1,0 +1,195 @@
+"""The nouns of seedcorn as immutable values: what a tracker says, who the customers are, how to count."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Iteration:
+    """A planned piece of time or scope that issues belong to: a milestone, a sprint, a version.
+
+    `kind` is the tracker's own word in lower case ("milestone", "sprint"); `end` is its due date.
+    One without an `end` is still a milestone, but never the current iteration.
+    """
+
+    name: str
+    kind: str = "milestone"
+    start: datetime | None = None
+    end: datetime | None = None
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One issue as its tracker tells it: facts only, no customer yet. All times are aware and in UTC.
+
+    `source` is where it was read ("github:acme/app"), `key` how people name it ("acme/app#12").
+    `fields` are structured fields as (name, value), a list field giving one pair a value; estimates
+    are fields too. `headings` are the answers to an issue form, as (heading, value).
+    """
+
+    source: str
+    key: str
+    title: str
+    state: str
+    created_at: datetime
+    url: str = ""
+    type: str | None = None
+    state_reason: str | None = None
+    labels: tuple[str, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+    headings: tuple[tuple[str, str], ...] = ()
+    iterations: tuple[Iteration, ...] = ()
+    assignees: tuple[str, ...] = ()
+    author: str | None = None
+    updated_at: datetime | None = None
+    closed_at: datetime | None = None
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One change in an issue's history: what happened ("labeled", "closed"), to which value, when, by whom."""
+
+    issue: str
+    at: datetime
+    what: str
+    value: str = ""
+    actor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Something that should have been read and was not. With any gap, nothing passes and nobody is accused."""
+
+    source: str
+    what: str
+    why: str
+
+
+class Status(StrEnum):
+    """What a register entry is to the product.
+
+    Requests of `active` and `churned` customers and of `prospect`s are requested work; what an `internal`
+    asker wants is the team's own work; a `crowd` entry is a request without a name.
+    """
+
+    ACTIVE = "active"
+    CHURNED = "churned"
+    PROSPECT = "prospect"
+    INTERNAL = "internal"
+    CROWD = "crowd"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """One customer, from the register or, without one, from a name found in the tracker.
+
+    `revenue` is in the register's one currency, for its one period; `parent` is the id of the group
+    that controls it (counted as one customer: ASC 280-10-50-42). `private` keeps the name out of
+    public places even where a public label shows it.
+    """
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    code_name: str | None = None
+    parent: str | None = None
+    segment: str | None = None
+    status: Status = Status.ACTIVE
+    revenue: Fraction | None = None
+    seats: int | None = None
+    size_employees: int | None = None
+    started: date | None = None
+    ended: date | None = None
+    private: bool = True
+    registered: bool = True
+
+
+class Meaning(StrEnum):
+    """What a mark on an issue says about whose work it is."""
+
+    CUSTOMER = "customer"
+    PROSPECT = "prospect"
+    NAMELESS = "nameless"
+    OWN = "own"
+    BUG = "bug"
+    SEED_CORN = "seed-corn"
+    IGNORED = "ignored"
+
+
+class Split(StrEnum):
+    """How an issue that several customers asked for is divided among them."""
+
+    EQUALLY = "equally"
+    FULLY = "fully"
+    FIRST = "first"
+
+
+class Missing(StrEnum):
+    """What an issue without an estimate counts."""
+
+    MEDIAN = "median"
+    ZERO = "zero"
+    ONE = "one"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """Which marks have a meaning.
+
+    `place` says where the mark stands: "label", "type", "milestone" (or another iteration kind), "title-prefix",
+    "author", "assignee", "field:NAME", "heading:NAME". `glob` is matched against its value without regard to
+    case; for CUSTOMER and PROSPECT the `*` is the name. `except_` are names or globs that do not count.
+    """
+
+    place: str
+    glob: str
+    meaning: Meaning
+    except_: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """The one unit of effort of a run: the count of issues, or numbers read from marks.
+
+    `place` is "field:NAME" (numbers) or "label" with `sizes` (glob, effort). Efforts are kept in thousandths.
+    """
+
+    unit: str = "issues"
+    place: str | None = None
+    sizes: tuple[tuple[str, Fraction], ...] = ()
+    missing: Missing = Missing.MEDIAN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counting:
+    """How a policy turns facts into whose work it is: everything attribution needs, as plain values.
+
+    Patterns count in the order given. `since` is when labelling began: older issues are unknown.
+    """
+
+    patterns: tuple[Pattern, ...] = ()
+    unlabelled_is_own: bool = False
+    since: datetime | None = None
+    split: Split = Split.EQUALLY
+    effort: Effort = field(default_factory=Effort)
+    idle_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """An exact number and the bounds of what can be true given the unknown issues: low <= value <= high."""
+
+    value: Fraction
+    low: Fraction
+    high: Fraction
+
+    @classmethod
+    def exactly(cls, value: Fraction | int) -> "Interval":
+        """A number that no unknown issue can move."""
+        exact = Fraction(value)
+        return cls(value=exact, low=exact, high=exact)

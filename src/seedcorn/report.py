@@ -1,0 +1,205 @@
+"""What an audit says: findings, whose work the backlog is, and everything a format may tell about both."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+from hashlib import sha256
+
+from seedcorn.errors import Exit
+from seedcorn.model import Gap, Interval
+
+
+class Verdict(StrEnum):
+    """SARIF's own words for what became of a check. Open: not enough is known to decide."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    OPEN = "open"
+    NOT_APPLICABLE = "notApplicable"
+
+
+class Level(StrEnum):
+    """How much a finding matters, least first."""
+
+    NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def rank(self) -> int:
+        """0 for a note, 2 for an error."""
+        return list(Level).index(self)
+
+
+class Bound(StrEnum):
+    """Which side of its limit a number must keep to; exactly at the limit passes."""
+
+    CEILING = "ceiling"
+    FLOOR = "floor"
+
+
+class Unit(StrEnum):
+    """What a measured number counts. A share is a fraction of one and is shown in percent."""
+
+    SHARE = "share"
+    POINTS = "points"
+    CUSTOMERS = "customers"
+    ISSUES = "issues"
+    NAMES = "names"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What one rule says about one subject in one scope.
+
+    `scope` is in words ("open backlog", "milestone: 2.0"). `subject` is a customer's id or None.
+    `message` is a phrase of fact without subject, number or limit. `level` is None unless kind is
+    fail or open. On an open finding `lean` is the side the labels are on (pass or fail) and `settle`
+    the keys of unknown issues whose answer could decide, largest first. `evidence` holds the keys of
+    the largest issues behind the number, `evidence_total` how many there are; likewise `settle_total`.
+    `open_level` is the gravest level whose limit lies inside the interval: the level of an open
+    finding; on a failed one a graver level that is not decided yet. On a notApplicable finding
+    `message` says what is missing.
+    """
+
+    rule: str
+    kind: Verdict
+    scope: str
+    message: str
+    level: Level | None = None
+    subject: str | None = None
+    measured: Interval | None = None
+    limit: Fraction | None = None
+    bound: Bound = Bound.CEILING
+    unit: Unit = Unit.SHARE
+    open_level: Level | None = None
+    lean: Verdict | None = None
+    settle: tuple[str, ...] = ()
+    settle_total: int = 0
+    evidence: tuple[str, ...] = ()
+    evidence_total: int = 0
+    remedy: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """Stable while rule, scope and subject are: the number may change, the finding stays the same one."""
+        return sha256("\0".join((self.rule, self.scope, self.subject or "")).encode()).hexdigest()[:16]
+
+    def fails_at(self, threshold: Level) -> bool:
+        """Whether it fails at or above a level."""
+        return self.kind is Verdict.FAIL and self.level is not None and self.level.rank >= threshold.rank
+
+    def is_open_at(self, threshold: Level) -> bool:
+        """Whether a limit at or above a level is not decided."""
+        return self.open_level is not None and self.open_level.rank >= threshold.rank
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerShare:
+    """One customer's part of the open backlog: issues asked for, demand in effort, share of requested work."""
+
+    id: str
+    name: str
+    issues: int
+    bugs: int
+    demand: Fraction
+    share: Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """Whose the open backlog is: the four kinds of work in issues and in effort, and who asked.
+
+    `unit` is the unit of effort. `nameless_issues` are requested by somebody who is not named, and are part of
+    `requested_issues`. `ignored_issues` were left out by the policy and are in no other number.
+    Customers come by share, largest first.
+    """
+
+    unit: str = "issues"
+    open_issues: int = 0
+    requested_issues: int = 0
+    nameless_issues: int = 0
+    own_issues: int = 0
+    seed_corn_issues: int = 0
+    unknown_issues: int = 0
+    ignored_issues: int = 0
+    customers: tuple[CustomerShare, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Indices of the requested open work, as the labels show it; None where nothing is requested.
+
+    HHI in points (10,000 is one customer), Gini 0 to 1, `top_three` a share, `absence_factor` the
+    fewest customers who together hold half.
+    """
+
+    hhi: Fraction | None = None
+    effective_customers: Fraction | None = None
+    absence_factor: int | None = None
+    gini: Fraction | None = None
+    top_three: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyStamp:
+    """Which policy judged: its name ("balanced"), where it came from, and what its owners decided."""
+
+    name: str
+    origin: str = "built in"
+    title: str = ""
+    decision: str = ""
+    review_by: str = ""
+    extends: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Everything a format may say. `notes` are sentences on what was assumed in counting.
+
+    `as_of` is the moment the backlog is judged at. `fail_on` and `strict` are what the caller asked
+    for; they make the verdict and the exit code, not the findings.
+    """
+
+    version: str
+    policy: PolicyStamp
+    sources: tuple[str, ...]
+    collected_at: datetime
+    as_of: datetime
+    attribution: Attribution
+    facts: Facts
+    findings: tuple[Finding, ...]
+    gaps: tuple[Gap, ...] = ()
+    notes: tuple[str, ...] = ()
+    fail_on: Level = Level.ERROR
+    strict: bool = False
+    public: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that should have been read was."""
+        return not self.gaps
+
+    @property
+    def verdict(self) -> Verdict:
+        """Fail if a finding does at or above `fail_on`; pass only if something passed and none is open there."""
+        if any(found.fails_at(self.fail_on) for found in self.findings):
+            return Verdict.FAIL
+        undecided = any(found.is_open_at(self.fail_on) for found in self.findings)
+        decided = any(found.kind in (Verdict.PASS, Verdict.FAIL) for found in self.findings)
+        return Verdict.OPEN if undecided or self.gaps or not decided else Verdict.PASS
+
+    @property
+    def exit_code(self) -> Exit:
+        """What a run that could write its output exits with: 3 before 1 before 0."""
+        if self.gaps:
+            return Exit.INCOMPLETE
+        undecided = self.verdict is Verdict.OPEN or any(found.open_level for found in self.findings)
+        failed = self.verdict is Verdict.FAIL or (self.strict and undecided)
+        return Exit.FINDINGS if failed else Exit.OK
+
+    def of_kind(self, kind: Verdict) -> tuple[Finding, ...]:
+        """The findings of one kind, the gravest level first, else in the order of the rules."""
+        found = [finding for finding in self.findings if finding.kind is kind]
+        return tuple(sorted(found, key=lambda finding: -(finding.level.rank if finding.level else -1)))

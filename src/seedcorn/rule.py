@@ -1,0 +1,186 @@
+"""What a rule is: its parameters, its one pure function, and the only place that compares a number with a limit."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from re import fullmatch
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic.alias_generators import to_snake
+
+from seedcorn.backlog import Context
+from seedcorn.model import Interval
+from seedcorn.report import Bound, Finding, Level, Unit, Verdict
+
+
+def parse_share(value: object) -> Fraction:
+    """A share as written in a policy, "20%" or "12.5 %", exactly. Raises ValueError for anything else."""
+    if isinstance(value, Fraction):
+        return value
+    match = fullmatch(r"\s*(\d{1,3}(?:\.\d{1,6})?)\s*%\s*", value) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError("a share is written with a percent sign, for example 20%")
+    share = Fraction(match[1]) / 100
+    if share > 1:
+        raise ValueError("a share is at most 100%")
+    return share
+
+
+def parse_number(value: object) -> Fraction:
+    """A plain number of points, customers or issues, exactly. Raises ValueError for anything else."""
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 10**9:
+        raise ValueError("a plain number of 0 or more, for example 1800")
+    return Fraction(str(value))
+
+
+Share = Annotated[
+    Fraction,
+    BeforeValidator(parse_share),
+    WithJsonSchema({"type": "string", "pattern": r"^\s*\d{1,3}(\.\d{1,6})?\s*%\s*$", "examples": ["20%"]}),
+]
+Number = Annotated[
+    Fraction, BeforeValidator(parse_number), WithJsonSchema({"type": "number", "minimum": 0})
+]
+
+
+class Params(BaseModel):
+    """The parameters of a rule: its default limits, and nowhere else. Keys are written in kebab-case.
+
+    `note`, `warning` and `error` are limits; a rule declares those it has, as Share or Number, None for off.
+    """
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        alias_generator=lambda name: name.replace("_", "-"),
+        validate_by_name=True,
+        validate_by_alias=True,
+        arbitrary_types_allowed=True,
+    )
+
+    def limits(self) -> tuple[tuple[Level, Fraction], ...]:
+        """The limits that are set, the gravest first."""
+        pairs = ((level, getattr(self, level.value, None)) for level in sorted(Level, key=lambda l: -l.rank))
+        return tuple((level, limit) for level, limit in pairs if limit is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where an idea or a limit comes from: the work and the place in it. `ours` means nobody published it."""
+
+    work: str
+    place: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One number a rule measured, before it is judged. Fields as in Finding.
+
+    `settle` holds the keys of unknown issues that could decide, largest first. `remedy` says what would
+    bring the number back inside a limit.
+    """
+
+    scope: str
+    message: str
+    measured: Interval
+    unit: Unit = Unit.SHARE
+    bound: Bound = Bound.CEILING
+    subject: str | None = None
+    evidence: tuple[str, ...] = ()
+    evidence_total: int = 0
+    settle: tuple[str, ...] = ()
+    settle_total: int = 0
+    remedy: Callable[[Fraction], str] = lambda limit: ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abstention:
+    """A rule has nothing to say in a scope; `missing` says what it would need."""
+
+    scope: str
+    missing: str
+
+
+Outcome = Measure | Abstention
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A member of `rules/`. Its id is its file's path; its page is its module's docstring.
+
+    `evaluate(context, params)` measures; `findings` judges what it measured.
+    """
+
+    module: str
+    title: str
+    sources: tuple[Source, ...]
+    params: type[Params]
+    evaluate: Callable[[Context, Any], Iterator[Outcome]]
+
+    @property
+    def id(self) -> str:
+        """The rule in "seedcorn.rules.seed.wish_list" is "seed.wish-list"."""
+        return ".".join(self.module.split(".")[-2:]).replace("_", "-")
+
+    def findings(self, context: Context, params: Params) -> Iterator[Finding]:
+        """What the rule says of a backlog, one finding a measure."""
+        for outcome in self.evaluate(context, params):
+            if isinstance(outcome, Abstention):
+                yield Finding(
+                    rule=self.id, kind=Verdict.NOT_APPLICABLE, scope=outcome.scope, message=outcome.missing
+                )
+            else:
+                yield judge(self.id, outcome, params.limits())
+
+
+def judge(rule: str, measure: Measure, limits: tuple[tuple[Level, Fraction], ...]) -> Finding:
+    """Compare one measure with its limits, gravest first. The one comparison of the product.
+
+    Fail at the gravest level whose limit is broken in the kindest reading of the interval; open where a
+    graver limit, or any if none fails, lies inside it; else pass. Exactly at a limit passes.
+    """
+    verdicts = [(level, limit, _compare(measure.measured, limit, measure.bound)) for level, limit in limits]
+    failed = next((row for row in verdicts if row[2] is Verdict.FAIL), None)
+    undecided = next((row for row in verdicts if row[2] is Verdict.OPEN), None)
+    if failed and undecided and undecided[0].rank < failed[0].rank:
+        undecided = None
+    kind = Verdict.FAIL if failed else Verdict.OPEN if undecided else Verdict.PASS
+    level, limit = (failed or undecided or (None, limits[-1][1] if limits else None))[:2]
+    finding = Finding(
+        rule=rule,
+        kind=kind,
+        scope=measure.scope,
+        message=measure.message,
+        level=level,
+        subject=measure.subject,
+        measured=measure.measured,
+        limit=limit,
+        bound=measure.bound,
+        unit=measure.unit,
+        evidence=measure.evidence,
+        evidence_total=measure.evidence_total,
+        remedy=measure.remedy(limit) if limit is not None and kind is Verdict.FAIL else "",
+    )
+    if undecided is None:
+        return finding
+    at_value = _compare(Interval.exactly(measure.measured.value), undecided[1], measure.bound)
+    return replace(
+        finding,
+        open_level=undecided[0],
+        lean=at_value,
+        settle=measure.settle,
+        settle_total=measure.settle_total,
+    )
+
+
+def _compare(measured: Interval, limit: Fraction, bound: Bound) -> Verdict:
+    kindest, harshest = measured.low, measured.high
+    if bound is Bound.FLOOR:
+        kindest, harshest, limit = -measured.high, -measured.low, -limit
+    if kindest > limit:
+        return Verdict.FAIL
+    return Verdict.PASS if harshest <= limit else Verdict.OPEN
