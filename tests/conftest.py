@@ -1,0 +1,89 @@
+"""What every test stands on: a scrubbed environment, no network but loopback, and one fixed now."""
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from ipaddress import ip_address
+from typing import Any
+
+import pytest
+
+# What a developer's shell or a runner may set and what would change an answer.
+_SCRUBBED_PREFIXES = (
+    "GITHUB_",
+    "GH_",
+    "GITLAB_",
+    "CI_",
+    "JIRA_",
+    "SEEDCORN_",
+    "ACTIONS_",
+    "RUNNER_",
+    "INPUT_",
+)
+_SCRUBBED_NAMES = frozenset(
+    {
+        "CI",
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "COLUMNS",
+        "LINES",
+        "TERM",
+        "PAGER",
+        "TTY_COMPATIBLE",
+    }
+)
+
+
+def _is_scrubbed(name: str) -> bool:
+    return name in _SCRUBBED_NAMES or name.endswith("_TOKEN") or name.startswith(_SCRUBBED_PREFIXES)
+
+
+@pytest.fixture(autouse=True)
+def scrubbed_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No token, no runner, no colour wish, no proxy of the machine reaches a test; children inherit that."""
+    for name in tuple(os.environ):
+        if _is_scrubbed(name) or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+
+
+class NetworkRefusedError(RuntimeError):
+    """A test reached for another machine."""
+
+
+def _refuse_other_machines(address: object) -> None:
+    host = address[0] if isinstance(address, tuple) else address
+    if host == "localhost":
+        return
+    try:
+        loopback = ip_address(str(host)).is_loopback
+    except ValueError:
+        loopback = False
+    if not loopback:
+        raise NetworkRefusedError(f"a test may talk to loopback only, not to {host!r}")
+
+
+def _guarded(connect: Callable[..., Any]) -> Callable[..., Any]:
+    def guarded(self: socket.socket, address: object) -> Any:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            _refuse_other_machines(address)
+        return connect(self, address)
+
+    return guarded
+
+
+@pytest.fixture(autouse=True, scope="session")
+def loopback_only() -> Iterator[None]:
+    """Connections to anything but loopback raise NetworkRefusedError."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", _guarded(socket.socket.connect))
+        patch.setattr(socket.socket, "connect_ex", _guarded(socket.socket.connect_ex))
+        yield
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment of every test: the day the real records were taken."""
+    return datetime(2026, 1, 21, tzinfo=UTC)
