@@ -68,7 +68,11 @@ def _refuse_other_machines(address: object) -> None:
 def _guarded(connect: Callable[..., Any]) -> Callable[..., Any]:
     def guarded(self: socket.socket, address: object) -> Any:
         if self.family in (socket.AF_INET, socket.AF_INET6):
-            _refuse_other_machines(address)
+            try:
+                _refuse_other_machines(address)
+            except NetworkRefusedError:
+                self.close()  # who opened it expects an OSError only, and would leave it open
+                raise
         return connect(self, address)
 
     return guarded
