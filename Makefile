@@ -1,0 +1,88 @@
+# seedcorn's own errands. `make` alone lists them; all a machine needs is make and Python 3.11 or newer.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+NODE_MODULES := tests/action/node_modules
+
+# What to audit reaches the shell as data, so that a JQL query needs no quoting twice.
+SOURCE ?=
+export SOURCE
+# Further options of the command, as one would type them: ARGS="--customer-label 'from: *'"
+ARGS ?=
+
+.PHONY: help audit test check cover docs bench lock clean
+
+help: ## list what can be made
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 16
+	@echo
+	@echo "  make audit SOURCE=github:owner/repo audits your own; without SOURCE it shows the bundled story."
+
+audit: $(VENV)/.run ## install seedcorn here and audit SOURCE, or show the bundled story
+	@if [[ -n "$$SOURCE" ]]; then \
+	    exec $(BIN)/seedcorn audit "$$SOURCE" $(ARGS); \
+	else \
+	    exec $(BIN)/seedcorn demo $(ARGS); \
+	fi
+
+test: $(VENV)/.dev $(NODE_MODULES)/.installed check cover ## install and run everything that the gate runs
+
+check: $(VENV)/.dev ## everything but the tests: form, types, import direction, generated files, workflows
+	@echo "Form, types and import direction ..."
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@echo "Generated files ..."
+	@$(BIN)/python scripts/make_docs.py --check
+	@echo "The Action and the workflows ..."
+	@$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
+	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	@$(BIN)/zizmor --quiet --offline --persona=auditor --strict-collection .github action.yml
+
+cover: $(VENV)/.dev ## the tests, on all cores, with branch coverage of at least 95 %
+	@rm -f .coverage .coverage.*
+	@$(BIN)/pytest --numprocesses=auto --dist=worksteal --cov --cov-report=term
+
+docs: $(VENV)/.dev ## write the generated pages, help texts and schemas again
+	@$(BIN)/python scripts/make_docs.py
+
+bench: $(VENV)/.dev ## time and memory at a million issues, side by side with a hand-written query
+	@$(BIN)/python bench/million.py
+
+lock: $(VENV)/.dev ## pin what is installed, with hashes, from pyproject.toml (UPGRADE=1 takes newer versions)
+	@scripts/lock.sh "$(BIN)" $(if $(UPGRADE),--upgrade)
+
+clean: ## remove what was made here
+	@rm -rf $(VENV) $(NODE_MODULES) dist build htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache
+
+# Two stamps in one environment: what it takes to run, and what it takes to develop.
+
+$(BIN)/python:
+	@scripts/make_venv.sh $(VENV)
+
+$(VENV)/.run: requirements/run.txt pyproject.toml | $(BIN)/python
+	@[[ -e $(VENV)/.dev ]] || { echo "Installing seedcorn into $(VENV), about a minute the first time ..."; \
+	    $(PIP) install --require-hashes --no-deps -r requirements/run.txt; \
+	    $(PIP) install --no-deps --no-build-isolation --editable .; }
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt requirements/run.txt pyproject.toml | $(BIN)/python
+	@echo "Installing what the tests need into $(VENV), a minute or two the first time ..."
+	@$(PIP) install --require-hashes --no-deps -r requirements/dev.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The Action is tried against a GitHub server that runs on Node. Without npm its test is skipped, and says so.
+$(NODE_MODULES)/.installed: tests/action/package-lock.json
+	@if command -v npm >/dev/null; then \
+	    echo "Installing the test server for the Action ..."; \
+	    npm ci --prefix tests/action --no-audit --no-fund --loglevel=error && touch $@; \
+	else \
+	    echo "No npm here: the test of the whole Action will be skipped."; \
+	fi

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Makes a virtual environment with the first Python 3.11 or newer found here: make_venv.sh FOLDER
+set -euo pipefail
+
+folder=$1
+for python in ${PYTHON:-} python3 python python3.14 python3.13 python3.12 python3.11; do
+    if "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+        echo "Making $folder with $("$python" --version) ..."
+        if "$python" -m venv "$folder" 2>/dev/null || "$python" -m virtualenv --quiet "$folder" 2>/dev/null; then
+            exit 0
+        fi
+        rm -rf "$folder"
+        echo "$python has no venv module. On Debian and Ubuntu: sudo apt install python3-venv" >&2
+        exit 2
+    fi
+done
+echo "seedcorn needs Python 3.11 or newer, and none was found. Name one: make PYTHON=/path/to/python3.13 ..." >&2
+exit 2
