@@ -1,0 +1,101 @@
+"""What a customer register may say, as pydantic models."""
+
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from re import fullmatch
+from typing import Annotated, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, model_validator
+
+from seedcorn.model import Status
+from seedcorn.yamlfile import HELP, as_text, written_date
+
+
+class Period(StrEnum):
+    """The time that an amount of revenue is for."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+def parse_amount(value: object) -> Fraction:
+    """A plain amount of money, exactly as it was written. Raises ValueError for anything else."""
+    text = str(getattr(value, "text", value))
+    if isinstance(value, bool) or not fullmatch(r"-?\d{1,15}(\.\d{1,6})?", text):
+        raise ValueError(
+            f"an amount is a plain number{HELP}write 12000 or 12000.50, without signs of currency or thousands"
+        )
+    if text.startswith("-"):
+        raise ValueError(f"an amount cannot be negative{HELP}leave revenue out where it is not known")
+    return Fraction(text)
+
+
+def _as_money(value: object) -> object:
+    """A bare amount is money in the register's own currency and period."""
+    return value if isinstance(value, dict) else {"amount": value}
+
+
+def _as_currency(value: object) -> object:
+    if isinstance(value, str) and fullmatch("[A-Za-z]{3}", value):
+        return value.upper()
+    raise ValueError(f"a currency is three letters{HELP}for example EUR or USD")
+
+
+Text = Annotated[str, BeforeValidator(as_text), Field(min_length=1, max_length=200)]
+Amount = Annotated[Fraction, BeforeValidator(parse_amount)]
+Currency = Annotated[str, BeforeValidator(_as_currency)]
+Day = Annotated[date, BeforeValidator(written_date)]
+Count = Annotated[StrictInt, Field(ge=0, le=10**12)]
+
+
+class _Keys(BaseModel):
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        arbitrary_types_allowed=True,
+        alias_generator=lambda name: name.replace("_", "-"),
+    )
+
+
+class Money(_Keys):
+    """Revenue of one customer."""
+
+    amount: Amount = Field(description="what the customer pays in one period, a plain number")
+    currency: Currency | None = Field(None, description="three letters; the same for all customers")
+    period: Period | None = Field(None, description="month, quarter or year; the same for all customers")
+
+
+class Entry(_Keys):
+    """One customer."""
+
+    id: Text = Field(description="a short name that stays, for example acme")
+    name: Text | None = Field(None, description="how people call the customer; the id where it is left out")
+    aliases: tuple[Text, ...] = Field((), description="a list of other names, as labels and forms have them")
+    code_name: Text | None = Field(None, description="what public places may call the customer")
+    parent: Text | None = Field(None, description="the id of the group that controls this customer")
+    segment: Text | None = Field(None, description="a word for the kind of customer")
+    status: Status = Field(Status.ACTIVE, description="active, churned, prospect, internal or crowd")
+    revenue: Annotated[Money, BeforeValidator(_as_money)] | None = Field(
+        None, description="a plain number, or {amount: 12000, currency: EUR, period: year}"
+    )
+    seats: Count | None = Field(None, description="how many people use it, a whole number")
+    size_employees: Count | None = Field(None, description="how many people work there, a whole number")
+    started: Day | None = Field(None, description="the first day as a customer, for example 2024-03-01")
+    ended: Day | None = Field(None, description="the last day as a customer, for example 2026-03-01")
+    private: StrictBool = Field(True, description="false if public places may show the name")
+
+    @model_validator(mode="after")
+    def _ends_after_it_started(self) -> Self:
+        if self.started and self.ended and self.ended < self.started:
+            raise ValueError(f"a customer ended before it started{HELP}swap `started` and `ended`")
+        return self
+
+
+class RegisterFile(_Keys):
+    """A whole register."""
+
+    currency: Currency | None = Field(None, description="three letters, for all amounts")
+    period: Period | None = Field(None, description="month, quarter or year, for all amounts")
+    customers: tuple[Entry, ...] = Field(description="a list of customers, each with an id")

@@ -1,0 +1,89 @@
+"""Customers found by any of their names, rolled up to the group that controls them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from unicodedata import normalize
+
+from seedcorn.model import Customer
+
+_NEAR = 0.85  # ours: "Globex Corp" and "Globx" are near, "Acme" and "Apex" are not
+_LEGAL = frozenset(
+    "ab ag as asa aps bv co company corp corporation gmbh group holding inc incorporated kg kk limited llc llp "
+    "ltd mbh nv oy oyj plc pte pty sa sarl sas se sl spa srl the".split()
+)
+
+
+def normalised(name: str) -> str:
+    """A name as it is compared: compatible characters unified (NFKC), no case, single spaces."""
+    return " ".join(normalize("NFKC", normalize("NFKC", name).casefold()).split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """All customers of a register, in the order of its file.
+
+    Revenue is in `currency` for one `period` ("month", "quarter", "year"); both None where none is told.
+    """
+
+    customers: tuple[Customer, ...] = ()
+    currency: str | None = None
+    period: str | None = None
+    path: str = ""
+    _by_name: Mapping[str, Customer] = field(init=False, repr=False, compare=False)
+    _by_id: Mapping[str, Customer] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        pairs = [(normalised(name), customer) for customer in self.customers for name in names(customer)]
+        object.__setattr__(
+            self, "_by_name", dict(reversed(pairs))
+        )  # where two claim a name, the first has it
+        object.__setattr__(self, "_by_id", {customer.id: customer for customer in self.customers})
+
+    def find(self, name: str) -> Customer | None:
+        """The customer with this id, name, alias or code-name, without regard to case and spaces."""
+        return self._by_name.get(normalised(name))
+
+    def root(self, customer_id: str) -> str:
+        """The id of the group at the top of a customer's parents: its own, for most. An unknown id is its own."""
+        seen = {customer_id}
+        while (customer := self._by_id.get(customer_id)) and customer.parent and customer.parent not in seen:
+            customer_id = customer.parent
+            seen.add(customer_id)
+        return customer_id
+
+    def nearest(self, name: str) -> Customer | None:
+        """The customer whose name is almost this one, as a hint for people; nothing is ever merged by it."""
+        wanted = _core(name)
+        matcher = SequenceMatcher(autojunk=False)
+        matcher.set_seq2(wanted)
+        best, found = _NEAR, None
+        for known, customer in self._by_name.items():
+            matcher.set_seq1(_core(known))
+            if _could_reach(matcher, best) and matcher.ratio() >= best:
+                best, found = matcher.ratio(), customer
+                if best == 1:
+                    break
+        return found
+
+
+def names(customer: Customer) -> Iterator[str]:
+    """Every name a customer goes by in the tracker."""
+    yield customer.id
+    yield customer.name
+    yield from customer.aliases
+    if customer.code_name:
+        yield customer.code_name
+
+
+def _could_reach(matcher: SequenceMatcher[str], ratio: float) -> bool:
+    return matcher.real_quick_ratio() >= ratio and matcher.quick_ratio() >= ratio
+
+
+def _core(name: str) -> str:
+    """A name without the legal form at its end and without punctuation: "Acme, Inc." is "acme"."""
+    words = re.findall(r"\w+", normalised(name).replace(".", ""))
+    while len(words) > 1 and words[-1] in _LEGAL:
+        words.pop()
+    return " ".join(words)
