@@ -50,6 +50,14 @@ class Unit(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """Some issues by their keys, the first of them, and how many there are in all."""
+
+    first: tuple[str, ...] = ()
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """What one rule says about one subject in one scope.
 
@@ -57,7 +65,8 @@ class Finding:
     `message` is a phrase of fact without subject, number or limit. `level` is None unless kind is
     fail or open. On an open finding `lean` is the side the labels are on (pass or fail) and `settle`
     the keys of unknown issues whose answer could decide, largest first. `evidence` holds the keys of
-    the largest issues behind the number, `evidence_total` how many there are; likewise `settle_total`.
+    the largest issues behind the number, `evidence_total` how many there are; likewise for
+    `settle` and for `defer`, the smallest set of issues that would have to wait to come back to the limit.
     `open_level` is the gravest level whose limit lies inside the interval: the level of an open
     finding; on a failed one a graver level that is not decided yet. On a notApplicable finding
     `message` says what is missing.
@@ -79,6 +88,8 @@ class Finding:
     settle_total: int = 0
     evidence: tuple[str, ...] = ()
     evidence_total: int = 0
+    defer: tuple[str, ...] = ()
+    defer_total: int = 0
     remedy: str = ""
 
     @property

@@ -1,17 +1,18 @@
 """What a rule is: its parameters, its one pure function, and the only place that compares a number with a limit."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from re import fullmatch
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
-from pydantic.alias_generators import to_snake
 
-from seedcorn.backlog import Context
 from seedcorn.model import Interval
-from seedcorn.report import Bound, Finding, Level, Unit, Verdict
+from seedcorn.report import Bound, Finding, Keys, Level, Unit, Verdict
+
+if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
+    from seedcorn.backlog import Context
 
 
 def parse_share(value: object) -> Fraction:
@@ -46,6 +47,9 @@ Number = Annotated[
 ]
 
 
+Limits = tuple[tuple[Level, Fraction], ...]
+
+
 class Params(BaseModel):
     """The parameters of a rule: its default limits, and nowhere else. Keys are written in kebab-case.
 
@@ -61,7 +65,7 @@ class Params(BaseModel):
         arbitrary_types_allowed=True,
     )
 
-    def limits(self) -> tuple[tuple[Level, Fraction], ...]:
+    def limits(self) -> Limits:
         """The limits that are set, the gravest first."""
         pairs = ((level, getattr(self, level.value, None)) for level in sorted(Level, key=lambda l: -l.rank))
         return tuple((level, limit) for level, limit in pairs if limit is not None)
@@ -77,11 +81,20 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """What to do about a broken limit, in a sentence, and the issues to defer if that is the way."""
+
+    text: str
+    defer: Keys = Keys()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """One number a rule measured, before it is judged. Fields as in Finding.
 
-    `settle` holds the keys of unknown issues that could decide, largest first. `remedy` says what would
-    bring the number back inside a limit.
+    What costs a look at the issues is given as functions, called only where it will be shown: `evidence`,
+    `settle` (the unknown issues that could decide about a limit) and `remedy` (what would keep to a limit).
+    `limits` replaces the rule's own where they depend on the backlog.
     """
 
     scope: str
@@ -90,11 +103,10 @@ class Measure:
     unit: Unit = Unit.SHARE
     bound: Bound = Bound.CEILING
     subject: str | None = None
-    evidence: tuple[str, ...] = ()
-    evidence_total: int = 0
-    settle: tuple[str, ...] = ()
-    settle_total: int = 0
-    remedy: Callable[[Fraction], str] = lambda limit: ""
+    evidence: Callable[[], Keys] = Keys
+    settle: Callable[[Fraction], Keys] = lambda limit: Keys()
+    remedy: Callable[[Fraction], Remedy] = lambda limit: Remedy(text="")
+    limits: Limits | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,14 +131,14 @@ class Rule:
     title: str
     sources: tuple[Source, ...]
     params: type[Params]
-    evaluate: Callable[[Context, Any], Iterator[Outcome]]
+    evaluate: "Callable[[Context, Any], Iterator[Outcome]]"
 
     @property
     def id(self) -> str:
         """The rule in "seedcorn.rules.seed.wish_list" is "seed.wish-list"."""
         return ".".join(self.module.split(".")[-2:]).replace("_", "-")
 
-    def findings(self, context: Context, params: Params) -> Iterator[Finding]:
+    def findings(self, context: "Context", params: Params) -> Iterator[Finding]:
         """What the rule says of a backlog, one finding a measure."""
         for outcome in self.evaluate(context, params):
             if isinstance(outcome, Abstention):
@@ -134,10 +146,11 @@ class Rule:
                     rule=self.id, kind=Verdict.NOT_APPLICABLE, scope=outcome.scope, message=outcome.missing
                 )
             else:
-                yield judge(self.id, outcome, params.limits())
+                limits = params.limits() if outcome.limits is None else outcome.limits
+                yield judge(self.id, outcome, limits)
 
 
-def judge(rule: str, measure: Measure, limits: tuple[tuple[Level, Fraction], ...]) -> Finding:
+def judge(rule: str, measure: Measure, limits: Limits) -> Finding:
     """Compare one measure with its limits, gravest first. The one comparison of the product.
 
     Fail at the gravest level whose limit is broken in the kindest reading of the interval; open where a
@@ -150,7 +163,10 @@ def judge(rule: str, measure: Measure, limits: tuple[tuple[Level, Fraction], ...
         undecided = None
     kind = Verdict.FAIL if failed else Verdict.OPEN if undecided else Verdict.PASS
     level, limit = (failed or undecided or (None, limits[-1][1] if limits else None))[:2]
-    finding = Finding(
+    remedy = measure.remedy(limit) if failed and limit is not None else Remedy(text="")
+    evidence = measure.evidence() if failed else Keys()
+    settle = measure.settle(undecided[1]) if undecided else Keys()
+    return Finding(
         rule=rule,
         kind=kind,
         scope=measure.scope,
@@ -161,20 +177,21 @@ def judge(rule: str, measure: Measure, limits: tuple[tuple[Level, Fraction], ...
         limit=limit,
         bound=measure.bound,
         unit=measure.unit,
-        evidence=measure.evidence,
-        evidence_total=measure.evidence_total,
-        remedy=measure.remedy(limit) if limit is not None and kind is Verdict.FAIL else "",
+        open_level=undecided[0] if undecided else None,
+        lean=_lean(measure, undecided[1]) if undecided else None,
+        settle=settle.first,
+        settle_total=settle.total,
+        evidence=evidence.first,
+        evidence_total=evidence.total,
+        defer=remedy.defer.first,
+        defer_total=remedy.defer.total,
+        remedy=remedy.text,
     )
-    if undecided is None:
-        return finding
-    at_value = _compare(Interval.exactly(measure.measured.value), undecided[1], measure.bound)
-    return replace(
-        finding,
-        open_level=undecided[0],
-        lean=at_value,
-        settle=measure.settle,
-        settle_total=measure.settle_total,
-    )
+
+
+def _lean(measure: Measure, limit: Fraction) -> Verdict:
+    """The side of a limit that the labels are on."""
+    return _compare(Interval.exactly(measure.measured.value), limit, measure.bound)
 
 
 def _compare(measured: Interval, limit: Fraction, bound: Bound) -> Verdict:

@@ -1,0 +1,182 @@
+"""Whose work each issue is: the meanings of the marks, joined to the issues in a few columnar steps."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from math import lcm
+
+import narwhals as nw
+
+from seedcorn.engine import Engine, Frame, rows
+from seedcorn.errors import DataError
+from seedcorn.estimates import default_efforts
+from seedcorn.meanings import OWN, UNKNOWN, Meanings, meanings
+from seedcorn.model import Counting, Split
+from seedcorn.register import Register
+from seedcorn.snapshot import Snapshot, minutes
+
+_MINUTES_A_DAY = 24 * 60
+_LARGEST_AMOUNT = 2**62
+_NOT_DONE = ("not_planned", "duplicate")
+_MEANT = {
+    "mark": "INTEGER",
+    "customer": "INTEGER",
+    "kind": "INTEGER",
+    "seed_marked": "INTEGER",
+    "bug": "INTEGER",
+    "ignored": "INTEGER",
+    "effort": "BIGINT",
+}
+_FACTS = ("kind", "seed_marked", "bug", "ignored", "effort")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attributed:
+    """The issues in view with their owner, as one policy and register see them.
+
+    `issues`: issue, kind (see meanings), seed_marked, bug, effort, created, closed, done (when it was closed
+    as completed, else null). `requests`: one row for each issue and customer that asks for it, with amount,
+    the part of the effort that is this customer's, and the issue's own columns. `memberships`: issue,
+    iteration (an index of `Snapshot.iterations()`). One unit of effort is `effort_scale` in `effort` and
+    `amount_scale` in `amount`.
+    """
+
+    engine: Engine
+    issues: Frame
+    requests: Frame
+    memberships: Frame
+    meanings: Meanings
+    effort_scale: int
+    amount_scale: int
+    ignored_open: int
+    unestimated: int
+
+
+def attribute(
+    snapshot: Snapshot, counting: Counting, register: Register | None, *, now: datetime, since: datetime
+) -> Attributed:
+    """Count a snapshot by a policy. In view are the issues that are open at `now` or were closed after `since`.
+
+    Raises DataError where the policy insists on estimates and an issue has none.
+    """
+    engine = snapshot.engine
+    meant = meanings(snapshot.vocabulary(), counting, register)
+    meant_frame = engine.table(_MEANT, (_meant_row(meaning) for meaning in meant.meant))
+    in_view = engine.keep(_in_view(snapshot, minutes(now), minutes(since)))
+    said = engine.keep(_said(snapshot, in_view, meant_frame, meant))
+    facts = engine.keep(_facts(in_view, said, counting, minutes(now)))
+    ignored_open, unestimated = _left_out(facts, minutes(now))
+    if unestimated:
+        facts = default_efforts(snapshot, facts, meant_frame, counting.effort, meant.scale)
+    issues = engine.keep(facts.filter(nw.col("ignored") == 0)) if ignored_open or unestimated else facts
+    parts = _parts(issues, counting.split, meant.scale)
+    return Attributed(
+        engine=engine,
+        issues=issues,
+        requests=engine.keep(_requests(issues, said, counting.split, parts)),
+        memberships=_memberships(snapshot),
+        meanings=meant,
+        effort_scale=meant.scale,
+        amount_scale=meant.scale * parts,
+        ignored_open=ignored_open,
+        unestimated=unestimated,
+    )
+
+
+def _meant_row(meant: object) -> tuple[int | None, ...]:
+    return tuple(None if value is None else int(value) for value in (getattr(meant, name) for name in _MEANT))
+
+
+def _in_view(snapshot: Snapshot, now: int, since: int) -> Frame:
+    """Issues that existed at `now` and were open then or closed after `since`; a later closing is undone."""
+    issues = snapshot.frame("issues").select("issue", "source", "reason", "created", "updated", "closed")
+    still_open = nw.col("closed").is_null() | (nw.col("closed") > now)
+    declined = nw.col("reason").is_in(_NOT_DONE).fill_null(value=False)  # noqa: FBT003 - a cell value
+    return (
+        issues.filter(nw.col("created") <= now, still_open | (nw.col("closed") > since))
+        .with_columns(closed=nw.when(~still_open).then(nw.col("closed")))
+        .with_columns(done=nw.when(~declined).then(nw.col("closed")))
+        .select("issue", "source", "created", "updated", "closed", "done")
+    )
+
+
+def _said(snapshot: Snapshot, in_view: Frame, meant_frame: Frame, meant: Meanings) -> Frame:
+    """What the marks say of the issues in view: one row for each issue and customer, and for what else they say."""
+    said = (
+        snapshot.frame("marks")
+        .join(meant_frame, on="mark")
+        .join(in_view.select("issue"), on="issue")
+        .select("issue", "customer", "position", *_FACTS)
+    )
+    if not meant.has_synonyms:
+        return said
+    # Two marks of one customer on one issue (an alias, a label and a form) are one request.
+    position = nw.col("position").min()
+    return said.group_by("issue", "customer").agg(position, *(nw.col(name).max() for name in _FACTS))
+
+
+def _facts(in_view: Frame, said: Frame, counting: Counting, now: int) -> Frame:
+    """One row an issue: how many ask for it and what kind of work it is, the strongest mark deciding."""
+    of_issue = said.group_by("issue").agg(
+        nw.col("customer").count().alias("askers"),
+        nw.col("position").filter(~nw.col("customer").is_null()).min().alias("first"),
+        *(nw.col(name).max() for name in _FACTS),
+    )
+    facts = in_view.join(of_issue, on="issue", how="left").with_columns(
+        nw.col("askers", "kind", "seed_marked", "bug", "ignored").fill_null(0)
+    )
+    if counting.effort.place is None:
+        facts = facts.with_columns(effort=nw.lit(1))
+    if counting.unlabelled_is_own:
+        labelling_began = minutes(counting.since) if counting.since else 0
+        nobody_said = (nw.col("kind") == UNKNOWN) & (nw.col("created") >= labelling_began)
+        facts = facts.with_columns(kind=nw.when(nobody_said).then(OWN).otherwise(nw.col("kind")))
+    if counting.idle_days is not None:
+        idle_since = now - counting.idle_days * _MINUTES_A_DAY
+        idle = nw.col("closed").is_null() & (nw.col("updated") < idle_since)
+        facts = facts.with_columns(ignored=nw.when(idle).then(1).otherwise(nw.col("ignored")))
+    return facts.drop("updated")
+
+
+def _left_out(facts: Frame, now: int) -> tuple[int, int]:
+    """How many open issues are ignored, and how many counted ones have no estimate."""
+    ignored = nw.col("ignored") == 1
+    counts = facts.select(
+        nw.when(ignored & nw.col("closed").is_null()).then(1).otherwise(0).sum().alias("ignored"),
+        nw.when(~ignored & nw.col("effort").is_null()).then(1).otherwise(0).sum().alias("unestimated"),
+    )
+    ignored_open, unestimated = rows(counts)[0]
+    return ignored_open or 0, unestimated or 0
+
+
+def _parts(issues: Frame, split: Split, scale: int) -> int:
+    """Into how many parts one effort is cut so that every equal share of it is a whole number."""
+    if split is not Split.EQUALLY:
+        return 1
+    counts = rows(issues.filter(nw.col("askers") > 1).select("askers").unique())
+    parts = lcm(*(askers for (askers,) in counts))
+    if parts * scale > _LARGEST_AMOUNT // 10**9:
+        raise DataError(
+            "issues are asked for by so many different numbers of customers that equal shares get too fine",
+            hint="Count them with `customers: {split: fully}` or `first`.",
+        )
+    return parts
+
+
+def _requests(issues: Frame, said: Frame, split: Split, parts: int) -> Frame:
+    """Who asks for what, with how much of it."""
+    asked = said.filter(~nw.col("customer").is_null()).select("issue", "customer", "position")
+    requests = asked.join(issues.drop("source", "ignored", "seed_marked"), on="issue")
+    if split is Split.FIRST:
+        requests = requests.filter(nw.col("position") == nw.col("first"))
+    part = parts // nw.col("askers") if split is Split.EQUALLY else nw.lit(parts)
+    return requests.with_columns(amount=nw.col("effort") * part).drop("position", "first")
+
+
+def _memberships(snapshot: Snapshot) -> Frame:
+    """Which issue belongs to which iteration, by the iteration's place in `Snapshot.iterations()`."""
+    codes = {
+        (iteration.kind, iteration.name): code for code, iteration in enumerate(snapshot.iterations())
+    }
+    marks = ((mark, codes[place, value]) for mark, place, value in snapshot.vocabulary() if (place, value) in codes)
+    iterations = snapshot.engine.table({"mark": "INTEGER", "iteration": "INTEGER"}, marks)
+    return snapshot.frame("marks").join(iterations, on="mark").select("issue", "iteration")

@@ -1,0 +1,317 @@
+"""The backlog with its owners: the cuts of it that rules look at, and the sums that metrics start from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from fractions import Fraction
+from functools import cached_property
+from types import MappingProxyType
+
+import narwhals as nw
+
+from seedcorn.attribution import Attributed, attribute
+from seedcorn.engine import Frame, rows
+from seedcorn.meanings import EXISTING, NAMELESS, OWN, PROSPECT, SEED_CORN, UNKNOWN
+from seedcorn.model import Counting, Customer, Iteration
+from seedcorn.register import Register
+from seedcorn.report import Keys
+from seedcorn.snapshot import Snapshot, minutes
+
+EVIDENCE = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """So many issues, and their effort in the run's unit."""
+
+    issues: int = 0
+    effort: Fraction = Fraction(0)
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(issues=self.issues + other.issues, effort=self.effort + other.effort)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """The kinds of work in one scope. Requested is existing + prospects + nameless; all kinds add up to `all`.
+
+    `mismarked` are issues that carry the seed-corn mark and are requested or the team's own upkeep.
+    """
+
+    existing: Tally = Tally()
+    prospects: Tally = Tally()
+    nameless: Tally = Tally()
+    own: Tally = Tally()
+    seed_corn: Tally = Tally()
+    unknown: Tally = Tally()
+    mismarked: Tally = Tally()
+
+    @property
+    def requested(self) -> Tally:
+        """All that somebody asked for."""
+        return self.existing + self.prospects + self.nameless
+
+    @property
+    def all(self) -> Tally:
+        """Everything in scope."""
+        return self.requested + self.own + self.seed_corn + self.unknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """What one customer asks for in one scope: issues, how many of them bugs, and effort after the split."""
+
+    customer: Customer
+    code: int
+    issues: int
+    bugs: int
+    effort: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Led:
+    """An open iteration, its effort, and the customer who asks for most of it."""
+
+    iteration: Iteration
+    code: int
+    issues: int
+    effort: Fraction
+    unknown: Fraction
+    leader: Customer
+    leader_code: int
+    leader_effort: Fraction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backlog:
+    """Issues in one scope with who asks for them. The sums are computed once, when first asked for."""
+
+    scope: str
+    attributed: Attributed
+    issues: Frame
+    requests: Frame
+    names: Frame
+
+    @cached_property
+    def work(self) -> Work:
+        """How much of each kind of work there is."""
+        sums = self.issues.group_by("kind", "seed_marked").agg(
+            nw.len().alias("issues"), nw.col("effort").sum().alias("effort")
+        )
+        tallies: dict[int, Tally] = dict.fromkeys(range(EXISTING + 1), Tally())
+        mismarked = Tally()
+        for kind, seed_marked, issues, effort in rows(sums):
+            tally = Tally(issues=issues, effort=Fraction(int(effort), self.attributed.effort_scale))
+            tallies[kind] += tally
+            mismarked += tally if seed_marked and kind not in (SEED_CORN, UNKNOWN) else Tally()
+        return Work(
+            existing=tallies[EXISTING],
+            prospects=tallies[PROSPECT],
+            nameless=tallies[NAMELESS],
+            own=tallies[OWN],
+            seed_corn=tallies[SEED_CORN],
+            unknown=tallies[UNKNOWN],
+            mismarked=mismarked,
+        )
+
+    @cached_property
+    def demands(self) -> tuple[Demand, ...]:
+        """What each customer asks for, the largest first."""
+        sums = self.requests.group_by("customer").agg(
+            nw.len().alias("issues"), nw.col("bug").sum(), nw.col("amount").sum()
+        )
+        customers = self.attributed.meanings.customers
+        found = [
+            Demand(
+                customer=customers[code],
+                code=code,
+                issues=issues,
+                bugs=int(bugs),
+                effort=Fraction(int(amount), self.attributed.amount_scale),
+            )
+            for code, issues, bugs, amount in rows(sums)
+        ]
+        return tuple(sorted(found, key=lambda demand: (-demand.effort, demand.customer.id)))
+
+    def within(self, code: int, scope: str) -> "Backlog":
+        """The part of it that belongs to one iteration, by the iteration's code."""
+        member = self.attributed.memberships.filter(nw.col("iteration") == code).select("issue")
+        return replace(
+            self,
+            scope=scope,
+            issues=self.issues.join(member, on="issue", how="semi"),
+            requests=self.requests.join(member, on="issue", how="semi"),
+        )
+
+    def led(self, iterations: tuple[Iteration, ...]) -> tuple[Led, ...]:
+        """Each open iteration that somebody asks for something in, the most one-sided first."""
+        members = self.attributed.memberships
+        unknown = nw.when(nw.col("kind") == UNKNOWN).then(nw.col("effort")).otherwise(0).sum()
+        totals = {
+            code: (issues, self._effort(effort), self._effort(unknown_effort))
+            for code, issues, effort, unknown_effort in rows(
+                members.join(self.issues, on="issue")
+                .group_by("iteration")
+                .agg(nw.len().alias("issues"), nw.col("effort").sum(), unknown.alias("unknown"))
+            )
+        }
+        customers = self.attributed.meanings.customers
+        led = (
+            Led(
+                iteration=iterations[code],
+                code=code,
+                issues=totals[code][0],
+                effort=totals[code][1],
+                unknown=totals[code][2],
+                leader=customers[leader],
+                leader_code=leader,
+                leader_effort=Fraction(int(amount), self.attributed.amount_scale),
+            )
+            for code, leader, amount in rows(self._leaders(members))
+        )
+        return tuple(sorted(led, key=lambda one: (-one.leader_effort / (one.effort or 1), one.iteration.name)))
+
+    def _effort(self, effort: int) -> Fraction:
+        return Fraction(int(effort), self.attributed.effort_scale)
+
+    def _leaders(self, members: Frame) -> Frame:
+        """(iteration, customer, amount) of the customer with the most in each; of equals the first one."""
+        sums = self.attributed.engine.keep(
+            members.join(self.requests.select("issue", "customer", "amount"), on="issue")
+            .group_by("iteration", "customer")
+            .agg(nw.col("amount").sum())
+        )
+        most = sums.group_by("iteration").agg(nw.col("amount").max())
+        leaders = sums.join(most, on=["iteration", "amount"], how="inner")
+        return leaders.group_by("iteration", "amount").agg(nw.col("customer").min()).select(
+            "iteration", "customer", "amount"
+        )
+
+    def requests_of(self, code: int, *, most: int = EVIDENCE) -> Keys:
+        """Keys of the issues that a customer asks for, the largest part first."""
+        return self._keys(self.requests.filter(nw.col("customer") == code), "amount", most)
+
+    def deferrable(self, code: int) -> list[tuple[int, Fraction, int]]:
+        """(askers, effort of one issue, how many issues) of what a customer asks for."""
+        kinds = (
+            self.requests.filter(nw.col("customer") == code)
+            .group_by("askers", "effort")
+            .agg(nw.len().alias("issues"))
+        )
+        return [(askers, self._effort(effort), issues) for askers, effort, issues in rows(kinds)]
+
+    def of_kind(self, *kinds: int, most: int = EVIDENCE) -> Keys:
+        """Keys of the issues of some kinds of work, the largest first."""
+        return self._keys(self.issues.filter(nw.col("kind").is_in(kinds)), "effort", most)
+
+    def mismarked(self) -> Keys:
+        """Keys of the issues whose seed-corn mark does not count."""
+        wrong = (nw.col("seed_marked") == 1) & ~nw.col("kind").is_in((SEED_CORN, UNKNOWN))
+        return self._keys(self.issues.filter(wrong), "effort", EVIDENCE)
+
+    def unknown_efforts(self) -> list[tuple[Fraction, int]]:
+        """(effort of one issue, how many issues) of the unknown work, the largest first."""
+        kinds = (
+            self.issues.filter(nw.col("kind") == UNKNOWN).group_by("effort").agg(nw.len().alias("issues"))
+        )
+        return sorted(((self._effort(effort), issues) for effort, issues in rows(kinds)), reverse=True)
+
+    def _keys(self, issues: Frame, size: str, most: int) -> Keys:
+        total = rows(issues.select(nw.len()))[0][0]
+        largest = issues.sort(size, "created", "issue", descending=[True, False, False]).head(most)
+        named = largest.join(self.names, on="issue").sort(
+            size, "created", "issue", descending=[True, False, False]
+        )
+        return Keys(first=tuple(key for (key,) in rows(named.select("key"))), total=total)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What a rule may look at.
+
+    `open` is the open backlog, `completed` what was completed in the last `window_days`, `current` the current
+    iteration with its issues, None where there is none. `capacity` is effort by iteration name, or "default".
+    """
+
+    open: Backlog
+    completed: Backlog
+    now: datetime
+    iterations: tuple[Iteration, ...] = ()
+    current: Backlog | None = None
+    current_iteration: Iteration | None = None
+    register: Register | None = None
+    capacity: Mapping[str, Fraction] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def scopes(self) -> tuple[Backlog, Backlog]:
+        """The two scopes that shares are judged in."""
+        return self.open, self.completed
+
+    @property
+    def seed_in_use(self) -> bool:
+        """Whether anything in all that was fetched carries the seed-corn mark."""
+        return self.open.attributed.meanings.seed_in_use
+
+    @property
+    def strangers(self) -> tuple[str, ...]:
+        """Names that ask for work and are not in the register."""
+        return self.open.attributed.meanings.strangers
+
+
+def look(
+    snapshot: Snapshot,
+    counting: Counting,
+    register: Register | None,
+    *,
+    now: datetime,
+    window_days: int,
+    capacity: Mapping[str, Fraction],
+) -> Context:
+    """Attribute a snapshot and cut it into the scopes that rules look at."""
+    since = now - timedelta(days=window_days)
+    iterations = snapshot.iterations()
+    attributed = attribute(snapshot, counting, register, now=now, since=since)
+    everything = Backlog(
+        scope="all",
+        attributed=attributed,
+        issues=attributed.issues,
+        requests=attributed.requests,
+        names=snapshot.frame("issues").select("issue", "key"),
+    )
+    current = current_iteration(iterations, now)
+    return Context(
+        open=_cut(everything, "open backlog", nw.col("closed").is_null()),
+        completed=_cut(everything, f"completed in the last {window_days} days", nw.col("done") > minutes(since)),
+        now=now,
+        iterations=iterations,
+        current_iteration=current,
+        current=_of_iteration(everything, iterations, current) if current else None,
+        register=register,
+        capacity=capacity,
+    )
+
+
+def current_iteration(iterations: tuple[Iteration, ...], now: datetime) -> Iteration | None:
+    """The open iteration that is due next, else the one overdue for the shortest time; one needs a due date."""
+    dated = [
+        (one.end, one)
+        for one in iterations
+        if one.end is not None and not one.closed and (one.start is None or one.start <= now)
+    ]
+    due = [pair for pair in dated if pair[0] >= now]
+    if due:
+        return min(due, key=lambda pair: (pair[0], pair[1].name))[1]
+    return max(dated, key=lambda pair: (pair[0], pair[1].name))[1] if dated else None
+
+
+def _cut(backlog: Backlog, scope: str, condition: nw.Expr) -> Backlog:
+    return replace(
+        backlog, scope=scope, issues=backlog.issues.filter(condition), requests=backlog.requests.filter(condition)
+    )
+
+
+def _of_iteration(backlog: Backlog, iterations: tuple[Iteration, ...], current: Iteration) -> Backlog:
+    """What is or was in the iteration; what was declined is not in it any more."""
+    counted = nw.col("closed").is_null() | ~nw.col("done").is_null()
+    kept = _cut(backlog, "all", counted)
+    return kept.within(iterations.index(current), f"{current.kind}: {current.name}")

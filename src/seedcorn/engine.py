@@ -1,0 +1,77 @@
+"""The one page that knows which table engine runs: DuckDB here, driven by Narwhals everywhere else."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import narwhals as nw
+
+Frame = nw.LazyFrame[duckdb.DuckDBPyRelation]
+Cell = int | str | bool | None
+Row = tuple[Any, ...]
+
+
+class Engine:
+    """Tables of one run. Close it, or use it as a context: open relations outlive the interpreter otherwise."""
+
+    def __init__(self) -> None:
+        self._connection = duckdb.connect(config={"autoinstall_known_extensions": False})
+        self._names = (f"kept_{number}" for number in count())
+
+    def __enter__(self) -> "Engine":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free the tables; frames made from them are unusable afterwards."""
+        self._connection.close()
+
+    def create(self, name: str, types: Mapping[str, str]) -> None:
+        """An empty table with the engine's own column types (INTEGER, BIGINT, VARCHAR, BOOLEAN)."""
+        columns = ", ".join(f'"{column}" {kind}' for column, kind in types.items())
+        self._connection.execute(f'create table "{name}" ({columns})')
+
+    def append(self, name: str, types: Mapping[str, str], columns: Sequence[Sequence[Cell]]) -> None:
+        """Add rows, given column by column and equally long."""
+        if columns and columns[0]:
+            parts = ", ".join(f"unnest(${place}::{kind}[])" for place, kind in enumerate(types.values(), 1))
+            # Names and types come from this program alone; the data are parameters.
+            self._connection.execute(f'insert into "{name}" select {parts}', list(columns))  # noqa: S608 - see above
+
+    def table(self, types: Mapping[str, str], rows: Iterable[Sequence[Cell]]) -> Frame:
+        """A small table from rows, kept under a name of its own."""
+        name = next(self._names)
+        self.create(name, types)
+        self.append(name, types, list(zip(*rows, strict=True)))
+        return self.frame(name)
+
+    def frame(self, name: str) -> Frame:
+        """A table or view by its name."""
+        return nw.from_native(self._connection.table(name))
+
+    def read(self, name: str, path: Path) -> None:
+        """Make a Parquet file known under a name, without reading it yet."""
+        self._connection.read_parquet(str(path)).create_view(name)
+
+    def write(self, name: str, path: Path) -> None:
+        """Write a table to a Parquet file."""
+        self._connection.table(name).write_parquet(str(path), compression="zstd")
+
+    def keep(self, frame: Frame) -> Frame:
+        """Compute a frame once, so that everything built on it starts from the result."""
+        name = next(self._names)
+        nw.to_native(frame).create(name)
+        return self.frame(name)
+
+    def execute(self, statement: str) -> None:
+        """Run one statement of this program's own."""
+        self._connection.execute(statement)
+
+
+def rows(frame: Frame) -> list[Row]:
+    """What a reduction found, as tuples. For small results: this is where columns become Python values."""
+    return nw.to_native(frame).fetchall()
