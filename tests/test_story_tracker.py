@@ -238,7 +238,8 @@ def by_quarter() -> dict[str, tuple[int, ...]]:
         row[f"seed {reason}"] += "seed-corn" in labels(issue)
         row[f"big {reason}"] += is_big(issue)
         row[f"small {reason}"] += is_small(issue)
-    columns = ("asked", "completed", "seed completed", "big completed", "small completed", "small not_planned")
+    done = ("completed", "seed completed", "big completed", "small completed")
+    columns = ("asked", *done, "small not_planned")
     return {name: tuple(row[column] for column in columns) for name, row in sorted(table.items())}
 
 
