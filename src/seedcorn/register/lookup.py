@@ -45,13 +45,14 @@ class Register:
         """The customer with this id, name, alias or code-name, without regard to case and spaces."""
         return self._by_name.get(normalised(name))
 
-    def root(self, customer_id: str) -> str:
-        """The id of the group at the top of a customer's parents: its own, for most. An unknown id is its own."""
-        seen = {customer_id}
-        while (customer := self._by_id.get(customer_id)) and customer.parent and customer.parent not in seen:
-            customer_id = customer.parent
-            seen.add(customer_id)
-        return customer_id
+    def root(self, customer_id: str) -> Customer:
+        """The customer at the top of a customer's parents, itself for most. Raises KeyError for an unknown id."""
+        customer = self._by_id[customer_id]
+        seen = {customer.id}
+        while (parent := self._by_id.get(customer.parent or "")) and parent.id not in seen:
+            customer = parent
+            seen.add(customer.id)
+        return customer
 
     def nearest(self, name: str) -> Customer | None:
         """The customer whose name is almost this one, as a hint for people; nothing is ever merged by it."""

@@ -61,7 +61,7 @@ def refuse(diagnostics: Iterable[Diagnostic]) -> NoReturn:
 def closest(word: str, words: Iterable[str]) -> str | None:
     """The one of these words that was probably meant, if any is near enough."""
     known = {each.casefold(): each for each in words}
-    found = get_close_matches(word.casefold()[:80], known, n=1, cutoff=0.6)
+    found = get_close_matches(word.casefold()[:80], known, n=1, cutoff=0.7)
     return known[found[0]] if found else None
 
 

@@ -1,0 +1,35 @@
+"""The Policy value: everything an audit needs to know about what was decided."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from seedcorn.model import Counting
+from seedcorn.report import PolicyStamp
+from seedcorn.yamlfile import Document
+
+if TYPE_CHECKING:
+    from seedcorn.rule import Params, Rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """One policy, with all it inherits.
+
+    `sources` are written as on the command line ("github:acme/app"). `register` is found relative to the
+    file that names it. `rules` are those that are on, in the order of their ids. `window_days` is how far
+    back completed work counts. `capacity` is effort by iteration name; "default" is for all others.
+    `written` is the merged file, with the place of every value.
+    """
+
+    stamp: PolicyStamp
+    counting: Counting = field(default_factory=Counting)
+    rules: "tuple[tuple[Rule, Params], ...]" = ()
+    sources: tuple[str, ...] = ()
+    register: Path | None = None
+    window_days: int = 90
+    capacity: Mapping[str, Fraction] = field(default_factory=lambda: MappingProxyType({}))
+    written: Document = field(default_factory=lambda: Document(path="", data={}), repr=False, compare=False)
