@@ -1,0 +1,1 @@
+"""The formats: each file is one way to tell a report, a pure function from the report to text."""

@@ -1,0 +1,71 @@
+"""The report as GitHub workflow commands: the worst findings as annotations on the run, and nothing else."""
+
+from seedcorn.format import Format, Look
+from seedcorn.formats import _phrases as phrases
+from seedcorn.headline import certainty, headline
+from seedcorn.report import Finding, Level, Report, Verdict
+from seedcorn.words import count, sentence, shorten
+
+MOST_ANNOTATIONS = 10  # of a kind and step GitHub shows no more, and does not say so
+MOST_KEYS = 10
+LONGEST = 2000
+COMMANDS = {Level.NOTE: "notice", Level.WARNING: "warning", Level.ERROR: "error"}
+
+
+def render(report: Report, look: Look) -> str:  # noqa: ARG001 - the shape of every format; a run page has one look
+    """One command a line: what could not be read, then the ten worst findings, then how many are left.
+
+    A report with nothing to say against it gives one notice with its headline.
+    """
+    found = phrases.in_order(report)
+    lines = [_annotation(report, finding) for finding in found[:MOST_ANNOTATIONS]]
+    if report.gaps:
+        lines.insert(0, command("error", "Incomplete", f"{headline(report)} {certainty(report)}"))
+    if not lines:
+        lines.append(command("notice", "Whose roadmap is it?", f"{headline(report)} {certainty(report)}"))
+    if len(found) > MOST_ANNOTATIONS:
+        left = count(len(found) - MOST_ANNOTATIONS, "more finding")
+        lines.append(command("notice", "Not all is shown here", f"{left} in the full report"))
+    return "\n".join(lines) + "\n"
+
+
+FORMAT = Format(title="GitHub annotations: the ten worst findings on the run's page", render=render)
+
+
+def command(name: str, title: str, message: str) -> str:
+    """One workflow command whose title and message cannot end it or begin another.
+
+    What the runner unescapes: https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts
+    """
+    return f"::{name} title={_escaped(title).replace(':', '%3A').replace(',', '%2C')}::{_escaped(message)}"
+
+
+def _escaped(text: str) -> str:
+    short = shorten(text, LONGEST)
+    return short.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _annotation(report: Report, finding: Finding) -> str:
+    about, figure, fact = phrases.about(report, finding), phrases.figure(finding), phrases.fact(finding)
+    title = f"{about}: {figure or fact}" if about else sentence(fact) or figure
+    said = (
+        sentence(fact) if about else figure,
+        sentence(phrases.leaning(finding)),
+        _behind(report, finding),
+        sentence(phrases.next_step(finding)),
+    )
+    body = ". ".join(part.rstrip(".") for part in (*said, f"({finding.rule})") if part)
+    return command(_name(finding), title, body)
+
+
+def _name(finding: Finding) -> str:
+    """An undecided check is news, not a fault."""
+    return COMMANDS[finding.level or Level.NOTE] if finding.kind is Verdict.FAIL else "notice"
+
+
+def _behind(report: Report, finding: Finding) -> str:
+    if finding.settle:
+        return f"Label these to decide: {phrases.settling_keys(report, finding, most=MOST_KEYS)}"
+    if not finding.evidence:
+        return ""
+    return f"{phrases.issues_behind(finding)}: {phrases.evidence_keys(report, finding, most=MOST_KEYS)}"

@@ -1,0 +1,219 @@
+"""The report for a terminal: the answer, who holds what as bars, what fails and why, and what to do next."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import groupby, zip_longest
+
+from rich.cells import cell_len
+
+from seedcorn.format import Format, Look
+from seedcorn.formats import _phrases as phrases
+from seedcorn.formats._terminal import Line, Pen, printed
+from seedcorn.headline import certainty, customer_name, headline
+from seedcorn.report import CustomerShare, Finding, Level, Report, Verdict
+from seedcorn.words import count, percent, sentence, span
+
+NARROWEST, WIDEST = 60, 200
+MOST_CUSTOMERS = 8
+WIDEST_NAME, WIDEST_BAR = 24, 60
+WITH_RANGE, WITH_ISSUES = 70, 90  # the widths from which these columns are shown
+WITH_RULE_BESIDE = 90
+MOST_KEYS = 8
+LEVEL_WIDTH = len("warning")
+LEGEND = (("v", "labelled so far"), ("c", "could be"), ("l", "limit"))
+
+STYLES = {
+    "error": "bold red",
+    "warning": "bold yellow",
+    "note": "cyan",
+    "open": "magenta",
+    "passed": "green",
+    "skipped": "dim",
+}
+BAR_STYLES = {"v": "blue", "c": "dim", "l": "bold", " ": ""}
+
+
+def render(report: Report, look: Look) -> str:
+    """The report as text of `look.width` columns (60 to 200), with or without colour and Unicode."""
+    pen = Pen(look=look, width=max(NARROWEST, min(look.width, WIDEST)))
+    blocks = (
+        _gaps(report, pen),
+        _answer(report, pen),
+        _customers(report, pen),
+        _kinds(report, pen),
+        *(_finding(report, found, pen) for found in phrases.in_order(report)),
+        _quiet(report, pen),
+        _counting(report, pen),
+        _policy(report, pen),
+    )
+    return printed(blocks, pen)
+
+
+FORMAT = Format(title="Text for a terminal: the answer first, then bars and findings", render=render)
+
+
+def _gaps(report: Report, pen: Pen) -> Iterator[Line]:
+    if not report.gaps:
+        return
+    parts = count(len(report.gaps), "part")
+    yield pen.line(pen.band(), "bold yellow")
+    yield pen.line(f"INCOMPLETE: {parts} of the backlog could not be read", "bold yellow")
+    for gap in phrases.gap_lines(report, ellipsis=pen.ellipsis):
+        yield pen.line(gap, lead="- ")
+    yield pen.line(pen.band(), "bold yellow")
+
+
+def _answer(report: Report, pen: Pen) -> Iterator[Line]:
+    yield pen.line(headline(report), STYLES[_answer_word(report)])
+    yield pen.line(certainty(report))
+
+
+def _answer_word(report: Report) -> str:
+    """What the headline is about, for its colour alone."""
+    if report.gaps:
+        return "warning"
+    loud = (found for found in phrases.in_order(report) if found.level is not Level.NOTE)
+    return next(map(phrases.level_word, loud), "passed" if report.verdict is Verdict.PASS else "open")
+
+
+def _customers(report: Report, pen: Pen) -> Iterator[Line]:
+    customers = report.attribution.customers
+    if not customers:
+        return
+    shown, folded = phrases.largest(customers, MOST_CUSTOMERS)
+    mark = phrases.share_limit(report)
+    titles = ("", "share", "could be", "issues", "bugs")
+    table = [titles, *(_cells(report, customer, mark, pen) for customer in shown)]
+    if folded:
+        table.append(_folded(folded))
+    used = [row[: _columns(report, pen)] for row in table]
+    widths = [max(cell_len(cell) for cell in column) for column in zip_longest(*used, fillvalue="")]
+    name_width = min(widths[0], WIDEST_NAME)
+    rest = sum(width + 2 for width in widths[1:])
+    bar_width = min(pen.room - name_width - 2 - rest, WIDEST_BAR)
+    yield _titles(phrases.requested_line(report), used[0], widths, name_width + 2 + bar_width, pen)
+    most = _right_end(shown, mark)
+    for customer, row in zip_longest(shown, used[1:]):
+        bar = phrases.cells(customer.share, mark, most, bar_width) if customer else " " * bar_width
+        over = customer is not None and mark is not None and customer.share.value > mark
+        yield _row(row, bar, (name_width, *widths[1:]), "bold" if over else "", pen)
+    yield _legend(report, mark, pen)
+
+
+def _columns(report: Report, pen: Pen) -> int:
+    """How many columns there is room for: the last goes first, and bugs say nothing where there are none."""
+    if pen.width < WITH_RANGE:
+        return 2
+    if pen.width < WITH_ISSUES:
+        return 3
+    return 5 if any(customer.bugs for customer in report.attribution.customers) else 4
+
+
+def _cells(report: Report, customer: CustomerShare, mark: Fraction | None, pen: Pen) -> tuple[str, ...]:
+    beside = () if mark is None else (mark,)
+    share = customer.share
+    return (
+        pen.drawable(customer_name(report, customer.id, cells=WIDEST_NAME, ellipsis=pen.ellipsis)),
+        percent(share.value, places=1, beside=beside),
+        span(share.low, share.high, "share", beside=beside),
+        str(customer.issues),
+        str(customer.bugs),
+    )
+
+
+def _folded(folded: tuple[CustomerShare, ...]) -> tuple[str, ...]:
+    total = sum((customer.share.value for customer in folded), Fraction(0))
+    issues, bugs = (str(sum(getattr(each, what) for each in folded)) for what in ("issues", "bugs"))
+    return (f"and {count(len(folded), 'other')}", percent(total, places=1), "", issues, bugs)
+
+
+def _right_end(shown: tuple[CustomerShare, ...], mark: Fraction | None) -> Fraction:
+    return max(*(customer.share.high for customer in shown), (mark or Fraction(0)) * 5 / 4, Fraction(1, 100))
+
+
+def _titles(about: str, titles: tuple[str, ...], widths: list[int], before: int, pen: Pen) -> Line:
+    heads = "".join(f"  {title:>{width}}" for title, width in zip(titles[1:], widths[1:], strict=True))
+    return pen.row((pen.fit(about, before), "bold"), (heads, "dim"))
+
+
+def _row(row: tuple[str, ...], bar: str, widths: tuple[int, ...], style: str, pen: Pen) -> Line:
+    colors = BAR_STYLES | ({"v": "red"} if style else {})
+    drawn = ((pen.bar(letter) * len(list(run)), colors[letter]) for letter, run in groupby(bar))
+    figures = "".join(f"  {cell:>{width}}" for cell, width in zip(row[1:], widths[1:], strict=True))
+    return pen.row((f"{pen.fit(row[0], widths[0])}  ", style), *drawn, (figures, style))
+
+
+def _legend(report: Report, mark: Fraction | None, pen: Pen) -> Line:
+    unsure = any(customer.share.low != customer.share.high for customer in report.attribution.customers)
+    used = {"v": True, "c": unsure, "l": mark is not None}
+    said = [f"{pen.bar(letter)} {meaning}" for letter, meaning in LEGEND if used[letter]]
+    return pen.row((f"{'   '.join(said)}{f' {percent(mark)}' if mark is not None else ''}", "dim"))
+
+
+def _kinds(report: Report, pen: Pen) -> Iterator[Line]:
+    yield pen.line(phrases.kinds_line(report))
+    if concentration := phrases.concentration_line(report):
+        yield pen.line(concentration)
+
+
+def _finding(report: Report, found: Finding, pen: Pen) -> Iterator[Line]:
+    word = phrases.level_word(found)
+    lead = f"{pen.sign(word)} {word:<{LEVEL_WIDTH}}  "
+    under = " " * len(lead)
+    about, figure = phrases.about(report, found, ellipsis=pen.ellipsis), phrases.figure(found)
+    fact = phrases.fact(found, ellipsis=pen.ellipsis)
+    said = f"{about}: {figure or fact}" if about else figure or fact
+    if pen.width >= WITH_RULE_BESIDE:
+        longest = max(len(each.rule) for each in phrases.in_order(report))
+        yield pen.line(said, "bold", lead=f"{lead}{found.rule:<{longest}}   ", lead_style=STYLES[word])
+    else:
+        yield pen.line(found.rule, STYLES[word], lead=lead, lead_style=STYLES[word])
+        yield pen.line(said, "bold", lead=under)
+    for line in (sentence(fact) if figure else "", *_details(report, found, pen)):
+        if line:
+            yield pen.line(line, lead=under)
+
+
+def _details(report: Report, found: Finding, pen: Pen) -> Iterator[str]:
+    most = len(found.evidence) if pen.look.verbose else MOST_KEYS
+    if behind := phrases.issues_behind(found):
+        named = phrases.evidence_keys(report, found, most=most, ellipsis=pen.ellipsis)
+        yield f"{behind}: {named}" if found.evidence else behind
+    yield sentence(phrases.leaning(found))
+    if found.settle:
+        most = len(found.settle) if pen.look.verbose else MOST_KEYS
+        named = phrases.settling_keys(report, found, most=most, ellipsis=pen.ellipsis)
+        yield f"Label these to decide: {named}"
+    if remedy := phrases.next_step(found, ellipsis=pen.ellipsis):
+        yield f"Next: {remedy}"
+
+
+def _quiet(report: Report, pen: Pen) -> Iterator[Line]:
+    """The checks that pass and those that abstain: a line each when asked for, else one line in all."""
+    if not pen.look.verbose:
+        if silent := phrases.silent_line(report, ellipsis=pen.ellipsis):
+            yield pen.line(f"{silent}. More: seedcorn audit --verbose", "dim", lead=f"{pen.sign('skipped')} ")
+        return
+    for kind in (Verdict.PASS, Verdict.NOT_APPLICABLE):
+        for found in report.of_kind(kind):
+            yield _quiet_line(report, found, pen)
+
+
+def _quiet_line(report: Report, found: Finding, pen: Pen) -> Line:
+    word, ellipsis = phrases.level_word(found), pen.ellipsis
+    about, figure = phrases.about(report, found, ellipsis=ellipsis), phrases.figure(found)
+    said = "; ".join(filter(None, (about, figure, phrases.fact(found, ellipsis=ellipsis))))
+    return pen.line(
+        f"{found.rule}: {said}", lead=f"{pen.sign(word)} {word:<{LEVEL_WIDTH}}  ", lead_style=STYLES[word]
+    )
+
+
+def _counting(report: Report, pen: Pen) -> Iterator[Line]:
+    for note in phrases.counting_lines(report, ellipsis=pen.ellipsis):
+        yield pen.line(note, "dim")
+
+
+def _policy(report: Report, pen: Pen) -> Iterator[Line]:
+    if decision := phrases.decision_line(report, ellipsis=pen.ellipsis):
+        yield pen.line(decision)
+    yield pen.line(phrases.policy_line(report, ellipsis=pen.ellipsis))

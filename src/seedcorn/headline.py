@@ -1,0 +1,247 @@
+"""The answer first: one sentence on whose roadmap it is, and one on how sure that is."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from seedcorn.model import Interval
+from seedcorn.report import Attribution, Bound, Finding, Level, Report, Unit, Verdict
+from seedcorn.words import count, keys, limit, listed, measured, percent, plain, sentence, shorten
+
+TOP_SHARE = "concentration.top-share"
+OPEN_BACKLOG = "open backlog"
+FEW = 5
+
+
+def headline(report: Report) -> str:
+    """What the report comes to, in one sentence with numbers, for who knows the product and not the tool.
+
+    What could not be read is said before anything else and nobody is accused; then what fails, the gravest
+    first; then what is undecided; then that all is well.
+    """
+    if report.gaps:
+        return _incomplete(report)
+    if failed := _gravest(report, Verdict.FAIL):
+        return _failed(report, failed)
+    if undecided := _gravest(report, Verdict.OPEN):
+        return _undecided(report, undecided)
+    if not any(finding.kind in (Verdict.PASS, Verdict.FAIL) for finding in report.findings):
+        return _nothing_to_judge(report.attribution)
+    return _passed(report)
+
+
+def certainty(report: Report) -> str:
+    """What of the headline holds even in the kindest reading, or why it is not known and how to settle it."""
+    if report.gaps:
+        return "Not certain: every number here is of what was read; mend that and run it again."
+    if failed := _gravest(report, Verdict.FAIL):
+        return _certain_failure(report, failed)
+    if undecided := _gravest(report, Verdict.OPEN):
+        return _how_to_settle(report, undecided)
+    if not any(finding.kind in (Verdict.PASS, Verdict.FAIL) for finding in report.findings):
+        return "Not certain: no check had enough to go by."
+    return _certain_pass(report)
+
+
+def customer_name(report: Report, customer: str, *, cells: int = 40, ellipsis: str = "…") -> str:
+    """The name of a customer by id, safe to show on one line; the id where the backlog does not know it."""
+    names = {known.id: known.name for known in report.attribution.customers}
+    return shorten(plain(names.get(customer, customer)) or "(no name)", cells, ellipsis=ellipsis)
+
+
+def place(scope: str) -> str:
+    """A scope as a sentence says it: "milestone: 2.0" is "milestone 2.0"."""
+    return shorten(plain(scope.replace(": ", " ", 1)), 60)
+
+
+def number_of(finding: Finding, value: Fraction, *, places: int = 0) -> str:
+    """A number of the finding's unit, shown so that it stays on its side of the finding's limit."""
+    beside = () if finding.limit is None else (finding.limit,)
+    return measured(value, finding.unit, places=places, beside=beside)
+
+
+def shared_prefix(report: Report) -> str:
+    """What all keys begin with before the "#", in a report of one source; empty where keys differ in it."""
+    named = [key for finding in report.findings for key in (*finding.evidence, *finding.settle)]
+    prefixes = {key.rpartition("#")[0] for key in named}
+    return prefixes.pop() if len(report.sources) == 1 and len(prefixes) == 1 else ""
+
+
+def _gravest(report: Report, kind: Verdict) -> tuple[Finding, ...]:
+    """The gravest findings of a kind that speak about the same: the ones the headline is made of.
+
+    A note is no headline, unless the caller asked to fail on notes.
+    """
+    found = [finding for finding in report.of_kind(kind) if _is_loud(finding, report.fail_on)]
+    if not found:
+        return ()
+    worst = max(_rank(finding) for finding in found)
+    among = [finding for finding in found if _rank(finding) == worst]
+    first = next((finding for finding in among if finding.rule == TOP_SHARE), among[0])
+    return (first, *(other for other in among if other is not first and _is_alike(first, other)))
+
+
+def _rank(finding: Finding) -> int:
+    level = finding.level or finding.open_level
+    return level.rank if level else -1
+
+
+def _is_loud(finding: Finding, fail_on: Level) -> bool:
+    return _rank(finding) >= min(Level.WARNING.rank, fail_on.rank)
+
+
+def _is_alike(first: Finding, other: Finding) -> bool:
+    return (first.rule, first.scope, first.limit) == (other.rule, other.scope, other.limit)
+
+
+def _incomplete(report: Report) -> str:
+    first = report.gaps[0]
+    more = f" and {count(len(report.gaps) - 1, 'other part', 'other parts')}" if len(report.gaps) > 1 else ""
+    what = ", ".join(shorten(plain(part), 60) for part in (first.source, first.what) if plain(part))
+    why = shorten(plain(first.why), 80).rstrip(".")
+    reason = f" ({why})" if why else ""
+    lead = "Not all of the backlog could be read, so nobody is accused and nothing passes"
+    return f"{lead}: {what}{reason}{more}."
+
+
+def _failed(report: Report, failed: Sequence[Finding]) -> str:
+    first = failed[0]
+    if first.rule == TOP_SHARE and first.subject is not None and first.measured and first.limit is not None:
+        return _too_large(report, failed, first.limit)
+    return f"{_told(report, first)}{_asked_for(first)}."
+
+
+def _too_large(report: Report, failed: Sequence[Finding], most: Fraction) -> str:
+    holders = [
+        (customer_name(report, each.subject), number_of(each, each.measured.value))
+        for each in sorted(failed, key=lambda each: -(each.measured.value if each.measured else 0))
+        if each.subject is not None and each.measured
+    ]
+    scope = "" if failed[0].scope == OPEN_BACKLOG else f" ({place(failed[0].scope)})"
+    the_limit = f"the limit is {limit(most, failed[0].unit)}"
+    if len(holders) == 1:
+        return f"{holders[0][0]} holds {holders[0][1]} of the requested work{scope}; {the_limit}."
+    named = [f"{name} {share}" for name, share in holders[:FEW]]
+    rest = [count(len(holders) - FEW, "other customer")] if len(holders) > FEW else []
+    return f"{listed(named + rest)} each hold too much of the requested work{scope}; {the_limit}."
+
+
+def _told(report: Report, finding: Finding) -> str:
+    """Whom and what it is about, and the number: "Acme (milestone 2.0): its largest asker, 80 %"."""
+    who = customer_name(report, finding.subject) if finding.subject is not None else ""
+    where = "" if finding.scope == OPEN_BACKLOG else place(finding.scope)
+    about = f"{who} ({where})" if who and where else who or where
+    message = plain(finding.message).rstrip(".")
+    value = f": {number_of(finding, finding.measured.value)}" if finding.measured else ""
+    return sentence(f"{about}: {message}{value.replace(':', ',', 1)}" if about else f"{message}{value}")
+
+
+def _asked_for(finding: Finding) -> str:
+    if finding.limit is None:
+        return ""
+    shown = limit(finding.limit, finding.unit)
+    return f"; it should be at least {shown}" if finding.bound is Bound.FLOOR else f"; the limit is {shown}"
+
+
+def _undecided(report: Report, undecided: Sequence[Finding]) -> str:
+    counts, first = report.attribution, undecided[0]
+    if 2 * counts.unknown_issues < counts.open_issues or first.measured is None:
+        return f"Not decided: {_told(report, first)}{_asked_for(first)}."
+    silent = f"{counts.unknown_issues} of the {count(counts.open_issues, 'open issue')}"
+    lead = f"Not decided: {silent} do not say whose they are"
+    if first.rule == TOP_SHARE and first.subject is not None:
+        name, share = customer_name(report, first.subject), number_of(first, first.measured.value)
+        return f"{lead}; of the requests that do, {name} holds {share}{_asked_for(first)}."
+    return f"{lead}."
+
+
+def _nothing_to_judge(counts: Attribution) -> str:
+    if not counts.open_issues:
+        return "Nothing to judge: the backlog has no open issues."
+    if 2 * counts.unknown_issues >= counts.open_issues:
+        silent = f"{counts.unknown_issues} of the {count(counts.open_issues, 'open issue')}"
+        return f"Nothing to judge yet: {silent} do not say whose they are."
+    asked = f"{counts.requested_issues} of the {count(counts.open_issues, 'open issue')}"
+    return f"Nothing to judge: {asked} were asked for by customers, too few to say whose roadmap it is."
+
+
+def _passed(report: Report) -> str:
+    counts, top = report.attribution, _top_share_passed(report)
+    seed = Fraction(counts.seed_corn_issues, counts.open_issues or 1)
+    growth = f"{percent(seed)} of the open issues are seed corn" if counts.open_issues else ""
+    if top and top.subject is not None and top.measured and top.limit is not None:
+        most = (
+            f"{number_of(top, top.measured.value)} of the requested work (limit {limit(top.limit, top.unit)})"
+        )
+        lead = f"No customer leads: the largest, {customer_name(report, top.subject)}, holds {most}"
+    else:
+        kept = len(report.of_kind(Verdict.PASS))
+        lead = f"No limit is broken: {count(kept, 'check passes', 'checks pass')}"
+    return f"{lead}; {growth}." if growth else f"{lead}."
+
+
+def _top_share_passed(report: Report) -> Finding | None:
+    about = [
+        finding
+        for finding in report.of_kind(Verdict.PASS)
+        if finding.rule == TOP_SHARE and finding.scope == OPEN_BACKLOG and finding.measured
+    ]
+    return max(about, key=lambda finding: finding.measured.value if finding.measured else 0, default=None)
+
+
+def _certain_failure(report: Report, failed: Sequence[Finding]) -> str:
+    first, silent = failed[0], report.attribution.unknown_issues
+    graver = (
+        first.open_level is not None and first.level is not None and first.open_level.rank > first.level.rank
+    )
+    also = " Whether it is graver still depends on what they say." if graver else ""
+    if first.measured is None:
+        return "Certain: no unlabelled issue could change it."
+    kindest = first.measured.high if first.bound is Bound.FLOOR else first.measured.low
+    if kindest == first.measured.value:
+        why = "no unlabelled issue could change it" if silent else "every open issue says whose it is"
+        return f"Certain: {why}."
+    shown, which = number_of(first, kindest), _the_unlabelled(first, silent)
+    if first.unit is Unit.SHARE and first.subject is not None and first.rule == TOP_SHARE:
+        name = customer_name(report, first.subject)
+        return f"Certain: even if none of {which} were {_possessive(name)}, it would hold {shown}.{also}"
+    return f"Certain: even in the kindest reading of {which} it would be {shown}.{also}"
+
+
+def _the_unlabelled(finding: Finding, silent: int) -> str:
+    """Only of the open backlog does the report count what nobody labelled."""
+    known = finding.scope == OPEN_BACKLOG and silent > 1
+    return f"the {count(silent, 'unlabelled issue')}" if known else "the unlabelled issues"
+
+
+def _possessive(name: str) -> str:
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
+def _how_to_settle(report: Report, undecided: Sequence[Finding]) -> str:
+    first = undecided[0]
+    if first.measured is None:
+        return "Not certain: not enough is labelled."
+    low, high = (number_of(first, end) for end in (first.measured.low, first.measured.high))
+    which = _the_unlabelled(first, report.attribution.unknown_issues)
+    could = f"Not certain: depending on {which} the answer lies between {low} and {high}"
+    total = max(first.settle_total, len(first.settle))
+    if not total:
+        return f"{could}."
+    named = keys(first.settle, total, shared=shared_prefix(report), most=FEW)
+    these = "this issue" if total == 1 else f"these {total} issues"
+    return f"{could}; label {these} first: {named}."
+
+
+def _certain_pass(report: Report) -> str:
+    silent, top = report.attribution.unknown_issues, _top_share_passed(report)
+    if not silent:
+        return "Certain: every open issue says whose it is."
+    if top and top.subject is not None and top.measured and not _is_exact(top.measured):
+        name, shown = customer_name(report, top.subject), number_of(top, top.measured.high)
+        whose = f"all of {_the_unlabelled(top, silent)}" if silent > 1 else "the unlabelled issue"
+        return f"Certain: even if {whose} were {_possessive(name)}, it would hold {shown}."
+    return f"Certain: {count(silent, 'unlabelled issue')} could not change it."
+
+
+def _is_exact(interval: Interval) -> bool:
+    return interval.low == interval.high

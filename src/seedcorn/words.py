@@ -1,0 +1,145 @@
+"""Numbers, keys and names as people read them; nothing rounds across a limit or trusts a tracker's text."""
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from unicodedata import category
+
+from rich.cells import cell_len
+
+MOST_PLACES = 9
+_ANSI = re.compile(
+    r"\x1b(?:\][^\x07\x1b]*(?:\x07|\x1b\\)|\[[0-?]*[ -/]*[@-~]|[PX^_].*?\x1b\\|[@-Z\\-_])", re.DOTALL
+)
+_BLANK = frozenset("\u00a0\u115f\u1160\u2800\u3164\uffa0")
+_MOST_MARKS = (
+    3  # more combining marks on one letter than any script needs is a name that paints over its neighbours
+)
+
+
+def plain(text: str) -> str:
+    """Tracker text on one line that can neither move a cursor nor change the look of what is beside it.
+
+    Control characters, newlines and blanks that pretend to be letters become spaces, and spaces are folded;
+    terminal escapes, bidirectional overrides, zero-width and other invisible characters are left out; half
+    surrogates become the replacement character; piles of combining marks are cut.
+    """
+    kept: list[str] = []
+    marks = 0
+    for char in _ANSI.sub("", text):
+        shown = _shown(char)
+        marks = marks + 1 if category(char) in {"Mn", "Me"} else 0
+        if marks <= _MOST_MARKS:
+            kept.append(shown)
+    return " ".join("".join(kept).split())
+
+
+def _shown(char: str) -> str:
+    if char in _BLANK or category(char) in {"Cc", "Zl", "Zp", "Zs"}:
+        return " "
+    if category(char) == "Cf" or "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef":
+        return ""
+    return "\ufffd" if category(char) in {"Cs", "Co"} else char
+
+
+def shorten(text: str, cells: int, *, ellipsis: str = "…") -> str:
+    """`text` cut to at most `cells` cells of a terminal, ending in the ellipsis when something was cut."""
+    if cell_len(text) <= cells:
+        return text
+    room = cells - cell_len(ellipsis)
+    end = 0
+    while end < len(text) and cell_len(text[: end + 1]) <= room:
+        end += 1
+    while end and end < len(text) and category(text[end]) in {"Mn", "Me"}:
+        end -= 1  # a letter goes with its marks or not at all
+    return text[:end].rstrip() + ellipsis
+
+
+def not_a_command(text: str) -> str:
+    """Printed text of which a build log takes no line for a command, however the text was wrapped."""
+    return re.sub(r"(?m)^([^\S\n]*):(?=:)(.)", r"\1: ", text).replace("##[", "# [")
+
+
+def number(value: Fraction, *, places: int = 0, beside: Sequence[Fraction] = ()) -> str:
+    """A decimal with at least `places` places, and as many more as keep it on its side of each `beside`.
+
+    Where no number of places does that, it says "just over" or "just under" the one it is next to.
+    """
+    for more in range(places, MOST_PLACES + 1):
+        if all(_same_side(value, other, more) for other in beside):
+            return _fixed(value, more)
+    near = next(other for other in beside if not _same_side(value, other, MOST_PLACES))
+    return f"just {'over' if value > near else 'under'} {exact(near)}"
+
+
+def exact(value: Fraction) -> str:
+    """A limit as it was written: up to six places, none that says nothing."""
+    fixed = _fixed(value, 6)
+    return fixed.rstrip("0").rstrip(".")
+
+
+def percent(share: Fraction, *, places: int = 0, beside: Sequence[Fraction] = ()) -> str:
+    """A share of one in percent, "76 %" or with `places` "76.0 %"; "0 %" and "100 %" are just that."""
+    others = [100 * other for other in (*beside, Fraction(0), Fraction(1))]
+    return f"{number(100 * share, places=places, beside=others)} %"
+
+
+def measured(value: Fraction, unit: str, *, places: int = 0, beside: Sequence[Fraction] = ()) -> str:
+    """A measured number with its unit (a `Unit` of the report): "76 %", "6115", "1 customer", "2.5 names"."""
+    if unit == "share":
+        return percent(value, places=places, beside=beside)
+    if unit == "points":
+        return number(value, beside=beside)
+    said = number(value, places=0 if value.denominator == 1 else 1, beside=beside)
+    return f"{said} {unit.removesuffix('s') if value == 1 else unit}"
+
+
+def limit(value: Fraction, unit: str) -> str:
+    """A limit as it was written, without a noun: "30 %", "1800", "5"."""
+    return f"{exact(100 * value)} %" if unit == "share" else exact(value)
+
+
+def span(low: Fraction, high: Fraction, unit: str, *, beside: Sequence[Fraction] = ()) -> str:
+    """What can be true, from low to high: "32-90 %", "1060-8159", "3-9 customers"."""
+    first, last = (measured(end, unit, beside=beside) for end in (low, high))
+    if first == last:
+        return first
+    return f"{first.removesuffix(' %').split(' ')[0]}-{last}" if "just" not in first else f"{first} to {last}"
+
+
+def count(how_many: int, one: str, several: str = "") -> str:
+    """A number of things: "1 issue", "178 issues", "12,345 issues"."""
+    digits = f"{how_many:,}" if how_many >= 10_000 else str(how_many)
+    return f"{digits} {one if how_many == 1 else several or one + 's'}"
+
+
+def keys(
+    issues: Sequence[str], total: int = 0, *, shared: str = "", most: int = 8, ellipsis: str = "…"
+) -> str:
+    """Issue keys in a row, without the `shared` beginning, at most `most`: "#12 #31 … and 84 more"."""
+    shown = [shorten(plain(key.removeprefix(shared)) or "?", 40, ellipsis=ellipsis) for key in issues[:most]]
+    left = max(total, len(issues)) - len(shown)
+    return " ".join(shown) + (f" {ellipsis} and {left} more" if left else "")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence: "Acme", "Acme and Globex", "Acme, Globex and Initech"."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
+
+
+def sentence(text: str) -> str:
+    """The same with its first letter as at the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def _same_side(value: Fraction, other: Fraction, places: int) -> bool:
+    rounded, shown = Fraction(_fixed(value, places)), Fraction(exact(other))
+    return (rounded > shown) - (rounded < shown) == (value > other) - (value < other)
+
+
+def _fixed(value: Fraction, places: int) -> str:
+    """Decimal digits, half away from zero."""
+    scaled = int(abs(value) * 10**places + Fraction(1, 2))
+    digits = str(scaled).rjust(places + 1, "0")
+    sign = "-" if value < 0 and scaled else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else sign + digits
