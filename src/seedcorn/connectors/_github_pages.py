@@ -1,0 +1,137 @@
+"""Reads one of GitHub's lists whole, in its order: pages by number side by side, then cursor after cursor."""
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+from seedcorn.connectors._github_transport import Answer, Link, Parameters, Transport
+from seedcorn.connectors._github_trouble import UnreadError
+from seedcorn.connectors._github_wait import Patience, reset_time
+
+_MAX_PAGES = 50_000  # five million issues; a list without an end is no list
+_UNADDRESSABLE = 422  # what GitHub answers when a list is too long for page numbers
+_AGAIN = "run again; if it stays, report it to the tracker's owners"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of a list, with its number from 1 and, where it is known, the number of the last."""
+
+    number: int
+    last: int | None
+    answer: Answer
+
+
+class Listing:
+    """One list at GitHub, read with up to `connections` pages on their way at a time; memory stays flat."""
+
+    def __init__(
+        self, transport: Transport, patience: Patience, pool: ThreadPoolExecutor, width: int
+    ) -> None:
+        self._transport = transport
+        self._patience = patience
+        self._pool = pool
+        self._width = width
+        self._known: set[object] = set()
+
+    def pages(self, path: str, parameters: Parameters) -> Iterator[Page]:
+        """All pages in order.
+
+        Raises:
+            UnreadError: a page is missing, came empty or repeats, or could not be read; or there are fewer
+                requests left than pages.
+        """
+        self._known = set()
+        first = self._transport.get(path, {**parameters, "page": 1})
+        last = _last(first)
+        self._check_budget(first, (last or 1) - 1)
+        page = self._new(Page(number=1, last=last, answer=first))
+        yield page
+        if last:
+            for following in self._numbered(page, last, parameters):
+                page = following
+                yield page
+        yield from self._chain(page)
+
+    def still(self, page: Page, parameters: Parameters) -> bool:
+        """Whether a page read before is still where it was, and with it all that came before it."""
+        if page.answer.requests_left == 0:
+            return True
+        again = self._transport.get(page.answer.path, {**parameters, "page": page.number})
+        before = _ids(page.answer)
+        return _ids(again)[: len(before)] == before
+
+    def _numbered(self, first: Page, last: int, parameters: Parameters) -> Iterator[Page]:
+        """Pages 2 to last; fewer where GitHub stops taking page numbers. The last one is asked for first."""
+        path = first.answer.path
+        ahead: dict[int, Future[Answer]] = {}
+
+        def ask(number: int) -> None:
+            if number not in ahead:
+                ahead[number] = self._pool.submit(self._transport.get, path, {**parameters, "page": number})
+
+        try:
+            ask(last)
+            for number in range(2, last + 1):
+                for coming in range(number, min(number + self._width, last + 1)):
+                    ask(coming)
+                answer = ahead.pop(number).result()
+                yield self._new(Page(number=number, last=last, answer=answer))
+        except UnreadError as refused:
+            if refused.status != _UNADDRESSABLE:
+                raise
+        finally:
+            for future in ahead.values():
+                future.cancel()
+
+    def _chain(self, page: Page) -> Iterator[Page]:
+        """What follows a page by its links, one after another."""
+        while following := page.answer.links.get("next"):
+            if page.number >= _MAX_PAGES:
+                raise UnreadError(page.answer.where, f"no end after {page.number} pages", hint=_AGAIN)
+            answer = self._transport.get(following.path, following.parameters)
+            page = self._new(Page(number=page.number + 1, last=None, answer=answer))
+            yield page
+
+    def _new(self, page: Page) -> Page:
+        """The page, if it brings something that no page before it did."""
+        ids = _ids(page.answer)
+        may_be_empty = page.last is None and "next" not in page.answer.links
+        if not page.answer.items and not may_be_empty:
+            raise UnreadError(page.answer.where, f"page {_count(page)} came empty", hint=_AGAIN)
+        if ids and self._known.issuperset(ids):
+            raise UnreadError(page.answer.where, f"page {_count(page)} repeats earlier ones", hint=_AGAIN)
+        self._known.update(ids)
+        return page
+
+    def _check_budget(self, first: Answer, needed: int) -> None:
+        left = first.requests_left
+        if left is None or left >= needed or self._patience.allows(first.resets_in):
+            return
+        when = reset_time(self._patience.now(), first.resets_in)
+        raise UnreadError(
+            first.where,
+            f"{needed} more requests are needed and {left} are left; rate limit resets {when}",
+            hint="rerun after that, allow more with --max-wait, or give a token that may do more",
+        )
+
+
+def _last(answer: Answer) -> int | None:
+    """The number of the last page where pages have one and there is more than one, else None."""
+    link: Link | None = answer.links.get("last")
+    text = str(link.parameters.get("page", "")) if link else ""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 1
+    if number > _MAX_PAGES:
+        raise UnreadError(answer.where, f"says it has {number} pages", hint=_AGAIN)
+    return number if number > 1 else None
+
+
+def _ids(answer: Answer) -> list[object]:
+    """What tells the items of a page apart: their id, or their number where there is none."""
+    items = (item for item in answer.items if isinstance(item, dict))
+    found = (item.get("id", item.get("number")) for item in items)
+    return [each for each in found if isinstance(each, int | str)]
+
+
+def _count(page: Page) -> str:
+    return f"{page.number} of {page.last}" if page.last else str(page.number)

@@ -1,0 +1,83 @@
+"""How long a collection waits for GitHub in all, whichever of its threads is told to, and until when."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+_A_YEAR = 366 * 86_400.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """Where the time comes from and how it passes. Without `sleep`, a wait ends when Patience is stopped."""
+
+    now: Callable[[], float] = time.time
+    sleep: Callable[[float], object] | None = None
+
+
+class Patience:
+    """The waiting that one collection may still do; waits side by side count once.
+
+    `tell` hears of every wait of a second or more: why, and until when.
+    """
+
+    def __init__(self, *, seconds: float, clock: Clock, tell: Callable[[str], None]) -> None:
+        self.now = clock.now
+        self._left = max(seconds, 0.0)
+        self._until = 0.0
+        self._tell = tell
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
+        self._sleep = clock.sleep or self._stopped.wait
+
+    def wait(self, seconds: float, why: str) -> bool:
+        """Wait; or return False at once when that would be longer than may still be waited."""
+        with self._lock:
+            start = self.now()
+            until = start + seconds
+            more = until - max(start, self._until)
+            if more > self._left:
+                return False
+            if more > 0:
+                self._left -= more
+                self._until = until
+                if seconds >= 1:
+                    self._tell(f"{why}: waiting until {datetime.fromtimestamp(until, UTC):%H:%M:%S} UTC")
+        self._sleep(seconds)
+        return True
+
+    def pause(self, seconds: float) -> None:
+        """Wait that long, or for what may still be waited if that is less."""
+        with self._lock:
+            bounded = min(seconds, self._left)
+        self.wait(bounded, "trying again")
+
+    def hold(self) -> None:
+        """Wait with the others, when another thread was told to; that is counted already."""
+        ahead = self._until - self.now()
+        if ahead > 0:
+            self._sleep(ahead)
+
+    def allows(self, seconds: float) -> bool:
+        """Whether a wait of that length would still be made."""
+        return seconds <= self._left
+
+    def stop(self) -> None:
+        """End every wait now: whoever asked is gone."""
+        self._stopped.set()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether nobody waits for an answer any more."""
+        return self._stopped.is_set()
+
+
+def reset_time(now: float, wait: float) -> str:
+    """When a limit ends: the time, with its date where that is another day; absurdly far ones say so."""
+    if wait >= _A_YEAR:
+        return "at a time more than a year away"
+    moment = datetime.fromtimestamp(now + wait, UTC)
+    same_day = moment.date() == datetime.fromtimestamp(now, UTC).date()
+    return "at " + moment.strftime("%H:%M UTC" if same_day else "%Y-%m-%d %H:%M UTC")
