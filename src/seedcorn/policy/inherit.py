@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from seedcorn.policy.presets import ROOT, preset_names, preset_path, preset_text
-from seedcorn.yamlfile import Data, Diagnostic, Document, Loc, Place, closest, load, parse, refuse
+from seedcorn.yamlfile import Data, Diagnostic, Document, Loc, Place, did_you_mean, load, parse, refuse
 
 _MOST_LAYERS = 10
 
@@ -54,10 +54,8 @@ def _below(layer: Layer) -> Layer:
     if wanted in preset_names():
         return preset_layer(wanted)
     if layer.path is None or not wanted.endswith((".yml", ".yaml")):
-        near = closest(wanted, preset_names())
-        listed = f"presets are {', '.join(preset_names())}; a file ends in .yml"
-        help_line = f'did you mean "{near}"?' if near else listed
-        refuse([_extends_wrong(layer, f'there is no preset "{wanted}"', help_line)])
+        advice = did_you_mean(wanted, preset_names(), otherwise="a file ends in .yml; presets are")
+        refuse([_extends_wrong(layer, f'there is no preset "{wanted}"', advice)])
     if Path(wanted).is_absolute():
         refuse([_extends_wrong(layer, "an absolute path", "write it relative to this file")])
     path = layer.path.parent / wanted
@@ -69,11 +67,11 @@ def _below(layer: Layer) -> Layer:
 
 
 def _extends_wrong(layer: Layer, problem: str, help_line: str) -> Diagnostic:
-    return Diagnostic(place=layer.document.place(("extends",)), problem=problem, help=help_line)
+    return layer.document.place(("extends",)).wrong(problem, help_line)
 
 
 def merged(chain: tuple[Layer, ...]) -> Document:
-    """One document of several layers, the first of which has the last word; every value keeps its own place."""
+    """One document of several layers, the first of which has the last word; values keep their places."""
     result = _Merge()
     for layer in reversed(chain):
         result.values[()] = layer.document.place(())

@@ -1,4 +1,4 @@
-"""The keys a policy file may have, as pydantic models; their descriptions are what editors and errors show."""
+"""The keys a policy file may have, as pydantic models; with the words that editors and errors show."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -132,8 +132,8 @@ class Asker(Section):
     @model_validator(mode="after")
     def _one_place(self) -> Self:
         if len(tuple(self.places())) != 1:
-            raise ValueError(f"an entry names exactly one place{HELP}one of label, title-prefix, form-heading, "
-                             "field, milestone, type, author, assignee; begin another entry with `-`")  # fmt: skip  # one sentence
+            listed = "one of label, title-prefix, form-heading, field, milestone, type, author, assignee"
+            raise ValueError(f"an entry names exactly one place{HELP}{listed}; begin another entry with `-`")
         return self
 
     def places(self) -> Iterable[tuple[str, Globs]]:
@@ -166,7 +166,7 @@ class Customers(Section):
     since: Day | None = Field(None, description="when labelling began; older issues count as unknown")
     split: Split = Field(
         Split.EQUALLY,
-        description="how an issue of several customers is divided: equally; fully (each gets all of it); first",
+        description="how an issue of several is divided: equally, fully (each gets all of it), or first",
     )
 
 

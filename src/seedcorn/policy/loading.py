@@ -12,9 +12,9 @@ from seedcorn.policy.inherit import Layer, file_layer, layers, merged, preset_la
 from seedcorn.policy.keys import PolicyFile
 from seedcorn.policy.policy import Policy
 from seedcorn.policy.presets import ROOT, preset_names
-from seedcorn.policy.rulebook import rules_on
+from seedcorn.policy.rulebook import RulesOn, rules_on
 from seedcorn.report import PolicyStamp
-from seedcorn.yamlfile import Data, Diagnostic, Document, Place, closest, explain, refuse
+from seedcorn.yamlfile import Data, Diagnostic, Document, Place, did_you_mean, explain, refuse
 
 PLACES = ("seedcorn.yml", "seedcorn.yaml", ".github/seedcorn.yml", ".github/seedcorn.yaml")
 _OPTION = "--customer-label"
@@ -31,8 +31,7 @@ def load_policy(
     top = _top(name_or_path, folder)
     chain = layers(top)
     document = _with_labels(merged(chain), customer_labels)
-    file = _checked(document)
-    rules, _ = rules_on(document)
+    file, rules = _checked(document)
     register = file.customers.register_
     return Policy(
         stamp=_stamp(file, chain),
@@ -54,17 +53,16 @@ def _top(name_or_path: str | None, folder: Path) -> Layer:
         return preset_layer(name_or_path)
     path = folder / name_or_path
     if not path.exists() and not name_or_path.endswith((".yml", ".yaml")):
-        near = closest(name_or_path, preset_names())
-        listed = f"presets are {', '.join(preset_names())}; a policy of your own is a file, seedcorn.yml"
-        help_line = f'did you mean "{near}"?' if near else listed
-        problem = f'there is no preset or file "{name_or_path}"'
-        refuse([Diagnostic(place=Place(path="--policy"), problem=problem, help=help_line)])
+        otherwise = "name a file such as seedcorn.yml, or a preset:"
+        advice = did_you_mean(name_or_path, preset_names(), otherwise=otherwise)
+        refuse([Place(path="--policy").wrong(f'there is no preset or file "{name_or_path}"', advice)])
     return file_layer(path)
 
 
-def _checked(document: Document) -> PolicyFile:
-    """The keys of a policy. Raises PolicyError with all that is wrong, in the rules too."""
-    problems = [*document.problems, *rules_on(document)[1]]
+def _checked(document: Document) -> tuple[PolicyFile, RulesOn]:
+    """The keys of a policy, and its rules. Raises PolicyError with all that is wrong with either."""
+    rules, wrong = rules_on(document)
+    problems = [*document.problems, *wrong]
     try:
         file = PolicyFile.model_validate(document.data)
     except ValidationError as error:
@@ -72,7 +70,7 @@ def _checked(document: Document) -> PolicyFile:
     problems += _unknown_sources(file, document)
     if problems:
         refuse(problems)
-    return file
+    return file, rules
 
 
 def _unknown_sources(file: PolicyFile, document: Document) -> Iterator[Diagnostic]:
@@ -80,10 +78,8 @@ def _unknown_sources(file: PolicyFile, document: Document) -> Iterator[Diagnosti
     for index, source in enumerate(file.sources):
         kind = source.partition(":")[0]
         if kind not in known:
-            near = closest(kind, known)
-            help_line = f'did you mean "{near}"?' if near else f"sources are {', '.join(known)}"
-            place = document.place(("sources", index))
-            yield Diagnostic(place=place, problem=f'no source is called "{kind}"', help=help_line)
+            advice = did_you_mean(kind, known, otherwise="sources are")
+            yield document.place(("sources", index)).wrong(f'no source is called "{kind}"', advice)
 
 
 def _with_labels(document: Document, labels: tuple[str, ...]) -> Document:

@@ -1,17 +1,17 @@
 """The `rules:` of a policy -> the rules that are on, each with its limits."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from pydantic import ValidationError
 
 from seedcorn import shelf
-from seedcorn.yamlfile import Data, Diagnostic, Document, closest, explain
+from seedcorn.yamlfile import Diagnostic, Document, did_you_mean, explain
 
 if TYPE_CHECKING:
     from seedcorn.rule import Params, Rule
 
 RULES = "seedcorn.rules"
+RulesOn: TypeAlias = "tuple[tuple[Rule, Params], ...]"
 
 
 def rule(rule_id: str) -> "Rule":
@@ -24,7 +24,7 @@ def rule_ids() -> tuple[str, ...]:
     return shelf.names(RULES)
 
 
-def rules_on(document: Document) -> "tuple[tuple[tuple[Rule, Params], ...], tuple[Diagnostic, ...]]":
+def rules_on(document: Document) -> tuple[RulesOn, tuple[Diagnostic, ...]]:
     """The rules that a merged policy turns on, in the order of the catalogue, and what is wrong with them."""
     written = document.data.get("rules")
     settings = written if isinstance(written, dict) else {}
@@ -38,14 +38,12 @@ def rules_on(document: Document) -> "tuple[tuple[tuple[Rule, Params], ...], tupl
         try:
             on.append((found, found.params.model_validate(setting, by_alias=True, by_name=False)))
         except ValidationError as error:
-            problems += explain(error, document, found.params, under=("rules", rule_id))
+            advice = f"its parameters: seedcorn explain {rule_id}"
+            loc = ("rules", rule_id)
+            problems += explain(error, document, found.params, under=loc, otherwise=advice)
     return tuple(on), tuple(problems)
 
 
 def _unknown(rule_id: str, document: Document) -> Diagnostic:
-    near = closest(rule_id, rule_ids())
-    return Diagnostic(
-        place=document.key_place(("rules", rule_id)),
-        problem=f'there is no rule "{rule_id}"',
-        help=f'did you mean "{near}"?' if near else f"the rules are {', '.join(rule_ids())}",
-    )
+    advice = did_you_mean(rule_id, rule_ids(), otherwise="the rules are")
+    return document.key_place(("rules", rule_id)).wrong(f'there is no rule "{rule_id}"', advice)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from seedcorn.rule import Rule
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_ABOUT = ("title", "description", "default")
 
 
 class _Schema(GenerateJsonSchema):
@@ -56,7 +57,7 @@ def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
     for part in (schema, *schema.get("$defs", {}).values()):
         for name, property_ in part.get("properties", {}).items():
             if not any(each.get("type") == "null" for each in property_.get("anyOf", ())):
-                about = {key: property_[key] for key in ("description", "title") if key in property_}
+                about = {key: property_.pop(key) for key in _ABOUT if key in property_}
                 part["properties"][name] = {**about, "anyOf": [property_, {"type": "null"}]}
     return schema
 

@@ -1,4 +1,4 @@
-"""The effective policy as YAML: everything that counts, and behind each value the file and line that says so."""
+"""The effective policy as YAML: all that counts, and beside each value the file and line that says so."""
 
 from collections.abc import Iterator
 from json import dumps

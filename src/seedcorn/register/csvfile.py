@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from seedcorn.yamlfile import Data, Diagnostic, Document, Loc, Place, closest, plain, read_text, refuse
+from seedcorn.yamlfile import Data, Diagnostic, Document, Loc, Place, did_you_mean, plain, read_text, refuse
 
-MAX_BYTES = 1024 * 1024  # a register may be long: some 15,000 customers
+MAX_BYTES = 512 * 1024  # some 10,000 customers, read and checked in half a second
 COLUMNS = (
     *("id", "name", "aliases", "code-name", "parent", "segment", "status", "revenue", "currency", "period"),
     *("seats", "size-employees", "started", "ended", "private"),
@@ -16,6 +16,7 @@ _TYPED = frozenset(("revenue", "seats", "size-employees", "private"))
 _MONEY = frozenset(("currency", "period"))
 _CELL = re.compile(r'[ ]*"((?:[^"]|"")*)"[ ]*(?=[,\r\n]|\Z)|([^,"\r\n]*)(?=[,\r\n]|\Z)')
 _END = re.compile(r",|\r\n|[\r\n]|\Z")
+_BREAK = re.compile(r"\r\n|[\r\n]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,18 +37,10 @@ def parse_csv(text: str, path: str) -> Document:
     """As `load_csv`, from the text."""
     rows = [row for row in _rows(text, path) if len(row) > 1 or row[0].text.strip()]
     if not rows:
-        place = Place(path=path)
-        refuse(
-            [
-                Diagnostic(
-                    place=place, problem="the file is empty", help="the first line names the columns: id,name"
-                )
-            ]
-        )
+        refuse([Place(path=path).wrong("the file is empty", "the first line names the columns: id,name")])
     header = _header(rows[0])
     problems: list[Diagnostic] = []
     values: dict[Loc, Place] = {}
-    keys: dict[Loc, Place] = {}
     customers: list[Data] = []
     for row in rows[1:]:
         loc: Loc = ("customers", len(customers))
@@ -57,11 +50,9 @@ def parse_csv(text: str, path: str) -> Document:
         entry: dict[str, Data] = {}
         for name, cell in zip(header, row, strict=False):
             if cell.text.strip():
-                _put(entry, name, cell, (*loc,), values)
+                _put(entry, name, cell, loc, values)
         customers.append(entry)
-    return Document(
-        path=path, data={"customers": customers}, keys=keys, values=values, problems=tuple(problems)
-    )
+    return Document(path=path, data={"customers": customers}, values=values, problems=tuple(problems))
 
 
 def _put(entry: dict[str, Data], name: str, cell: _Cell, loc: Loc, values: dict[Loc, Place]) -> None:
@@ -95,53 +86,63 @@ def _header(cells: list[_Cell]) -> tuple[str, ...]:
 
 def _bad_column(cell: _Cell, name: str) -> Diagnostic:
     if name in COLUMNS:
-        return Diagnostic(
-            place=cell.place, problem=f'the column "{name}" is there twice', help="keep one of them"
-        )
-    near = closest(name, COLUMNS)
-    listed = f"the first line names the columns, separated by commas: {', '.join(COLUMNS)}"
-    return Diagnostic(
-        place=cell.place,
-        problem=f'unknown column "{name}"',
-        help=f'did you mean "{near}"?' if near else listed,
-    )
+        return cell.place.wrong(f'the column "{name}" is there twice', "keep one of them")
+    advice = did_you_mean(name, COLUMNS, otherwise="the first line names the columns, separated by commas:")
+    return cell.place.wrong(f'unknown column "{name}"', advice)
 
 
 def _too_many(row: list[_Cell], header: tuple[str, ...]) -> Diagnostic:
-    return Diagnostic(
-        place=row[len(header)].place,
-        problem=f"{len(row)} cells under {len(header)} columns",
-        help='a text with a comma in it goes in quotes: "Acme, Inc."',
-    )
+    advice = 'a text with a comma in it goes in quotes: "Acme, Inc."'
+    return row[len(header)].place.wrong(f"{len(row)} cells under {len(header)} columns", advice)
 
 
 def _rows(text: str, path: str) -> Iterator[list[_Cell]]:
-    lines = re.split("\r\n|[\r\n]", text)
-    offset, line, start = 0, 0, 0
+    """The lines of a CSV text as cells. Raises PolicyError where quotes do not match."""
+    cursor = _Cursor(path=path, lines=_BREAK.split(text))
     row: list[_Cell] = []
     while True:
-        place = Place(path=path, line=line + 1, column=offset - start + 1, source_line=lines[line])
-        found = _CELL.match(text, offset)
+        found = _CELL.match(text, cursor.offset)
         if found is None:
-            refuse([Diagnostic(
-                place=place,
-                problem="the quotes of this cell do not match",
-                help='quotes go around a whole cell, and one inside it is written twice: "the ""big"" one"',
-            )])  # fmt: skip  # one call, one problem
-        quoted, bare = found.groups()
-        width = max(1, found.end() - offset)
-        cell_place = Place(
-            path=path, line=place.line, column=place.column, width=width, source_line=place.source_line
-        )
-        row.append(_Cell(text=bare if quoted is None else quoted.replace('""', '"'), place=cell_place))
-        breaks = list(re.finditer("\r\n|[\r\n]", found[0]))
-        line += len(breaks)
-        start = offset + breaks[-1].end() if breaks else start
-        end = _END.match(text, found.end())
-        if end is None or end[0] == "":
+            advice = 'quotes go around a whole cell, and one inside it is written twice: "the ""big"" one"'
+            refuse([cursor.place().wrong("the quotes of this cell do not match", advice)])
+        row.append(_Cell(text=_content(found), place=cursor.place(len(found[0]))))
+        cursor.over(found[0])
+        end = _END.match(text, cursor.offset)
+        if end is None or not end[0]:
             yield row
             return
-        offset = end.end()
+        cursor.over(end[0])
         if end[0] != ",":
             yield row
-            row, line, start = [], line + 1, offset
+            row = []
+
+
+def _content(cell: re.Match[str]) -> str:
+    quoted, bare = cell.groups()
+    return bare if quoted is None else quoted.replace('""', '"')
+
+
+@dataclass(slots=True, kw_only=True)
+class _Cursor:
+    """Where reading stands: an offset in the text, the line, and the offset at which that line starts."""
+
+    path: str
+    lines: list[str]
+    offset: int = 0
+    line: int = 0
+    start: int = 0
+
+    def over(self, text: str) -> None:
+        """Go on behind this text."""
+        for found in _BREAK.finditer(text):
+            self.line += 1
+            self.start = self.offset + found.end()
+        self.offset += len(text)
+
+    def place(self, width: int = 1) -> Place:
+        """The place reading stands at."""
+        column = self.offset - self.start + 1
+        source_line = self.lines[self.line]
+        return Place(
+            path=self.path, line=self.line + 1, column=column, width=max(1, width), source_line=source_line
+        )

@@ -24,9 +24,7 @@ def parse_amount(value: object) -> Fraction:
     """A plain amount of money, exactly as it was written. Raises ValueError for anything else."""
     text = str(getattr(value, "text", value))
     if isinstance(value, bool) or not fullmatch(r"-?\d{1,15}(\.\d{1,6})?", text):
-        raise ValueError(
-            f"an amount is a plain number{HELP}write 12000 or 12000.50, without signs of currency or thousands"
-        )
+        raise ValueError(f"an amount is a plain number{HELP}write 12000 or 12000.50, without other signs")
     if text.startswith("-"):
         raise ValueError(f"an amount cannot be negative{HELP}leave revenue out where it is not known")
     return Fraction(text)
@@ -84,7 +82,7 @@ class Entry(_Keys):
     size_employees: Count | None = Field(None, description="how many people work there, a whole number")
     started: Day | None = Field(None, description="the first day as a customer, for example 2024-03-01")
     ended: Day | None = Field(None, description="the last day as a customer, for example 2026-03-01")
-    private: StrictBool = Field(True, description="false if public places may show the name")
+    private: StrictBool = Field(default=True, description="false if public places may show the name")
 
     @model_validator(mode="after")
     def _ends_after_it_started(self) -> Self:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from seedcorn.model import Customer
 from seedcorn.register.csvfile import load_csv
 from seedcorn.register.entries import Entry, RegisterFile
-from seedcorn.register.lookup import Register, names, normalised
+from seedcorn.register.lookup import Register, normalised
 from seedcorn.yamlfile import Diagnostic, Document, Place, closest, explain, load, refuse
 
 
@@ -80,11 +80,8 @@ def _names_of_two(file: RegisterFile, document: Document) -> Iterator[Diagnostic
             if owner != index:
                 other = file.customers[owner].id
                 twice = f'"{name}" is a name of two customers, "{other}" and "{entry.id}"'
-                yield Diagnostic(
-                    place=place,
-                    problem=twice if other != entry.id else f'two customers have the id "{entry.id}"',
-                    help=f"give it to one of them: it stands in line {first.line} already",
-                )
+                problem = twice if other != entry.id else f'two customers have the id "{entry.id}"'
+                yield place.wrong(problem, f"give it to one of them: it stands in line {first.line} already")
 
 
 def _named(entry: Entry, index: int, document: Document) -> Iterator[tuple[str, Place]]:
@@ -108,10 +105,10 @@ def _parents(file: RegisterFile, document: Document) -> Iterator[Diagnostic]:
         if entry.parent not in parents:
             near = closest(entry.parent, parents)
             advice = f'did you mean "{near}"?' if near else "a parent is the id of another customer: add it"
-            yield Diagnostic(place=place, problem=f'the parent "{entry.parent}" is no customer', help=advice)
+            yield place.wrong(f'the parent "{entry.parent}" is no customer', advice)
         elif entry.id in circles:
             problem = f'"{entry.id}" is its own parent, by way of "{entry.parent}"'
-            yield Diagnostic(place=place, problem=problem, help="take one of these parents out")
+            yield place.wrong(problem, "take one of these parents out")
 
 
 def _circles(parents: dict[str, str | None]) -> set[str]:
@@ -137,5 +134,5 @@ def _mixed(file: RegisterFile, document: Document, what: str) -> Iterator[Diagno
         first = first or told
         if told and told != first:
             place = document.place(("customers", index, "revenue", what))
-            problem = f"two of {what}: {told} here, {first} before"
-            yield Diagnostic(place=place, problem=problem, help=f"convert all revenue to one {what}")
+            problem = f"a second {what}: {told} here, {first} before"
+            yield place.wrong(problem, f"convert all revenue to one {what}")

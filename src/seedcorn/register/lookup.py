@@ -10,14 +10,18 @@ from seedcorn.model import Customer
 
 _NEAR = 0.85  # ours: "Globex Corp" and "Globx" are near, "Acme" and "Apex" are not
 _LEGAL = frozenset(
-    "ab ag as asa aps bv co company corp corporation gmbh group holding inc incorporated kg kk limited llc llp "
-    "ltd mbh nv oy oyj plc pte pty sa sarl sas se sl spa srl the".split()
+    (
+        *("ab", "ag", "as", "asa", "aps", "bv", "co", "company", "corp", "corporation", "gmbh", "group"),
+        *("holding", "inc", "incorporated", "kg", "kk", "limited", "llc", "llp", "ltd", "mbh", "nv"),
+        *("oy", "oyj", "plc", "pte", "pty", "sa", "sarl", "sas", "se", "sl", "spa", "srl"),
+    )
 )
 
 
 def normalised(name: str) -> str:
     """A name as it is compared: compatible characters unified (NFKC), no case, single spaces."""
-    return " ".join(normalize("NFKC", normalize("NFKC", name).casefold()).split())
+    unified = name if name.isascii() else normalize("NFKC", name)
+    return " ".join(unified.casefold().split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,20 +37,21 @@ class Register:
     path: str = ""
     _by_name: Mapping[str, Customer] = field(init=False, repr=False, compare=False)
     _by_id: Mapping[str, Customer] = field(init=False, repr=False, compare=False)
+    _cores: Mapping[str, Customer] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        pairs = [(normalised(name), customer) for customer in self.customers for name in names(customer)]
-        object.__setattr__(
-            self, "_by_name", dict(reversed(pairs))
-        )  # where two claim a name, the first has it
-        object.__setattr__(self, "_by_id", {customer.id: customer for customer in self.customers})
+        # Reversed, so that the first has a name that two claim. A frozen value is filled in this way only here.
+        pairs = [(normalised(name), each) for each in reversed(self.customers) for name in names(each)]
+        object.__setattr__(self, "_by_name", dict(pairs))
+        object.__setattr__(self, "_by_id", {each.id: each for each in reversed(self.customers)})
+        object.__setattr__(self, "_cores", {_core(name): each for name, each in pairs})
 
     def find(self, name: str) -> Customer | None:
         """The customer with this id, name, alias or code-name, without regard to case and spaces."""
         return self._by_name.get(normalised(name))
 
     def root(self, customer_id: str) -> Customer:
-        """The customer at the top of a customer's parents, itself for most. Raises KeyError for an unknown id."""
+        """The customer at the top of a customer's parents: itself, for most. Raises KeyError if unknown."""
         customer = self._by_id[customer_id]
         seen = {customer.id}
         while (parent := self._by_id.get(customer.parent or "")) and parent.id not in seen:
@@ -56,16 +61,19 @@ class Register:
 
     def nearest(self, name: str) -> Customer | None:
         """The customer whose name is almost this one, as a hint for people; nothing is ever merged by it."""
-        wanted = _core(name)
+        wanted = _core(normalised(name))
+        if not wanted or wanted in self._cores:
+            return self._cores[wanted] if wanted else None
         matcher = SequenceMatcher(autojunk=False)
         matcher.set_seq2(wanted)
         best, found = _NEAR, None
-        for known, customer in self._by_name.items():
-            matcher.set_seq1(_core(known))
-            if _could_reach(matcher, best) and matcher.ratio() >= best:
+        for core, customer in self._cores.items():
+            # The ratio is twice what is common through both lengths: this bound costs next to nothing.
+            if 2 * min(len(core), len(wanted)) < best * (len(core) + len(wanted)):
+                continue
+            matcher.set_seq1(core)
+            if matcher.quick_ratio() >= best and matcher.ratio() >= best:
                 best, found = matcher.ratio(), customer
-                if best == 1:
-                    break
         return found
 
 
@@ -78,13 +86,9 @@ def names(customer: Customer) -> Iterator[str]:
         yield customer.code_name
 
 
-def _could_reach(matcher: SequenceMatcher[str], ratio: float) -> bool:
-    return matcher.real_quick_ratio() >= ratio and matcher.quick_ratio() >= ratio
-
-
-def _core(name: str) -> str:
-    """A name without the legal form at its end and without punctuation: "Acme, Inc." is "acme"."""
-    words = re.findall(r"\w+", normalised(name).replace(".", ""))
+def _core(normal_name: str) -> str:
+    """A normalised name without the legal form at its end and without punctuation: "acme, inc." is "acme"."""
+    words = re.findall(r"\w+", normal_name.replace(".", ""))
     while len(words) > 1 and words[-1] in _LEGAL:
         words.pop()
     return " ".join(words)

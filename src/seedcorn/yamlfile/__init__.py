@@ -1,6 +1,6 @@
 """Reading the files people write, YAML and CSV, so that every problem is shown where it stands."""
 
-from seedcorn.yamlfile.diagnostic import Diagnostic, Place, closest, refuse, render
+from seedcorn.yamlfile.diagnostic import Diagnostic, Place, closest, did_you_mean, refuse, render
 from seedcorn.yamlfile.document import Data, Document, Loc
 from seedcorn.yamlfile.parsing import load, parse, plain
 from seedcorn.yamlfile.reading import read_text
@@ -16,6 +16,7 @@ __all__ = [
     "Place",
     "as_text",
     "closest",
+    "did_you_mean",
     "explain",
     "load",
     "parse",

@@ -25,6 +25,15 @@ class Place:
     width: int = 1
     source_line: str = ""
 
+    def wrong(self, problem: str, help_line: str) -> "Diagnostic":
+        """A problem at this place."""
+        return Diagnostic(place=self, problem=problem, help=help_line)
+
+    @property
+    def order(self) -> tuple[str, int, int]:
+        """Where it comes among others: by file, then from top to bottom."""
+        return (self.path, self.line, self.column)
+
     def __str__(self) -> str:
         """As tools and editors read it: "seedcorn.yml:3:5"."""
         return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
@@ -46,7 +55,7 @@ class Diagnostic:
 
 def render(diagnostics: Iterable[Diagnostic]) -> str:
     """All problems in the order of the files, each once; the first fifty of them in full."""
-    ordered = sorted(set(diagnostics), key=lambda each: (each.place.path, each.place.line, each.place.column))
+    ordered = sorted(dict.fromkeys(diagnostics), key=lambda each: each.place.order)
     parts = [str(each) for each in ordered[:SHOWN]]
     if len(ordered) > SHOWN:
         parts.append(f"... and {len(ordered) - SHOWN} more problems")
@@ -63,6 +72,13 @@ def closest(word: str, words: Iterable[str]) -> str | None:
     known = {each.casefold(): each for each in words}
     found = get_close_matches(word.casefold()[:80], known, n=1, cutoff=0.7)
     return known[found[0]] if found else None
+
+
+def did_you_mean(word: str, words: Iterable[str], *, otherwise: str) -> str:
+    """The help for a word that is not one of these: the nearest of them, or `otherwise` and them all."""
+    words = tuple(words)
+    near = closest(word, words)
+    return f'did you mean "{near}"?' if near else f"{otherwise} {', '.join(words)}"
 
 
 def _excerpt(place: Place) -> tuple[str, ...]:

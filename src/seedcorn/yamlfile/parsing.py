@@ -44,9 +44,7 @@ def parse(text: str, path: str) -> Document:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
     except yaml.reader.ReaderError as error:
-        refuse(
-            [Diagnostic(place=place_at(text, error.position, path), problem=error.reason, help="remove it")]
-        )
+        refuse([place_at(text, error.position, path).wrong(error.reason, "remove it")])
     except yaml.MarkedYAMLError as error:
         refuse([_syntax(error, builder)])
     return builder.document()
@@ -72,11 +70,10 @@ def _syntax(error: yaml.MarkedYAMLError, builder: "_Builder") -> Diagnostic:
     place = builder.place(mark, mark) if mark else Place(path=builder.path)
     problem = f"not valid YAML: {error.problem or error.context}"
     if "tab" in problem or "\t" in place.source_line[: place.column]:
-        return Diagnostic(place=place, problem=problem, help="indent with spaces, not tabs")
-    return Diagnostic(
-        place=place,
-        problem=problem,
-        help="check indentation, brackets and quotes here and on the line above; a text with `: ` in it, or that "
+        return place.wrong(problem, "indent with spaces, not tabs")
+    return place.wrong(
+        problem,
+        "check indentation, brackets and quotes here and on the line above; a text with `: ` in it, or that "
         "begins with * & ! % @ [ or {, goes in quotes",
     )
 
@@ -117,15 +114,10 @@ class _Builder:
     def document(self) -> Document:
         """What was built. Raises PolicyError when there is nothing, or no mapping."""
         if not isinstance(self.root, dict):
-            place = self.values.get((), Place(path=self.path))
             empty = self.root is None and not self.problems
             problem = "the file is empty" if empty else "the file must hold keys and values"
-            refuse(
-                [
-                    *self.problems,
-                    Diagnostic(place=place, problem=problem, help="write lines like `title: Our roadmap`"),
-                ]
-            )
+            place = self.values.get((), Place(path=self.path))
+            refuse([*self.problems, place.wrong(problem, "write lines like `title: Our roadmap`")])
         return Document(
             path=self.path, data=self.root, keys=self.keys, values=self.values, problems=tuple(self.problems)
         )
@@ -229,7 +221,7 @@ class _Builder:
 
     def _problem(self, event: Any, problem: str, help_line: str) -> None:
         place = self.place(event.start_mark, event.end_mark)
-        self.problems.append(Diagnostic(place=place, problem=problem, help=help_line))
+        self.problems.append(place.wrong(problem, help_line))
 
     def _stop(self, event: Any, problem: str, help_line: str) -> None:
         self._problem(event, problem, help_line)

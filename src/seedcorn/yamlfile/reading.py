@@ -14,7 +14,7 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U000100
 
 
 def read_text(path: Path, *, max_bytes: int = MAX_BYTES) -> str:
-    """The text of a file. Raises PolicyError with the place: no such file, a directory, too large, not UTF-8."""
+    """The text of a file. Raises PolicyError: no such file, a directory, too large, not UTF-8."""
     raw = _read_bytes(path, max_bytes)
     try:
         text = raw.decode("utf-8-sig")
@@ -29,7 +29,7 @@ def check_text(text: str, path: str) -> None:
     found = _UNPRINTABLE.search(text)
     if found:
         problem = f"the character U+{ord(found[0]):04X} cannot stand in a text file"
-        refuse([Diagnostic(place=place_at(text, found.start(), path), problem=problem, help="remove it")])
+        refuse([place_at(text, found.start(), path).wrong(problem, "remove it")])
 
 
 def place_at(text: str, offset: int, path: str) -> Place:
@@ -59,7 +59,7 @@ def _read_bytes(path: Path, max_bytes: int) -> bytes:
 
 
 def _whole(path: Path, problem: str, help_line: str) -> PolicyError:
-    return PolicyError(str(Diagnostic(place=Place(path=str(path)), problem=problem, help=help_line)))
+    return PolicyError(str(Place(path=str(path)).wrong(problem, help_line)))
 
 
 def _undecodable(path: str, raw: bytes, offset: int) -> Diagnostic:
@@ -71,8 +71,5 @@ def _undecodable(path: str, raw: bytes, offset: int) -> Diagnostic:
         column=len(raw[start:offset].decode("utf-8", "replace")) + 1,
         source_line=raw[start : end if end >= 0 else len(raw)].decode("utf-8", "replace"),
     )
-    return Diagnostic(
-        place=place,
-        problem=f"the byte 0x{raw[offset]:02X} is not UTF-8",
-        help="save the file as UTF-8 (in a spreadsheet: export as CSV UTF-8)",
-    )
+    advice = "save the file as UTF-8 (in a spreadsheet: export as CSV UTF-8)"
+    return place.wrong(f"the byte 0x{raw[offset]:02X} is not UTF-8", advice)
