@@ -40,7 +40,8 @@ bin=$environment/bin
 [[ -d "$bin" ]] || bin=$environment/Scripts
 
 install() {
-    "$bin/python" -I -m pip install --quiet --disable-pip-version-check --no-input --no-deps "$@"
+    # Not compiled ahead: most modules of the three clients are never imported in one run.
+    "$bin/python" -I -m pip install --quiet --disable-pip-version-check --no-input --no-compile --no-deps "$@"
 }
 install --require-hashes --only-binary=:all: --requirement "$GITHUB_ACTION_PATH/requirements/run.txt"
 install --no-build-isolation --no-index "$GITHUB_ACTION_PATH"
