@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 NODE_MODULES := tests/action/node_modules
 
 # What to audit reaches the shell as data, so that a JQL query needs no quoting twice.
@@ -67,7 +67,8 @@ $(BIN)/python:
 	@scripts/make_venv.sh $(VENV)
 
 $(VENV)/.run: requirements/run.txt pyproject.toml | $(BIN)/python
-	@[[ -e $(VENV)/.dev ]] || { echo "Installing seedcorn into $(VENV), about a minute the first time ..."; \
+	@[[ $(VENV)/.dev -nt requirements/run.txt && $(VENV)/.dev -nt pyproject.toml ]] || { \
+	    echo "Installing seedcorn into $(VENV), about a minute the first time ..."; \
 	    $(PIP) install --require-hashes --no-deps -r requirements/run.txt; \
 	    $(PIP) install --no-deps --no-build-isolation --editable .; }
 	@touch $@
@@ -80,9 +81,8 @@ $(VENV)/.dev: requirements/dev.txt requirements/run.txt pyproject.toml | $(BIN)/
 
 # The Action is tried against a GitHub server that runs on Node. Without npm its test is skipped, and says so.
 $(NODE_MODULES)/.installed: tests/action/package-lock.json
-	@if command -v npm >/dev/null; then \
-	    echo "Installing the test server for the Action ..."; \
-	    npm ci --prefix tests/action --no-audit --no-fund --loglevel=error && touch $@; \
-	else \
-	    echo "No npm here: the test of the whole Action will be skipped."; \
+	@command -v npm >/dev/null || { echo "No npm here: the test of the whole Action will be skipped."; exit 0; }; \
+	echo "Installing the GitHub server that the Action is tried against ..."; \
+	if npm ci --prefix tests/action --no-audit --no-fund --loglevel=error; then touch $@; else \
+	    echo "npm could not install it: the test of the whole Action will be skipped."; \
 	fi

@@ -41,7 +41,7 @@ bin=$environment/bin
 
 install() {
     # Not compiled ahead: most modules of the three clients are never imported in one run.
-    "$bin/python" -I -m pip install --quiet --disable-pip-version-check --no-input --no-compile --no-deps "$@"
+    "$bin/python" -I -m pip install -qq --disable-pip-version-check --no-input --no-compile --no-deps "$@"
 }
 install --require-hashes --only-binary=:all: --requirement "$GITHUB_ACTION_PATH/requirements/run.txt"
 install --no-build-isolation --no-index "$GITHUB_ACTION_PATH"
