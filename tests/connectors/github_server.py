@@ -210,7 +210,9 @@ class GithubServer:
         if "after" not in asked.query and asked.page < last:
             links.append(({"page": last}, "last"))
         if links:
-            headers["Link"] = ", ".join(f'<{self._address(asked, change)}>; rel="{rel}"' for change, rel in links)
+            headers["Link"] = ", ".join(
+                f'<{self._address(asked, change)}>; rel="{rel}"' for change, rel in links
+            )
         return 200, headers, json.dumps(items[start : start + size]).encode()
 
     def _address(self, asked: Asked, change: Mapping[str, int]) -> str:

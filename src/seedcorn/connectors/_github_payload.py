@@ -15,7 +15,8 @@ GH_FIELDS = (
     "number,title,state,stateReason,createdAt,updatedAt,closedAt,labels,milestone,assignees,author,url,body"
 )
 _API_PATH = re.compile(r"/repos/([^/]+/[^/]+)(?:/issues/(\d+))?$")
-_PAGE_PATH = re.compile(r"^/([^/]+/[^/]+)/(?:issues|pull)/\d+$")
+_PAGE_PATH = re.compile(r"^/([^/]+/[^/]+)/issues/\d+$")
+_PULL_PATH = re.compile(r"^/[^/]+/[^/]+/pull/\d+$")
 _KINDS = {bool: "a yes or no", int: "a number", float: "a number", str: "text", list: "a list"}
 
 
@@ -48,8 +49,10 @@ def issue_of(
     record = _Record(payload, where)
     if record.get("pull_request") is not None or record.get("isPullRequest") is True:
         return None
-    state = _state(record)
     url = record.text("html_url", "url") or ""
+    if _PULL_PATH.match(_path(url)):
+        return None
+    state = _state(record)
     own = _repository(record, url) or repository
     return Issue(
         source=source,
@@ -156,7 +159,7 @@ class _Record:
     def missing(self, names: Iterable[str]) -> NoReturn:
         raise DataError(
             f"{self.where}: {' or '.join(names)} is missing",
-            hint=f"run: gh issue list --state all --limit 100000 --json {GH_FIELDS}",
+            hint=f"add it; gh does with: gh issue list --state all --limit 100000 --json {GH_FIELDS}",
         )
 
 
