@@ -45,7 +45,7 @@ class Environment:
         self.bin = folder / "bin"
         self.folder = folder
         packages = Path(sysconfig.get_path("purelib", vars={"base": str(folder), "platbase": str(folder)}))
-        # A path in a .pth file is searched, but .pth files there, such as an editable install's, are not read.
+        # A path in a .pth file is searched, but the .pth files there (an editable install's) are not read.
         (packages / "dependencies.pth").write_text("\n".join(site.getsitepackages()) + "\n")
 
     def install(self, *words: object) -> None:
