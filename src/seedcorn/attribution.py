@@ -54,7 +54,7 @@ class Attributed:
 def attribute(
     snapshot: Snapshot, counting: Counting, register: Register | None, *, now: datetime, since: datetime
 ) -> Attributed:
-    """Count a snapshot by a policy. In view are the issues that are open at `now` or were closed after `since`.
+    """Count a snapshot by a policy. In view are the issues open at `now` and those closed after `since`.
 
     Raises DataError where the policy insists on estimates and an issue has none.
     """
@@ -64,7 +64,7 @@ def attribute(
     in_view = engine.keep(_in_view(snapshot, minutes(now), minutes(since)))
     said = engine.keep(_said(snapshot, in_view, meant_frame, meant))
     facts = engine.keep(_facts(in_view, said, counting, minutes(now)))
-    ignored_open, unestimated = _left_out(facts, minutes(now))
+    ignored_open, unestimated = _left_out(facts)
     if unestimated:
         facts = default_efforts(snapshot, facts, meant_frame, counting.effort, meant.scale)
     issues = engine.keep(facts.filter(nw.col("ignored") == 0)) if ignored_open or unestimated else facts
@@ -90,7 +90,7 @@ def _in_view(snapshot: Snapshot, now: int, since: int) -> Frame:
     """Issues that existed at `now` and were open then or closed after `since`; a later closing is undone."""
     issues = snapshot.frame("issues").select("issue", "source", "reason", "created", "updated", "closed")
     still_open = nw.col("closed").is_null() | (nw.col("closed") > now)
-    declined = nw.col("reason").is_in(_NOT_DONE).fill_null(value=False)  # noqa: FBT003 - a cell value
+    declined = nw.col("reason").is_in(_NOT_DONE).fill_null(value=False)
     return (
         issues.filter(nw.col("created") <= now, still_open | (nw.col("closed") > since))
         .with_columns(closed=nw.when(~still_open).then(nw.col("closed")))
@@ -100,11 +100,12 @@ def _in_view(snapshot: Snapshot, now: int, since: int) -> Frame:
 
 
 def _said(snapshot: Snapshot, in_view: Frame, meant_frame: Frame, meant: Meanings) -> Frame:
-    """What the marks say of the issues in view: one row for each issue and customer, and for what else they say."""
+    """What the marks say of the issues in view: a row for each issue and customer, and for what else."""
     said = (
         snapshot.frame("marks")
         .join(meant_frame, on="mark")
         .join(in_view.select("issue"), on="issue")
+        .with_columns(position=nw.when(~nw.col("customer").is_null()).then(nw.col("position")))
         .select("issue", "customer", "position", *_FACTS)
     )
     if not meant.has_synonyms:
@@ -118,7 +119,7 @@ def _facts(in_view: Frame, said: Frame, counting: Counting, now: int) -> Frame:
     """One row an issue: how many ask for it and what kind of work it is, the strongest mark deciding."""
     of_issue = said.group_by("issue").agg(
         nw.col("customer").count().alias("askers"),
-        nw.col("position").filter(~nw.col("customer").is_null()).min().alias("first"),
+        nw.col("position").min().alias("first"),
         *(nw.col(name).max() for name in _FACTS),
     )
     facts = in_view.join(of_issue, on="issue", how="left").with_columns(
@@ -137,7 +138,7 @@ def _facts(in_view: Frame, said: Frame, counting: Counting, now: int) -> Frame:
     return facts.drop("updated")
 
 
-def _left_out(facts: Frame, now: int) -> tuple[int, int]:
+def _left_out(facts: Frame) -> tuple[int, int]:
     """How many open issues are ignored, and how many counted ones have no estimate."""
     ignored = nw.col("ignored") == 1
     counts = facts.select(
@@ -174,9 +175,9 @@ def _requests(issues: Frame, said: Frame, split: Split, parts: int) -> Frame:
 
 def _memberships(snapshot: Snapshot) -> Frame:
     """Which issue belongs to which iteration, by the iteration's place in `Snapshot.iterations()`."""
-    codes = {
-        (iteration.kind, iteration.name): code for code, iteration in enumerate(snapshot.iterations())
-    }
-    marks = ((mark, codes[place, value]) for mark, place, value in snapshot.vocabulary() if (place, value) in codes)
+    codes = {(iteration.kind, iteration.name): code for code, iteration in enumerate(snapshot.iterations())}
+    marks = (
+        (mark, codes[place, value]) for mark, place, value in snapshot.vocabulary() if (place, value) in codes
+    )
     iterations = snapshot.engine.table({"mark": "INTEGER", "iteration": "INTEGER"}, marks)
     return snapshot.frame("marks").join(iterations, on="mark").select("issue", "iteration")

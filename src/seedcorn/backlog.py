@@ -1,23 +1,19 @@
 """The backlog with its owners: the cuts of it that rules look at, and the sums that metrics start from."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from types import MappingProxyType
 
 import narwhals as nw
 
-from seedcorn.attribution import Attributed, attribute
+from seedcorn.attribution import Attributed
 from seedcorn.engine import Frame, rows
 from seedcorn.meanings import EXISTING, NAMELESS, OWN, PROSPECT, SEED_CORN, UNKNOWN
-from seedcorn.model import Counting, Customer, Iteration
-from seedcorn.register import Register
+from seedcorn.model import Customer, Iteration
 from seedcorn.report import Keys
-from seedcorn.snapshot import Snapshot, minutes
 
 EVIDENCE = 20
+DEFERRED = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +29,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """The kinds of work in one scope. Requested is existing + prospects + nameless; all kinds add up to `all`.
+    """The kinds of work in one scope, which add up to `all`; requested is existing, prospects and nameless.
 
     `mismarked` are issues that carry the seed-corn mark and are requested or the team's own upkeep.
     """
@@ -169,7 +165,9 @@ class Backlog:
             )
             for code, leader, amount in rows(self._leaders(members))
         )
-        return tuple(sorted(led, key=lambda one: (-one.leader_effort / (one.effort or 1), one.iteration.name)))
+        return tuple(
+            sorted(led, key=lambda one: (-one.leader_effort / (one.effort or 1), one.iteration.name))
+        )
 
     def _effort(self, effort: int) -> Fraction:
         return Fraction(int(effort), self.attributed.effort_scale)
@@ -183,13 +181,15 @@ class Backlog:
         )
         most = sums.group_by("iteration").agg(nw.col("amount").max())
         leaders = sums.join(most, on=["iteration", "amount"], how="inner")
-        return leaders.group_by("iteration", "amount").agg(nw.col("customer").min()).select(
-            "iteration", "customer", "amount"
+        return (
+            leaders.group_by("iteration", "amount")
+            .agg(nw.col("customer").min())
+            .select("iteration", "customer", "amount")
         )
 
-    def requests_of(self, code: int, *, most: int = EVIDENCE) -> Keys:
+    def requests_of(self, code: int) -> Keys:
         """Keys of the issues that a customer asks for, the largest part first."""
-        return self._keys(self.requests.filter(nw.col("customer") == code), "amount", most)
+        return self._keys(self.requests.filter(nw.col("customer") == code), "amount", EVIDENCE)
 
     def deferrable(self, code: int) -> list[tuple[int, Fraction, int]]:
         """(askers, effort of one issue, how many issues) of what a customer asks for."""
@@ -200,9 +200,26 @@ class Backlog:
         )
         return [(askers, self._effort(effort), issues) for askers, effort, issues in rows(kinds)]
 
-    def of_kind(self, *kinds: int, most: int = EVIDENCE) -> Keys:
-        """Keys of the issues of some kinds of work, the largest first."""
-        return self._keys(self.issues.filter(nw.col("kind").is_in(kinds)), "effort", most)
+    def deferred(self, code: int, limit: Fraction, waiting: int) -> Keys:
+        """Keys of the issues whose waiting brings a customer's share down most, `waiting` of them."""
+        parts = self.attributed.amount_scale // self.attributed.effort_scale
+        gain = nw.col("amount") * limit.denominator - nw.col("effort") * (parts * limit.numerator)
+        asked = self.requests.filter(nw.col("customer") == code).with_columns(gain=gain)
+        return replace(self._keys(asked, "gain", min(waiting, DEFERRED)), total=waiting)
+
+    def unknown(self, issues: int) -> Keys:
+        """Keys of so many unknown issues, the largest first."""
+        largest = self._keys(self.issues.filter(nw.col("kind") == UNKNOWN), "effort", min(issues, EVIDENCE))
+        return replace(largest, total=issues)
+
+    def unknowns(self) -> Keys:
+        """Keys of all unknown issues, the largest first."""
+        return self._keys(self.issues.filter(nw.col("kind") == UNKNOWN), "effort", EVIDENCE)
+
+    def requested(self) -> Keys:
+        """Keys of the issues that existing customers ask for, the largest first."""
+        asked = self.issues.filter(nw.col("kind").is_in((EXISTING, NAMELESS)))
+        return self._keys(asked, "effort", EVIDENCE)
 
     def mismarked(self) -> Keys:
         """Keys of the issues whose seed-corn mark does not count."""
@@ -211,9 +228,7 @@ class Backlog:
 
     def unknown_efforts(self) -> list[tuple[Fraction, int]]:
         """(effort of one issue, how many issues) of the unknown work, the largest first."""
-        kinds = (
-            self.issues.filter(nw.col("kind") == UNKNOWN).group_by("effort").agg(nw.len().alias("issues"))
-        )
+        kinds = self.issues.filter(nw.col("kind") == UNKNOWN).group_by("effort").agg(nw.len().alias("issues"))
         return sorted(((self._effort(effort), issues) for effort, issues in rows(kinds)), reverse=True)
 
     def _keys(self, issues: Frame, size: str, most: int) -> Keys:
@@ -223,95 +238,3 @@ class Backlog:
             size, "created", "issue", descending=[True, False, False]
         )
         return Keys(first=tuple(key for (key,) in rows(named.select("key"))), total=total)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Context:
-    """What a rule may look at.
-
-    `open` is the open backlog, `completed` what was completed in the last `window_days`, `current` the current
-    iteration with its issues, None where there is none. `capacity` is effort by iteration name, or "default".
-    """
-
-    open: Backlog
-    completed: Backlog
-    now: datetime
-    iterations: tuple[Iteration, ...] = ()
-    current: Backlog | None = None
-    current_iteration: Iteration | None = None
-    register: Register | None = None
-    capacity: Mapping[str, Fraction] = field(default_factory=lambda: MappingProxyType({}))
-
-    @property
-    def scopes(self) -> tuple[Backlog, Backlog]:
-        """The two scopes that shares are judged in."""
-        return self.open, self.completed
-
-    @property
-    def seed_in_use(self) -> bool:
-        """Whether anything in all that was fetched carries the seed-corn mark."""
-        return self.open.attributed.meanings.seed_in_use
-
-    @property
-    def strangers(self) -> tuple[str, ...]:
-        """Names that ask for work and are not in the register."""
-        return self.open.attributed.meanings.strangers
-
-
-def look(
-    snapshot: Snapshot,
-    counting: Counting,
-    register: Register | None,
-    *,
-    now: datetime,
-    window_days: int,
-    capacity: Mapping[str, Fraction],
-) -> Context:
-    """Attribute a snapshot and cut it into the scopes that rules look at."""
-    since = now - timedelta(days=window_days)
-    iterations = snapshot.iterations()
-    attributed = attribute(snapshot, counting, register, now=now, since=since)
-    everything = Backlog(
-        scope="all",
-        attributed=attributed,
-        issues=attributed.issues,
-        requests=attributed.requests,
-        names=snapshot.frame("issues").select("issue", "key"),
-    )
-    current = current_iteration(iterations, now)
-    return Context(
-        open=_cut(everything, "open backlog", nw.col("closed").is_null()),
-        completed=_cut(everything, f"completed in the last {window_days} days", nw.col("done") > minutes(since)),
-        now=now,
-        iterations=iterations,
-        current_iteration=current,
-        current=_of_iteration(everything, iterations, current) if current else None,
-        register=register,
-        capacity=capacity,
-    )
-
-
-def current_iteration(iterations: tuple[Iteration, ...], now: datetime) -> Iteration | None:
-    """The open iteration that is due next, else the one overdue for the shortest time; one needs a due date."""
-    dated = [
-        (one.end, one)
-        for one in iterations
-        if one.end is not None and not one.closed and (one.start is None or one.start <= now)
-    ]
-    due = [pair for pair in dated if pair[0] >= now]
-    if due:
-        return min(due, key=lambda pair: (pair[0], pair[1].name))[1]
-    return max(dated, key=lambda pair: (pair[0], pair[1].name))[1] if dated else None
-
-
-def _cut(backlog: Backlog, scope: str, condition: nw.Expr) -> Backlog:
-    return replace(
-        backlog, scope=scope, issues=backlog.issues.filter(condition), requests=backlog.requests.filter(condition)
-    )
-
-
-def _of_iteration(backlog: Backlog, iterations: tuple[Iteration, ...], current: Iteration) -> Backlog:
-    """What is or was in the iteration; what was declined is not in it any more."""
-    counted = nw.col("closed").is_null() | ~nw.col("done").is_null()
-    kept = _cut(backlog, "all", counted)
-    return kept.within(iterations.index(current), f"{current.kind}: {current.name}")

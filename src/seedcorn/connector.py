@@ -10,7 +10,7 @@ Item = Issue | Event | Gap
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a collection is, for whoever shows it: pages of one source, requests left, a word when it waits."""
+    """How far a collection is: pages of one source, requests left, and a word when it waits."""
 
     source: str
     done: int = 0

@@ -14,7 +14,7 @@ Row = tuple[Any, ...]
 
 
 class Engine:
-    """Tables of one run. Close it, or use it as a context: open relations outlive the interpreter otherwise."""
+    """Tables of one run. Close it, or use it as a context; relations left open complain at the very end."""
 
     def __init__(self) -> None:
         self._connection = duckdb.connect(config={"autoinstall_known_extensions": False})
@@ -39,8 +39,7 @@ class Engine:
         """Add rows, given column by column and equally long."""
         if columns and columns[0]:
             parts = ", ".join(f"unnest(${place}::{kind}[])" for place, kind in enumerate(types.values(), 1))
-            # Names and types come from this program alone; the data are parameters.
-            self._connection.execute(f'insert into "{name}" select {parts}', list(columns))  # noqa: S608 - see above
+            self._connection.execute(f'insert into "{name}" select {parts}', list(columns))
 
     def table(self, types: Mapping[str, str], rows: Iterable[Sequence[Cell]]) -> Frame:
         """A small table from rows, kept under a name of its own."""

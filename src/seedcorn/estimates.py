@@ -11,9 +11,7 @@ from seedcorn.model import Effort, Missing
 from seedcorn.snapshot import Snapshot
 
 
-def default_efforts(
-    snapshot: Snapshot, facts: Frame, meant: Frame, effort: Effort, scale: int
-) -> Frame:
+def default_efforts(snapshot: Snapshot, facts: Frame, meant: Frame, effort: Effort, scale: int) -> Frame:
     """Fill the missing efforts of `facts`, in units of `scale` to one.
 
     Raises DataError where the policy says `missing: fail`.
@@ -21,7 +19,9 @@ def default_efforts(
     match effort.missing:
         case Missing.FAIL:
             keys = facts.filter(nw.col("effort").is_null(), nw.col("ignored") == 0)
-            found = rows(keys.join(snapshot.frame("issues").select("issue", "key"), on="issue").select("key").head(5))
+            found = rows(
+                keys.join(snapshot.frame("issues").select("issue", "key"), on="issue").select("key").head(5)
+            )
             raise DataError(
                 f"issues without an estimate in {effort.unit}: {', '.join(key for (key,) in found)} ...",
                 hint="Estimate them, or choose `effort: {missing: median}`.",

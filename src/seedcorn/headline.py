@@ -44,7 +44,7 @@ def certainty(report: Report) -> str:
 
 def customer_name(report: Report, customer: str, *, cells: int = 40, ellipsis: str = "…") -> str:
     """The name of a customer by id, safe to show on one line; the id where the backlog does not know it."""
-    names = {known.id: known.name for known in report.attribution.customers}
+    names = {known.id: known.name for known in report.attribution.customers} | dict(report.names)
     return shorten(plain(names.get(customer, customer)) or "(no name)", cells, ellipsis=ellipsis)
 
 

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
-from re import DOTALL, IGNORECASE
+from re import DOTALL, IGNORECASE, escape, split
 from re import Pattern as Regex
 from re import compile as compile_regex
-from re import escape, split
 from unicodedata import normalize
 
 from seedcorn.model import Counting, Customer, Effort, Meaning, Pattern, Status
@@ -108,7 +107,7 @@ def effort_said(effort: Effort, place: str, value: str) -> Fraction | None:
 
 
 def glob_regex(glob: str) -> Regex[str]:
-    """A glob as a regular expression on normal text: `*` is any text, the first one a group; `?` one character.
+    """A glob as a regular expression on normal text: `*` is any text (the first a group), `?` a character.
 
     A space in a glob stands for any number of spaces, so that "customer: *" also finds "customer:acme".
     """
@@ -154,7 +153,6 @@ class _Customers:
         return code
 
 
-
 class _Reader:
     """Reads one mark at a time by the patterns of a policy, which it compiles once."""
 
@@ -174,21 +172,22 @@ class _Reader:
             kind = OWN if said & {Meaning.OWN, Meaning.BUG} else UNKNOWN
         if kind == UNKNOWN and Meaning.SEED_CORN in said:
             kind = SEED_CORN
-        codes = list(dict.fromkeys(code for code, _ in asking if code is not None)) or [None]
+        codes = list(dict.fromkeys(code for code, _ in asking if code is not None))
         if kind or effort is not None or said:
-            first, *others = codes
             yield Meant(
                 mark=mark,
-                customer=first,
+                customer=codes[0] if codes else None,
                 kind=kind,
                 seed_marked=Meaning.SEED_CORN in said,
                 bug=Meaning.BUG in said,
                 ignored=Meaning.IGNORED in said,
                 effort=effort,
             )
-            yield from (Meant(mark=mark, customer=code, kind=kind) for code in others)
+            yield from (Meant(mark=mark, customer=code, kind=kind) for code in codes[1:])
 
-    def _matching(self, place: str, value: str) -> Iterator[tuple[Pattern, Regex[str], tuple[Regex[str], ...]]]:
+    def _matching(
+        self, place: str, value: str
+    ) -> Iterator[tuple[Pattern, Regex[str], tuple[Regex[str], ...]]]:
         text = normal(value)
         return (row for row in self._patterns if row[0].place == place and row[1].fullmatch(text))
 

@@ -51,7 +51,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One change in an issue's history: what happened ("labeled", "closed"), to which value, when, by whom."""
+    """One change in an issue's history: what happened ("labeled"), to which value, when, by whom."""
 
     issue: str
     at: datetime
@@ -62,7 +62,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """Something that should have been read and was not. With any gap, nothing passes and nobody is accused."""
+    """Something that should have been read and was not. With one, nothing passes and nobody is accused."""
 
     source: str
     what: str
@@ -141,9 +141,10 @@ class Missing(StrEnum):
 class Pattern:
     """Which marks have a meaning.
 
-    `place` says where the mark stands: "label", "type", "milestone" (or another iteration kind), "title-prefix",
-    "author", "assignee", "field:NAME", "heading:NAME". `glob` is matched against its value without regard to
-    case; for CUSTOMER and PROSPECT the `*` is the name. `except_` are names or globs that do not count.
+    `place` says where the mark stands: "label", "type", "milestone" (or another iteration kind),
+    "title-prefix", "author", "assignee", "field:NAME", "heading:NAME". `glob` is matched against its value
+    without regard to case; for CUSTOMER and PROSPECT the `*` is the name. `except_` are names or globs that
+    do not count.
     """
 
     place: str

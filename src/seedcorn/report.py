@@ -108,7 +108,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerShare:
-    """One customer's part of the open backlog: issues asked for, demand in effort, share of requested work."""
+    """One customer's part of the open backlog: issues, demand in effort, share of requested work."""
 
     id: str
     name: str
@@ -122,8 +122,8 @@ class CustomerShare:
 class Attribution:
     """Whose the open backlog is: the four kinds of work in issues and in effort, and who asked.
 
-    `unit` is the unit of effort. `nameless_issues` are requested by somebody who is not named, and are part of
-    `requested_issues`. `ignored_issues` were left out by the policy and are in no other number.
+    `unit` is the unit of effort. `nameless_issues` are requested by somebody who is not named, and are part
+    of `requested_issues`. `ignored_issues` were left out by the policy and are in no other number.
     Customers come by share, largest first.
     """
 
@@ -169,8 +169,9 @@ class PolicyStamp:
 class Report:
     """Everything a format may say. `notes` are sentences on what was assumed in counting.
 
-    `as_of` is the moment the backlog is judged at. `fail_on` and `strict` are what the caller asked
-    for; they make the verdict and the exit code, not the findings.
+    `names` are the names of the customers that findings are about, by id. `as_of` is the moment the backlog
+    is judged at. `public` says that customers have code-names here. `fail_on` and `strict` are what the
+    caller asked for; they make the verdict and the exit code, not the findings.
     """
 
     version: str
@@ -183,6 +184,7 @@ class Report:
     findings: tuple[Finding, ...]
     gaps: tuple[Gap, ...] = ()
     notes: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
     fail_on: Level = Level.ERROR
     strict: bool = False
     public: bool = False
@@ -194,7 +196,7 @@ class Report:
 
     @property
     def verdict(self) -> Verdict:
-        """Fail if a finding does at or above `fail_on`; pass only if something passed and none is open there."""
+        """Fail if a finding does at or above `fail_on`; pass only if nothing is open there."""
         if any(found.fails_at(self.fail_on) for found in self.findings):
             return Verdict.FAIL
         undecided = any(found.is_open_at(self.fail_on) for found in self.findings)

@@ -1,7 +1,7 @@
-"""What a rule is: its parameters, its one pure function, and the only place that compares a number with a limit."""
+"""What a rule is: parameters and a pure function; and the one place that compares a number with a limit."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from re import fullmatch
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,7 +12,7 @@ from seedcorn.model import Interval
 from seedcorn.report import Bound, Finding, Keys, Level, Unit, Verdict
 
 if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
-    from seedcorn.backlog import Context
+    from seedcorn.context import Context
 
 
 def parse_share(value: object) -> Fraction:
@@ -42,12 +42,10 @@ Share = Annotated[
     BeforeValidator(parse_share),
     WithJsonSchema({"type": "string", "pattern": r"^\s*\d{1,3}(\.\d{1,6})?\s*%\s*$", "examples": ["20%"]}),
 ]
-Number = Annotated[
-    Fraction, BeforeValidator(parse_number), WithJsonSchema({"type": "number", "minimum": 0})
-]
+Number = Annotated[Fraction, BeforeValidator(parse_number), WithJsonSchema({"type": "number", "minimum": 0})]
 
 
-Limits = tuple[tuple[Level, Fraction], ...]
+LevelLimits = tuple[tuple[Level, Fraction], ...]
 
 
 class Params(BaseModel):
@@ -65,7 +63,7 @@ class Params(BaseModel):
         arbitrary_types_allowed=True,
     )
 
-    def limits(self) -> Limits:
+    def limits(self) -> LevelLimits:
         """The limits that are set, the gravest first."""
         pairs = ((level, getattr(self, level.value, None)) for level in sorted(Level, key=lambda l: -l.rank))
         return tuple((level, limit) for level, limit in pairs if limit is not None)
@@ -85,7 +83,7 @@ class Remedy:
     """What to do about a broken limit, in a sentence, and the issues to defer if that is the way."""
 
     text: str
-    defer: Keys = Keys()
+    defer: Keys = field(default_factory=Keys)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +104,7 @@ class Measure:
     evidence: Callable[[], Keys] = Keys
     settle: Callable[[Fraction], Keys] = lambda limit: Keys()
     remedy: Callable[[Fraction], Remedy] = lambda limit: Remedy(text="")
-    limits: Limits | None = None
+    limits: LevelLimits | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +148,7 @@ class Rule:
                 yield judge(self.id, outcome, limits)
 
 
-def judge(rule: str, measure: Measure, limits: Limits) -> Finding:
+def judge(rule: str, measure: Measure, limits: LevelLimits) -> Finding:
     """Compare one measure with its limits, gravest first. The one comparison of the product.
 
     Fail at the gravest level whose limit is broken in the kindest reading of the interval; open where a

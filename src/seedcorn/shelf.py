@@ -1,4 +1,4 @@
-"""A shelf is a package whose files are its members: rules, connectors, formats. No list of them exists anywhere."""
+"""A shelf is a package whose files are its members: rules, connectors, formats. Nowhere is there a list."""
 
 from collections.abc import Iterator
 from importlib import import_module

@@ -1,7 +1,6 @@
 """The facts as the trackers gave them, in columns: built from a stream, saved, loaded, never attributed."""
 
 import json
-import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -97,7 +96,7 @@ class Snapshot:
         )
 
     def save(self, folder: Path) -> None:
-        """Write a folder of Parquet files and a manifest, readable by their owner alone, whole or not at all."""
+        """Write a folder of Parquet files and a manifest, for their owner alone, whole or not at all."""
         if folder.exists():
             raise OutputError(f"{folder} exists already", hint="Name a new folder, or remove that one.")
         manifest = {
@@ -116,7 +115,7 @@ class Snapshot:
                     (whole / f"{name}.parquet").chmod(0o600)
                 (whole / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
                 (whole / "manifest.json").chmod(0o600)
-                os.rename(whole, folder)
+                whole.rename(folder)
         except OSError as error:
             raise OutputError(f"{folder} could not be written: {error.strerror}") from error
 
@@ -130,14 +129,15 @@ class Snapshot:
 
     def iterations(self) -> tuple[Iteration, ...]:
         """Every distinct iteration. The same name and kind in several repositories is one."""
-        return tuple(_iteration(*row) for row in rows(self.frame("iterations").sort("kind", "name")))
+        return tuple(_iteration(row) for row in rows(self.frame("iterations").sort("kind", "name")))
 
     def count(self) -> int:
         """How many issues it holds."""
         return len(rows(self.frame("issues").select("issue")))
 
 
-def _iteration(kind: str, name: str, starts: int | None, ends: int | None, closed: bool) -> Iteration:
+def _iteration(row: Row) -> Iteration:
+    kind, name, starts, ends, closed = row
     start, end = (
         None if moment is None else datetime.fromtimestamp(moment * 60, UTC) for moment in (starts, ends)
     )
@@ -197,7 +197,8 @@ class _Builder:
     def _finish(self) -> None:
         self._append("vocabulary", [(mark, *pair) for pair, mark in self._marks.items()])
         self._append("iterations", [_iteration_row(iteration) for iteration in self._iterations.values()])
-        twice = "select issue from issues qualify row_number() over (partition by source, key order by issue) > 1"
+        rank = "row_number() over (partition by source, key order by issue)"
+        twice = f"select issue from issues qualify {rank} > 1"  # noqa: S608 - own names
         for table in ("marks", "issues"):
             self._engine.execute(f"delete from {table} where issue in ({twice})")  # noqa: S608 - own names
 

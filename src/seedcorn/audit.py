@@ -1,0 +1,161 @@
+"""The whole pipeline on one page: facts, whose they are, what the rules say of them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from seedcorn import __version__
+from seedcorn.backlog import Backlog
+from seedcorn.context import Context, look
+from seedcorn.metrics.concentration import absence_factor, effective_number, gini, hhi, share, top_few
+from seedcorn.model import Counting, Missing, Split
+from seedcorn.policy import Policy
+from seedcorn.register import Register
+from seedcorn.report import Attribution, CustomerShare, Facts, Finding, Level, Report, Verdict
+from seedcorn.snapshot import Snapshot
+
+_SAME_MOMENT = timedelta(days=1)
+
+
+def audit(
+    snapshot: Snapshot,
+    policy: Policy,
+    *,
+    register: Register | None,
+    now: datetime,
+    fail_on: Level = Level.ERROR,
+    strict: bool = False,
+) -> Report:
+    """Judge a snapshot by a policy as of `now`. With a gap in it nothing passes and nothing fails."""
+    context = look(
+        snapshot,
+        policy.counting,
+        register,
+        now=now,
+        window_days=policy.window_days,
+        capacity=policy.capacity,
+    )
+    findings = tuple(found for rule, params in policy.rules for found in rule.findings(context, params))
+    return Report(
+        version=__version__,
+        policy=policy.stamp,
+        sources=snapshot.sources,
+        collected_at=snapshot.collected_at,
+        as_of=now,
+        attribution=_attribution(context.open, policy.counting),
+        facts=_facts(context.open),
+        findings=tuple(map(_opened, findings)) if snapshot.gaps else findings,
+        gaps=snapshot.gaps,
+        notes=tuple(_notes(context, policy.counting, snapshot.collected_at)),
+        names=_names(context, findings),
+        fail_on=fail_on,
+        strict=strict,
+    )
+
+
+def _opened(finding: Finding) -> Finding:
+    """A verdict on partial data: neither pass nor fail, only which way it leans."""
+    if finding.kind is Verdict.NOT_APPLICABLE:
+        return finding
+    level = finding.open_level or finding.level or Level.NOTE
+    lean = finding.lean if finding.kind is Verdict.OPEN else finding.kind
+    return replace(
+        finding,
+        kind=Verdict.OPEN,
+        level=level,
+        open_level=level,
+        lean=lean,
+        remedy="",
+        defer=(),
+        defer_total=0,
+    )
+
+
+def _attribution(backlog: Backlog, counting: Counting) -> Attribution:
+    work = backlog.work
+    customers = tuple(
+        CustomerShare(
+            id=demand.customer.id,
+            name=demand.customer.name,
+            issues=demand.issues,
+            bugs=demand.bugs,
+            demand=demand.effort,
+            share=share(demand.effort, work.requested.effort, work.unknown.effort),
+        )
+        for demand in backlog.demands
+    )
+    return Attribution(
+        unit=counting.effort.unit,
+        open_issues=work.all.issues,
+        requested_issues=work.requested.issues,
+        nameless_issues=work.nameless.issues,
+        own_issues=work.own.issues,
+        seed_corn_issues=work.seed_corn.issues,
+        unknown_issues=work.unknown.issues,
+        ignored_issues=backlog.attributed.ignored_open,
+        customers=customers,
+    )
+
+
+def _facts(backlog: Backlog) -> Facts:
+    parts = [demand.effort for demand in backlog.demands]
+    known = backlog.work.requested.effort
+    if not sum(parts, Fraction(0)):
+        return Facts()
+    index = hhi(parts, known).value
+    return Facts(
+        hhi=index,
+        effective_customers=effective_number(index),
+        absence_factor=absence_factor(parts),
+        gini=gini(parts),
+        top_three=top_few(parts, known, 3),
+    )
+
+
+def _names(context: Context, findings: tuple[Finding, ...]) -> tuple[tuple[str, str], ...]:
+    """The names of everybody a finding is about, also of those who ask for nothing now."""
+    known = {customer.id: customer.name for customer in context.open.attributed.meanings.customers}
+    known |= {entry.id: entry.name for entry in context.register.customers} if context.register else {}
+    subjects = {found.subject for found in findings if found.subject is not None}
+    return tuple((subject, known[subject]) for subject in sorted(subjects))
+
+
+def _notes(context: Context, counting: Counting, collected_at: datetime) -> Iterator[str]:
+    """What was assumed in counting, in sentences."""
+    attributed = context.open.attributed
+    if abs(context.now - collected_at) >= _SAME_MOMENT:
+        yield (
+            f"Judged as of {context.now:%Y-%m-%d} by the dates of creation and closing, with the labels "
+            f"of {collected_at:%Y-%m-%d}."
+        )
+    if context.register is None:
+        yield "There is no register of customers: every name in a customer label counts as one."
+    if counting.unlabelled_is_own:
+        since = f" since {counting.since:%Y-%m-%d}" if counting.since else ""
+        yield f"The policy declares that unlabelled work{since} is the team's own."
+    yield from _effort_notes(counting, attributed.unestimated)
+    yield _SPLITS[counting.split]
+    if attributed.ignored_open:
+        yield f"Open issues left out because the policy ignores them: {attributed.ignored_open:,}."
+
+
+def _effort_notes(counting: Counting, unestimated: int) -> Iterator[str]:
+    if counting.effort.place is None:
+        yield "Every issue counts as one; the policy declares no estimates."
+    elif unestimated:
+        instead = _MISSING[counting.effort.missing]
+        yield f"Issues without an estimate in {counting.effort.unit}: {unestimated:,}; {instead}."
+
+
+_SPLITS = {
+    Split.EQUALLY: "An issue that several customers asked for is divided equally among them.",
+    Split.FULLY: "An issue that several customers asked for counts fully for each: shares add up to more.",
+    Split.FIRST: "An issue that several customers asked for counts for the first one named.",
+}
+_MISSING = {
+    Missing.MEDIAN: "each counts the median of its source",
+    Missing.ZERO: "each counts nothing",
+    Missing.ONE: "each counts one",
+    Missing.FAIL: "none is allowed",
+}

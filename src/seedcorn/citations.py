@@ -1,0 +1,43 @@
+"""The works that rules cite: where each idea and each published limit comes from."""
+
+from seedcorn.rule import Source
+
+
+def conundrum(place: str) -> Source:
+    """The essay by Jason Fried and David Heinemeier Hansson, with the time mark of the recording."""
+    return Source(work="37signals, REWORK podcast, “The biggest customer conundrum”", place=place)
+
+
+TRAP = Source(work="Sam McAfee, “The One Big Customer Trap”", place="startuppatterns.com")
+OURS = Source(work="seedcorn", place="our own choice, nobody published one")
+ASC_280 = Source(
+    work="FASB ASC 280-10-50-42",
+    place="a customer of 10 % of revenue must be disclosed; entities under common control are one customer",
+)
+MERGER_GUIDELINES = Source(
+    work="U.S. Department of Justice and FTC, Merger Guidelines (2023)",
+    place="Guideline 1, section 2.1: above 1,800 is highly concentrated",
+    url="https://www.justice.gov/atr/merger-guidelines/applying-merger-guidelines/guideline-1",
+)
+RISK_DESK = Source(
+    work="365 Risk Desk, Customer concentration risk in SaaS",
+    place="concern from 10 to 20 % of revenue, above 30 % severe",
+    url="https://www.365riskdesk.com/operational-risk-review/customer-concentration-risk-saas",
+)
+TOP_TEN = Source(
+    work="Ryan M. Consulting, Customer concentration risk",
+    place="more than 40 % of revenue with the top customers is high",
+    url="https://www.ryanmconsulting.com/blog/"
+    "customer-concentration-risk-why-your-top-10-customers-matter-more-than-you-think",
+)
+HEADROOM = Source(
+    work="Marty Cagan, Inspired", place="a fifth of engineering capacity off the top, before anything else"
+)
+GOLDEN_RATIO = Source(
+    work="Nagji and Tuff, “Managing Your Innovation Portfolio”, Harvard Business Review (2012)",
+    place="70 / 20 / 10: a tenth for the transformational",
+    url="https://hbr.org/2012/05/managing-your-innovation-portfolio",
+)
+CHAOSS = Source(
+    work="CHAOSS, Elephant Factor and Contributor Absence Factor", place="one half as the threshold"
+)

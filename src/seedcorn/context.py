@@ -1,0 +1,113 @@
+"""What a rule may look at: the scopes of a backlog, the register, and the moment they are judged at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from fractions import Fraction
+from types import MappingProxyType
+
+import narwhals as nw
+
+from seedcorn.attribution import attribute
+from seedcorn.backlog import Backlog
+from seedcorn.model import Counting, Iteration
+from seedcorn.register import Register
+from seedcorn.snapshot import Snapshot, minutes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What a rule may look at.
+
+    `open` is the open backlog, `completed` what was completed in the last `window_days`, `current` the
+    current iteration with its issues, None where there is none. `capacity` is effort by iteration name, or
+    "default".
+    """
+
+    open: Backlog
+    completed: Backlog
+    now: datetime
+    iterations: tuple[Iteration, ...] = ()
+    current: Backlog | None = None
+    current_iteration: Iteration | None = None
+    register: Register | None = None
+    capacity: Mapping[str, Fraction] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def scopes(self) -> tuple[Backlog, Backlog]:
+        """The two scopes that shares are judged in."""
+        return self.open, self.completed
+
+    @property
+    def seed_in_use(self) -> bool:
+        """Whether anything in all that was fetched carries the seed-corn mark."""
+        return self.open.attributed.meanings.seed_in_use
+
+    @property
+    def strangers(self) -> tuple[str, ...]:
+        """Names that ask for work and are not in the register."""
+        return self.open.attributed.meanings.strangers
+
+
+def look(
+    snapshot: Snapshot,
+    counting: Counting,
+    register: Register | None,
+    *,
+    now: datetime,
+    window_days: int,
+    capacity: Mapping[str, Fraction],
+) -> Context:
+    """Attribute a snapshot and cut it into the scopes that rules look at."""
+    since = now - timedelta(days=window_days)
+    iterations = snapshot.iterations()
+    attributed = attribute(snapshot, counting, register, now=now, since=since)
+    everything = Backlog(
+        scope="all",
+        attributed=attributed,
+        issues=attributed.issues,
+        requests=attributed.requests,
+        names=snapshot.frame("issues").select("issue", "key"),
+    )
+    current = current_iteration(iterations, now)
+    return Context(
+        open=_cut(everything, "open backlog", nw.col("closed").is_null()),
+        completed=_cut(
+            everything, f"completed in the last {window_days} days", nw.col("done") > minutes(since)
+        ),
+        now=now,
+        iterations=iterations,
+        current_iteration=current,
+        current=_of_iteration(everything, iterations, current) if current else None,
+        register=register,
+        capacity=capacity,
+    )
+
+
+def current_iteration(iterations: tuple[Iteration, ...], now: datetime) -> Iteration | None:
+    """The open iteration due next, else the one overdue for the shortest time; only with a due date."""
+    dated = [
+        (one.end, one)
+        for one in iterations
+        if one.end is not None and not one.closed and (one.start is None or one.start <= now)
+    ]
+    due = [pair for pair in dated if pair[0] >= now]
+    if due:
+        return min(due, key=lambda pair: (pair[0], pair[1].name))[1]
+    return max(dated, key=lambda pair: (pair[0], pair[1].name))[1] if dated else None
+
+
+def _cut(backlog: Backlog, scope: str, condition: nw.Expr) -> Backlog:
+    return replace(
+        backlog,
+        scope=scope,
+        issues=backlog.issues.filter(condition),
+        requests=backlog.requests.filter(condition),
+    )
+
+
+def _of_iteration(backlog: Backlog, iterations: tuple[Iteration, ...], current: Iteration) -> Backlog:
+    """What is or was in the iteration; what was declined is not in it any more."""
+    counted = nw.col("closed").is_null() | ~nw.col("done").is_null()
+    kept = _cut(backlog, "all", counted)
+    return kept.within(iterations.index(current), f"{current.kind}: {current.name}")

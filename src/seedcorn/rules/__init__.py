@@ -1,0 +1,1 @@
+"""The rules. One file is one rule: rules/seed/reserve.py is `seed.reserve`."""

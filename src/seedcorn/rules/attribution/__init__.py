@@ -1,0 +1,1 @@
+"""Whether the labels tell enough to judge by."""

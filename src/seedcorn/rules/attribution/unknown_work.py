@@ -1,0 +1,68 @@
+"""Open work that nothing says anything about.
+
+## What it measures
+
+The part of the open backlog without a customer, without a mark as the team's own work and without one as
+seed corn.
+
+## Why it matters
+
+Every other number here is as good as the labels. Unknown work makes intervals wide and verdicts open; it is
+never counted in anybody's favour.
+
+## What to do
+
+Ask of each new issue who asked for it: an issue form with a Customer field does it for good (`seedcorn
+init` writes one). For the old ones, label the largest first; those that have nobody behind them are the
+team's own, or seed corn.
+
+## Where the limits come from
+
+20 % is our own choice.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from seedcorn.citations import OURS
+from seedcorn.metrics.sufficiency import too_few_issues
+from seedcorn.metrics.work import unknown_share
+from seedcorn.rule import Abstention, Measure, Outcome, Params, Remedy, Rule, Share
+
+if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
+    from seedcorn.context import Context
+
+
+class Limits(Params):
+    """The largest part of the open backlog that may be unknown."""
+
+    warning: Share | None = Fraction(20, 100)
+    error: Share | None = None
+
+
+def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
+    """One measure, of the open backlog."""
+    backlog, work = context.open, context.open.work
+    if missing := too_few_issues(work.all.issues):
+        yield Abstention(scope=backlog.scope, missing=missing)
+        return
+    yield Measure(
+        scope=backlog.scope,
+        message="says nothing about who it is for",
+        measured=unknown_share(work.unknown.effort, work.all.effort),
+        evidence=backlog.unknowns,
+        remedy=lambda limit: Remedy(
+            text="Label these, the largest first: a customer, the team's own, or seed corn. "
+            "`seedcorn init` writes an issue form that asks."
+        ),
+    )
+
+
+RULE = Rule(
+    module=__name__,
+    title="Unknown work",
+    sources=(OURS,),
+    params=Limits,
+    evaluate=evaluate,
+)

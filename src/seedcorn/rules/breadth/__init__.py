@@ -1,0 +1,1 @@
+"""Whether more than one customer is listened to."""

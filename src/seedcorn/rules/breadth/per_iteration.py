@@ -1,0 +1,79 @@
+"""How many customers the current iteration serves.
+
+## What it measures
+
+Distinct customers, after aliases and groups, with at least one issue in the current iteration: the open
+milestone that is due next. Issues that nothing is known about could each add one.
+
+## Why it matters
+
+Talking to several customers in each iteration is what tells a need of the market from a need of one
+account. The first customer is not a segment: that one wants it proves that one wants it.
+
+## What to do
+
+Before you plan, take the largest issues and ask two other customers about each. Put in what several want.
+
+## Where the limits come from
+
+Four is the smallest of the numbers of *other* customers that the essay names.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from seedcorn.citations import TRAP
+from seedcorn.model import Interval
+from seedcorn.report import Bound, Keys, Unit
+from seedcorn.rule import Abstention, Measure, Number, Outcome, Params, Remedy, Rule
+
+if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
+    from seedcorn.context import Context
+
+
+_FEWEST_ISSUES = 5
+
+
+class Limits(Params):
+    """The fewest customers that an iteration must serve."""
+
+    warning: Number | None = Fraction(4)
+    error: Number | None = None
+
+
+def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
+    """One measure, of the current iteration."""
+    current = context.current
+    if current is None:
+        yield Abstention(scope="current iteration", missing="needs an open milestone with a due date")
+        return
+    work = current.work
+    if work.requested.issues + work.unknown.issues < _FEWEST_ISSUES:
+        yield Abstention(scope=current.scope, missing=f"needs {_FEWEST_ISSUES} issues that could be requests")
+        return
+    customers = Fraction(len(current.demands))
+
+    def settle(limit: Fraction) -> Keys:
+        return current.unknown(min(int(limit - customers), work.unknown.issues))
+
+    yield Measure(
+        scope=current.scope,
+        message="served by the current iteration",
+        measured=Interval(value=customers, low=customers, high=customers + work.unknown.issues),
+        unit=Unit.CUSTOMERS,
+        bound=Bound.FLOOR,
+        settle=settle,
+        remedy=lambda limit: Remedy(
+            text="Bring in an issue that another customer waits for, or ask who else wants these."
+        ),
+    )
+
+
+RULE = Rule(
+    module=__name__,
+    title="Customers served by the current iteration",
+    sources=(TRAP,),
+    params=Limits,
+    evaluate=evaluate,
+)

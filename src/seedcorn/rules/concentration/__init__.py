@@ -1,0 +1,1 @@
+"""How much of the requested work a few customers hold."""

@@ -1,0 +1,86 @@
+"""How concentrated the requested work is, over all customers at once.
+
+## What it measures
+
+The Herfindahl-Hirschman index: 10,000 times the sum of the squared shares of requested work. One customer
+who asks for everything gives 10,000, a hundred equal ones give 100. 10,000 divided by it reads more easily:
+*as if there were so many equal customers*.
+
+## Why it matters
+
+A single share does not show that two or three large customers together own the list. With a handful of big
+accounts, the loss of any of them is a crisis, and each of them knows it.
+
+## What to do
+
+Look at the bars above the findings: spread the next choices over customers that have few. Every issue that
+a second customer also wants lowers the index without refusing anybody anything.
+
+## Where the limits come from
+
+1,800 is where the U.S. merger guidelines call a *market* highly concentrated. Using it for demand in a
+backlog is an analogy.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from seedcorn.citations import MERGER_GUIDELINES, TRAP, conundrum
+from seedcorn.metrics.concentration import hhi
+from seedcorn.metrics.settling import effort_to_settle_hhi, fewest
+from seedcorn.metrics.sufficiency import too_few_requests
+from seedcorn.report import Keys, Unit
+from seedcorn.rule import Abstention, Measure, Number, Outcome, Params, Remedy, Rule
+
+if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
+    from seedcorn.backlog import Backlog
+    from seedcorn.context import Context
+
+
+class Limits(Params):
+    """The largest index, in points from 0 to 10,000."""
+
+    warning: Number | None = Fraction(1800)
+    error: Number | None = None
+
+
+def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
+    """One measure for the open backlog and one for what was completed lately."""
+    for backlog in context.scopes:
+        yield _measure(backlog)
+
+
+def _measure(backlog: "Backlog") -> Outcome:
+    work = backlog.work
+    known, unknown = work.requested.effort, work.unknown.effort
+    if missing := too_few_requests(work.requested.issues, known, unknown, work.all.effort):
+        return Abstention(scope=backlog.scope, missing=missing)
+    if not backlog.demands:
+        return Abstention(scope=backlog.scope, missing="needs requests that name their customer")
+    parts = [demand.effort for demand in backlog.demands]
+
+    def settle(limit: Fraction) -> Keys:
+        needed = effort_to_settle_hhi(parts, known, unknown, limit)
+        return backlog.unknown(fewest(backlog.unknown_efforts(), needed))
+
+    return Measure(
+        scope=backlog.scope,
+        message="concentration of the requested work (10,000 is one customer alone)",
+        measured=hhi(parts, known, unknown),
+        unit=Unit.POINTS,
+        settle=settle,
+        remedy=lambda limit: Remedy(
+            text="Spread the next choices over customers who ask for little, "
+            "and ask who else wants what the largest ones asked for."
+        ),
+    )
+
+
+RULE = Rule(
+    module=__name__,
+    title="Concentration of the requested work",
+    sources=(MERGER_GUIDELINES, TRAP, conundrum("00:35")),
+    params=Limits,
+    evaluate=evaluate,
+)

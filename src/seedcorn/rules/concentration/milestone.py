@@ -1,0 +1,92 @@
+"""A milestone that is mostly one customer's.
+
+## What it measures
+
+For each open milestone (or sprint, or version) of five issues or more: the part of all its effort that one
+customer asked for, the team's own work and seed corn included in the whole. Issues that nothing is known
+about widen the number to an interval.
+
+## Why it matters
+
+A roadmap is taken one milestone at a time. When more than half of one is for a single customer, for that
+time the team is that customer's.
+
+## What to do
+
+Move what only this customer wants to a later milestone, or what others wait for into this one. A milestone
+named for a customer's launch is a promise to one: ask what of it the next hundred customers would use.
+
+## Where the limits come from
+
+One half is the threshold of CHAOSS's absence factor, which counts contributors; here it is an analogy. That
+fewer than five issues say nothing is our own choice.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from seedcorn.citations import CHAOSS, TRAP
+from seedcorn.metrics.settling import effort_to_settle
+from seedcorn.model import Interval
+from seedcorn.report import Keys
+from seedcorn.rule import Abstention, Measure, Outcome, Params, Remedy, Rule, Share
+
+if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
+    from seedcorn.backlog import Backlog, Led
+    from seedcorn.context import Context
+
+
+FEWEST_ISSUES = 5
+_MOST_MILESTONES = 20
+
+
+class Limits(Params):
+    """The largest part of a milestone that may be one customer's."""
+
+    warning: Share | None = Fraction(50, 100)
+    error: Share | None = None
+
+
+def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
+    """One measure for each open milestone with a request in it, the most one-sided twenty."""
+    led = [one for one in context.open.led(context.iterations) if one.issues >= FEWEST_ISSUES]
+    if not led:
+        yield Abstention(
+            scope="open milestones",
+            missing=f"needs an open milestone of {FEWEST_ISSUES} issues with requests in it",
+        )
+    for one in led[:_MOST_MILESTONES]:
+        yield _measure(context.open, one)
+
+
+def _measure(open_backlog: "Backlog", led: "Led") -> Measure:
+    scope = f"{led.iteration.kind}: {led.iteration.name}"
+    backlog = open_backlog.within(led.code, scope)
+    low = led.leader_effort / led.effort if led.effort else Fraction(0)
+    high = (led.leader_effort + led.unknown) / led.effort if led.effort else Fraction(0)
+    measured = Interval(value=low, low=low, high=high)
+
+    def settle(limit: Fraction) -> Keys:
+        return backlog.unknowns() if effort_to_settle(measured, limit, led.unknown) else Keys()
+
+    return Measure(
+        scope=scope,
+        subject=led.leader.id,
+        message="share of all work in the milestone",
+        measured=measured,
+        evidence=lambda: backlog.requests_of(led.leader_code),
+        settle=settle,
+        remedy=lambda limit: Remedy(
+            text="Move what nobody else wants to a later milestone, or what others wait for into this one."
+        ),
+    )
+
+
+RULE = Rule(
+    module=__name__,
+    title="A milestone that is mostly one customer's",
+    sources=(TRAP, CHAOSS),
+    params=Limits,
+    evaluate=evaluate,
+)

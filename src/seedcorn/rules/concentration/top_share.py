@@ -1,0 +1,104 @@
+"""One customer's share of the requested work.
+
+## What it measures
+
+Of all the work that customers asked for, the part that the largest one asked for, in the open backlog and
+in what was completed lately. An issue that several asked for is divided among them. Issues that nothing is
+known about widen the number to an interval: from "none of them is this customer's" to "all of them are".
+
+## Why it matters
+
+Once one customer's wishes are most of the list, its roadmap is your roadmap: the product is built for one,
+and the team works as that customer's contractor. It feels like success until the customer leaves.
+
+## What to do
+
+Decide which of the customer's issues would be worth building if it had never asked. Let the others wait:
+the finding names the smallest set. Do not drop an issue just to meet a number; look for who else needs it,
+and write their names on it.
+
+## Where the limits come from
+
+30 % and 20 % are where the share of *revenue* of one customer is called severe, and a concern. Using them
+for demand in a backlog is an analogy.
+"""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from seedcorn.citations import RISK_DESK, TRAP, conundrum
+from seedcorn.metrics.concentration import share
+from seedcorn.metrics.settling import effort_to_settle, fewest, fewest_to_defer
+from seedcorn.metrics.sufficiency import too_few_requests
+from seedcorn.report import Keys
+from seedcorn.rule import Abstention, Measure, Outcome, Params, Remedy, Rule, Share
+
+if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
+    from seedcorn.backlog import Backlog
+    from seedcorn.context import Context
+
+
+_WAIT = (
+    "Decide which of these issues matter to others too, and put those names on them. "
+    "To come back to the limit, the smallest set that would have to wait is listed."
+)
+_NEXT_TIME = "Choose the next work from what other customers asked for, and from seed corn."
+
+
+class Limits(Params):
+    """The largest share of requested work that one customer may hold."""
+
+    warning: Share | None = Fraction(20, 100)
+    error: Share | None = Fraction(30, 100)
+
+
+def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
+    """One measure for the open backlog and one for what was completed lately."""
+    yield _measure(context.open, _let_wait(context.open))
+    yield _measure(context.completed, lambda limit: Remedy(text=_NEXT_TIME))
+
+
+def _measure(backlog: "Backlog", remedy: Callable[[Fraction], Remedy]) -> Outcome:
+    work = backlog.work
+    known, unknown = work.requested.effort, work.unknown.effort
+    if missing := too_few_requests(work.requested.issues, known, unknown, work.all.effort):
+        return Abstention(scope=backlog.scope, missing=missing)
+    if not backlog.demands:
+        return Abstention(scope=backlog.scope, missing="needs requests that name their customer")
+    largest = backlog.demands[0]
+    measured = share(largest.effort, known, unknown)
+
+    def settle(limit: Fraction) -> Keys:
+        needed = effort_to_settle(measured, limit, unknown)
+        return backlog.unknown(fewest(backlog.unknown_efforts(), needed))
+
+    return Measure(
+        scope=backlog.scope,
+        subject=largest.customer.id,
+        message="share of the requested work",
+        measured=measured,
+        evidence=lambda: backlog.requests_of(largest.code),
+        settle=settle,
+        remedy=remedy,
+    )
+
+
+def _let_wait(backlog: "Backlog") -> Callable[[Fraction], Remedy]:
+    """The smallest set of the largest customer's issues that would have to wait."""
+
+    def remedy(limit: Fraction) -> Remedy:
+        largest, known = backlog.demands[0], backlog.work.requested.effort
+        waiting = fewest_to_defer(backlog.deferrable(largest.code), largest.effort, known, limit)
+        return Remedy(text=_WAIT, defer=backlog.deferred(largest.code, limit, waiting))
+
+    return remedy
+
+
+RULE = Rule(
+    module=__name__,
+    title="One customer's share of the requested work",
+    sources=(TRAP, conundrum("01:23"), RISK_DESK),
+    params=Limits,
+    evaluate=evaluate,
+)

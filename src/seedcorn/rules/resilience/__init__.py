@@ -1,0 +1,1 @@
+"""Whether losing customers is survivable."""

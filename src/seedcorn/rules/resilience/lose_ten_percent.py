@@ -1,0 +1,83 @@
+"""What losing a tenth of the customers would cost.
+
+## What it measures
+
+Somebody else picks a tenth of your active customers, rounded up, and they leave. In the worst case they are
+the largest: this is the part of revenue that goes with them.
+
+## Why it matters
+
+A company without outliers can lose any tenth and go on. One that cannot has to do what its largest
+customers say.
+
+## What to do
+
+Nothing in the backlog mends this at once. Grow what the many small customers pay for; do not sign the next
+contract that is larger than the largest; tell whoever sells what share of revenue is too much.
+
+## Where the limits come from
+
+40 % with the top customers is called high for *revenue*. The warning, twice what equal customers would
+cost, is our own.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from seedcorn.citations import OURS, TOP_TEN, conundrum
+from seedcorn.metrics.resilience import a_tenth, unlucky_loss, worst_loss
+from seedcorn.metrics.revenue import payers, revenues, untold
+from seedcorn.model import Interval
+from seedcorn.report import Level
+from seedcorn.rule import Abstention, LevelLimits, Measure, Number, Outcome, Params, Remedy, Rule, Share
+from seedcorn.words import percent
+
+if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
+    from seedcorn.context import Context
+
+
+class Limits(Params):
+    """The largest part of revenue that a tenth of the customers may hold.
+
+    `warning-multiple` is how many times their part among equals.
+    """
+
+    error: Share | None = Fraction(40, 100)
+    warning_multiple: Number | None = Fraction(2)
+
+
+def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
+    """One measure, of the revenue in the register."""
+    paying = payers(context.register)
+    if missing := untold(paying):
+        yield Abstention(scope="revenue", missing=missing)
+        return
+    lost = a_tenth(len(paying))
+    unlucky = percent(unlucky_loss(revenues(paying), lost))
+    yield Measure(
+        scope="revenue",
+        message=f"of revenue goes if the {lost} largest of {len(paying)} customers leave",
+        measured=Interval.exactly(worst_loss(revenues(paying), lost)),
+        limits=_limits(limits, Fraction(lost, len(paying))),
+        remedy=lambda limit: Remedy(
+            text=f"A random tenth would cost at most {unlucky}, nineteen times in twenty: "
+            "the few largest are the risk. "
+            "Grow what the many pay for."
+        ),
+    )
+
+
+def _limits(limits: Limits, lost_of_all: Fraction) -> LevelLimits:
+    among_equals = None if limits.warning_multiple is None else limits.warning_multiple * lost_of_all
+    pairs = ((Level.ERROR, limits.error), (Level.WARNING, among_equals))
+    return tuple((level, limit) for level, limit in pairs if limit is not None)
+
+
+RULE = Rule(
+    module=__name__,
+    title="Losing a tenth of the customers",
+    sources=(conundrum("02:00"), TOP_TEN, OURS),
+    params=Limits,
+    evaluate=evaluate,
+)

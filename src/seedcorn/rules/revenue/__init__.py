@@ -1,0 +1,1 @@
+"""Whether revenue is spread."""

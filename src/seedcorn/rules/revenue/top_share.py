@@ -1,0 +1,70 @@
+"""The largest customer's share of revenue.
+
+## What it measures
+
+Of the revenue of all active customers in the register, the part that the largest one pays; a group counts
+as one.
+
+## Why it matters
+
+Most of the revenue from one customer means that the customer decides: about the roadmap, the prices and, by
+leaving, about the company. The month that shows it is the month after.
+
+## What to do
+
+Take the customer out of next year's plan and look at what is left. Then decide, while it still pays, what
+share you would be comfortable with and what has to be sold to whom to get there.
+
+## Where the limits come from
+
+10 % is where U.S. accounting rules require a customer to be disclosed; 20 and 30 % are where one customer's
+share of revenue is called a concern, and severe.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from seedcorn.citations import ASC_280, RISK_DESK, TRAP
+from seedcorn.metrics.concentration import share
+from seedcorn.metrics.revenue import payers, revenues, untold
+from seedcorn.rule import Abstention, Measure, Outcome, Params, Remedy, Rule, Share
+
+if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
+    from seedcorn.context import Context
+
+
+class Limits(Params):
+    """The largest share of revenue that one customer may pay."""
+
+    note: Share | None = Fraction(10, 100)
+    warning: Share | None = Fraction(20, 100)
+    error: Share | None = Fraction(30, 100)
+
+
+def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
+    """One measure, of the revenue in the register."""
+    paying = payers(context.register)
+    if missing := untold(paying):
+        yield Abstention(scope="revenue", missing=missing)
+        return
+    largest = max(paying, key=lambda payer: (payer.revenue or 0, payer.customer.id))
+    yield Measure(
+        scope="revenue",
+        subject=largest.customer.id,
+        message="share of revenue",
+        measured=share(largest.revenue or Fraction(0), sum(revenues(paying), Fraction(0)), Fraction(0)),
+        remedy=lambda limit: Remedy(
+            text="Take this customer out of next year's plan and look at what is left; "
+            "decide what share you can live with."
+        ),
+    )
+
+
+RULE = Rule(
+    module=__name__,
+    title="The largest customer's share of revenue",
+    sources=(TRAP, ASC_280, RISK_DESK),
+    params=Limits,
+    evaluate=evaluate,
+)

@@ -1,0 +1,1 @@
+"""Whether capacity is kept for what nobody has asked for yet."""

@@ -1,0 +1,117 @@
+"""Capacity kept for new capabilities that nobody has asked for yet.
+
+## What it measures
+
+Seed corn as a part of the current iteration: work that carries the seed-corn mark and that neither a
+customer asked for nor the team's upkeep needs. Where the policy states the capacity of an iteration, what
+was left free counts too. Without a current iteration (an open milestone with a due date) the open backlog
+stands in for it.
+
+Unlabelled work is *unknown*, not seed corn. Where the mark was never used, all unknown work could be seed
+corn, and the verdict is open; once it is used, what does not carry it is not.
+
+## Why it matters
+
+What existing customers ask for keeps existing customers. The next ones come for what nobody could ask for
+yet. A team that gives all its time to requests eats the corn it should have sown, and sees it when the
+harvest fails.
+
+## What to do
+
+Mark what you already do for the next customers. If it is too little, take a fixed part of each iteration
+off the top, before requests are planned, and defend it when a deadline comes.
+
+## Where the limits come from
+
+20 %: a fifth of capacity off the top, which was said of engineering headroom. 10 %: the transformational
+tenth of the 70 / 20 / 10 rule. Both are analogies.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from seedcorn.citations import GOLDEN_RATIO, HEADROOM, TRAP
+from seedcorn.metrics.settling import effort_to_settle, fewest
+from seedcorn.metrics.sufficiency import too_few_issues
+from seedcorn.metrics.work import seed_corn_share
+from seedcorn.report import Bound, Keys
+from seedcorn.rule import Abstention, Measure, Outcome, Params, Remedy, Rule, Share
+
+if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
+    from seedcorn.backlog import Backlog
+    from seedcorn.context import Context
+
+
+_FEWEST_IN_ITERATION = 5
+
+
+class Limits(Params):
+    """The smallest part of the work that must be seed corn."""
+
+    warning: Share | None = Fraction(20, 100)
+    error: Share | None = Fraction(10, 100)
+
+
+def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
+    """One measure, of the current iteration or, as a proxy, of the open backlog."""
+    backlog = _planned(context)
+    work = backlog.work
+    capacity = _capacity(context) or work.all.effort
+    if backlog is context.open and (missing := too_few_issues(work.all.issues)):
+        yield Abstention(scope=backlog.scope, missing=missing)
+        return
+    measured = seed_corn_share(
+        work.seed_corn.effort,
+        work.unknown.effort,
+        max(capacity, work.all.effort),
+        max(Fraction(0), capacity - work.all.effort),
+        in_use=context.seed_in_use,
+    )
+
+    def settle(limit: Fraction) -> Keys:
+        needed = effort_to_settle(measured, limit, work.unknown.effort)
+        return backlog.unknown(fewest(backlog.unknown_efforts(), needed))
+
+    yield Measure(
+        scope=backlog.scope,
+        message="is seed corn" if context.seed_in_use else "is seed corn; nothing carries its mark",
+        measured=measured,
+        bound=Bound.FLOOR,
+        settle=settle,
+        remedy=lambda limit: Remedy(text=_remedy(in_use=context.seed_in_use)),
+    )
+
+
+def _planned(context: "Context") -> "Backlog":
+    """The current iteration if there is enough in it, or capacity to leave free; else the open backlog."""
+    current = context.current
+    if current is None:
+        return context.open
+    enough = current.work.all.issues >= _FEWEST_IN_ITERATION or _capacity(context)
+    return current if enough else context.open
+
+
+def _capacity(context: "Context") -> Fraction | None:
+    if context.current_iteration is None:
+        return None
+    return context.capacity.get(context.current_iteration.name, context.capacity.get("default"))
+
+
+def _remedy(*, in_use: bool) -> str:
+    if in_use:
+        return (
+            "Take a fixed part of the next iteration off the top for seed corn, before requests are planned."
+        )
+    return (
+        "Mark the work that serves nobody who asked, with the label seed-corn; if there is none, plan some."
+    )
+
+
+RULE = Rule(
+    module=__name__,
+    title="Capacity reserved for seed corn",
+    sources=(TRAP, HEADROOM, GOLDEN_RATIO),
+    params=Limits,
+    evaluate=evaluate,
+)

@@ -1,0 +1,76 @@
+"""The open backlog as a wish list of existing customers.
+
+## What it measures
+
+The part of the open backlog that existing customers asked for, nameless requests included; what only
+prospects want does not count. Unknown work could be requested too, and widens the number.
+
+## Why it matters
+
+A backlog is a plan, not an inbox. Filled with wishes, it says what customers of yesterday lack, and nothing
+about where the product is going; every planning then starts from somebody's request.
+
+## What to do
+
+Close requests that you will not build in this year, with a kind word; write down the product's own next
+steps, marked as seed corn or as the team's own, so that they compete for the same capacity.
+
+## Where the limits come from
+
+70 % leaves room for a fifth of headroom and a tenth of new ground; the number is our own choice.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from seedcorn.citations import GOLDEN_RATIO, HEADROOM, OURS, TRAP
+from seedcorn.metrics.settling import effort_to_settle, fewest
+from seedcorn.metrics.sufficiency import too_few_issues
+from seedcorn.metrics.work import wish_list_share
+from seedcorn.report import Keys
+from seedcorn.rule import Abstention, Measure, Outcome, Params, Remedy, Rule, Share
+
+if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
+    from seedcorn.context import Context
+
+
+class Limits(Params):
+    """The largest part of the open backlog that existing customers may have asked for."""
+
+    warning: Share | None = Fraction(70, 100)
+    error: Share | None = None
+
+
+def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
+    """One measure, of the open backlog."""
+    backlog, work = context.open, context.open.work
+    if missing := too_few_issues(work.all.issues):
+        yield Abstention(scope=backlog.scope, missing=missing)
+        return
+    unknown = work.unknown.effort
+    measured = wish_list_share(work.existing.effort + work.nameless.effort, unknown, work.all.effort)
+
+    def settle(limit: Fraction) -> Keys:
+        return backlog.unknown(fewest(backlog.unknown_efforts(), effort_to_settle(measured, limit, unknown)))
+
+    yield Measure(
+        scope=backlog.scope,
+        message="was asked for by existing customers",
+        measured=measured,
+        evidence=backlog.requested,
+        settle=settle,
+        remedy=lambda limit: Remedy(
+            text="Close the requests that you will not build this year, "
+            "and write down the product's own next steps beside the others."
+        ),
+    )
+
+
+RULE = Rule(
+    module=__name__,
+    title="The backlog as a wish list",
+    sources=(TRAP, HEADROOM, GOLDEN_RATIO, OURS),
+    params=Limits,
+    evaluate=evaluate,
+)
