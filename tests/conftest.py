@@ -47,6 +47,9 @@ def scrubbed_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in tuple(os.environ):
         if _is_scrubbed(name) or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
+    # readline, once imported, puts the terminal's size where only child processes see it, not os.environ.
+    for name in ("COLUMNS", "LINES"):
+        os.unsetenv(name)
 
 
 class NetworkRefusedError(RuntimeError):
