@@ -2,7 +2,6 @@
 
 import ast
 import json
-import os
 import re
 import subprocess
 import sys
@@ -16,7 +15,16 @@ from seedcorn import shelf
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "seedcorn"
-PRUNED = {".git", ".venv", "node_modules", "dist", "build", "htmlcov", "__pycache__"}
+PRUNED = {
+    ".venv",
+    "node_modules",
+    "dist",
+    "build",
+    "__pycache__",
+    ".hypothesis",
+    ".mypy_cache",
+    ".ruff_cache",
+}
 SHELVES = tuple(
     name for name in ("rules", "connectors", "formats", "sinks") if (PACKAGE / name / "__init__.py").exists()
 )
@@ -37,10 +45,14 @@ REGISTRY_HOSTS = re.compile(
 
 
 def files(*suffixes: str) -> Iterator[Path]:
-    """Every file of the checkout that is ours, hidden caches and installed things left out."""
-    for folder, folders, names in os.walk(ROOT):
-        folders[:] = [name for name in folders if name not in PRUNED and not name.endswith("_cache")]
-        yield from (Path(folder) / name for name in sorted(names) if not suffixes or name.endswith(suffixes))
+    """Every file of the checkout that is ours: what git knows or would, or all but the pruned where git is not."""
+    if (ROOT / ".git").exists():
+        listing = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+        names = subprocess.run(listing, capture_output=True, text=True, check=True).stdout.split("\0")
+        found = [ROOT / name for name in sorted(set(names)) if name]
+    else:
+        found = [path for path in sorted(ROOT.rglob("*")) if not PRUNED & set(path.relative_to(ROOT).parts)]
+    return (path for path in found if path.is_file() and (not suffixes or path.name.endswith(suffixes)))
 
 
 def relative(path: Path) -> str:
