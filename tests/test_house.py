@@ -45,7 +45,7 @@ REGISTRY_HOSTS = re.compile(
 
 
 def files(*suffixes: str) -> Iterator[Path]:
-    """Every file of the checkout that is ours: what git knows or would, or all but the pruned where git is not."""
+    """Every file of the checkout that is ours: what git would take, or all but the pruned where git is not."""
     if (ROOT / ".git").exists():
         listing = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
         names = subprocess.run(listing, capture_output=True, text=True, check=True).stdout.split("\0")
@@ -75,9 +75,10 @@ def test_there_is_a_house() -> None:
 @pytest.mark.parametrize("path", PYTHON, ids=relative)
 def test_a_file_is_short_and_says_first_what_it_is(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert text.count("\n") < 300, "is there a second noun inside?"
+    limit = 300 if PACKAGE in path.parents else 450  # a table of cases may be long, a noun may not
+    assert text.count("\n") < limit, "is there a second noun inside?"
     first = (ast.get_docstring(ast.parse(text)) or "").split("\n\n")[0]
-    assert first.endswith((".", "?")), "a module starts with one sentence on what it is"
+    assert first.rstrip('"').endswith((".", "?")), "a module starts with one sentence on what it is"
 
 
 def functions(path: Path) -> Iterator[tuple[str, int]]:
