@@ -45,7 +45,7 @@ REGISTRY_HOSTS = re.compile(
 
 
 def files(*suffixes: str) -> Iterator[Path]:
-    """Every file of the checkout that is ours: what git would take, or all but the pruned where git is not."""
+    """Every file of the checkout that is ours: what git would take; without git, all but the pruned."""
     if (ROOT / ".git").exists():
         listing = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
         names = subprocess.run(listing, capture_output=True, text=True, check=True).stdout.split("\0")
