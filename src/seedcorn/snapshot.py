@@ -9,6 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import narwhals as nw
+
 from seedcorn.engine import Engine, Frame, Row, rows
 from seedcorn.errors import DataError, OutputError
 from seedcorn.model import Gap, Issue, Iteration
@@ -126,6 +128,22 @@ class Snapshot:
     def vocabulary(self) -> list[tuple[int, str, str]]:
         """Every distinct (mark, place, value)."""
         return [(mark, place, value) for mark, place, value in rows(self.frame("vocabulary"))]
+
+    def uses(self) -> list[tuple[str, str, int, int]]:
+        """Every distinct (place, value), on how many issues it stands and on how many open ones."""
+        is_open = nw.when(nw.col("closed").is_null()).then(1).otherwise(0).sum()
+        counts = (
+            self.frame("marks")
+            .join(self.frame("issues").select("issue", "closed"), on="issue")
+            .group_by("mark")
+            .agg(nw.len().alias("issues"), is_open.alias("open"))
+        )
+        said = counts.join(self.frame("vocabulary"), on="mark")
+        ordered = said.sort("issues", "place", "value", descending=[True, False, False])
+        return [
+            (place, value, issues, int(open_ones))
+            for place, value, issues, open_ones in rows(ordered.select("place", "value", "issues", "open"))
+        ]
 
     def iterations(self) -> tuple[Iteration, ...]:
         """Every distinct iteration. The same name and kind in several repositories is one."""
