@@ -61,9 +61,8 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
         measured=Interval.exactly(worst_loss(revenues(paying), lost)),
         limits=_limits(limits, Fraction(lost, len(paying))),
         remedy=lambda limit: Remedy(
-            text=f"A random tenth would cost at most {unlucky}, nineteen times in twenty: "
-            "the few largest are the risk. "
-            "Grow what the many pay for."
+            text=f"Picked at random instead, a tenth costs up to {unlucky} in nineteen cases of twenty. "
+            "Grow what the many pay for, and sign nothing larger than the largest."
         ),
     )
 

@@ -1,0 +1,131 @@
+"""The one place that decides whether a customer's name may be shown; and a last look at what leaves."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from unicodedata import normalize
+
+from seedcorn.model import Customer, Gap
+from seedcorn.register import Register
+from seedcorn.report import Finding, Report, Unit
+
+_LONG = 8
+_REVENUE = ("revenue.", "resilience.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hidden:
+    """The customers of a report who need a code-name in public: id -> (code id, code-name)."""
+
+    codes: Mapping[str, tuple[str, str]]
+
+    def id_of(self, customer: str) -> str:
+        """The id to show: a code for a hidden customer."""
+        return self.codes[customer][0] if customer in self.codes else customer
+
+    def name_of(self, customer: str, name: str) -> str:
+        """The name to show."""
+        return self.codes[customer][1] if customer in self.codes else name
+
+
+def masked(report: Report, register: Register | None, *, place: str) -> Report:
+    """A report that may be shown in public, at `place` ("github:acme/app").
+
+    A name that stands on a public label of that same place is public already, unless the register has an
+    entry for it that does not say `private: false`. Every other customer gets its code-name, or a number.
+    Where other sources than the place were read, their names, keys and milestones are hidden too. Money is
+    never shown.
+    """
+    at_home = report.sources == (place,)
+    hidden = _hidden(report, register, at_home=at_home)
+    secrets = tuple(name for _, name in _secret_names(report, register, at_home=at_home))
+    attribution = replace(
+        report.attribution,
+        customers=tuple(
+            replace(one, id=hidden.id_of(one.id), name=hidden.name_of(one.id, one.name))
+            for one in report.attribution.customers
+        ),
+    )
+    shown = (_finding(found, hidden, secrets, at_home=at_home) for found in report.findings)
+    return replace(
+        report,
+        attribution=attribution,
+        findings=tuple(found for found in shown if found is not None),
+        names=tuple((hidden.id_of(one), hidden.name_of(one, name)) for one, name in report.names),
+        sources=report.sources if at_home else ("sources that are not public",),
+        gaps=report.gaps if at_home else tuple(_gap(gap) for gap in report.gaps),
+        public=True,
+    )
+
+
+def _hidden(report: Report, register: Register | None, *, at_home: bool) -> Hidden:
+    entries = {entry.id: entry for entry in register.customers} if register else {}
+    by_share = [one.id for one in report.attribution.customers]
+    others = sorted({found.subject for found in report.findings if found.subject} - set(by_share))
+    secret = [one for one in by_share + others if _is_secret(entries.get(one), at_home=at_home)]
+    return Hidden(
+        codes={
+            one: (f"customer-{place}", _code_name(entries.get(one), place))
+            for place, one in enumerate(secret, 1)
+        }
+    )
+
+
+def _is_secret(entry: Customer | None, *, at_home: bool) -> bool:
+    return not at_home if entry is None else entry.private
+
+
+def _code_name(entry: Customer | None, place: int) -> str:
+    return entry.code_name if entry and entry.code_name else f"Customer {place}"
+
+
+def _finding(finding: Finding, hidden: Hidden, secrets: tuple[str, ...], *, at_home: bool) -> Finding | None:
+    """The finding as the public may see it; None for what is about money or about names themselves."""
+    if finding.scope == "revenue" or finding.rule.startswith(_REVENUE) or finding.unit is Unit.NAMES:
+        return None
+    subject = None if finding.subject is None else hidden.id_of(finding.subject)
+    kind, named, _ = finding.scope.partition(": ")
+    telling = any(_stands_in(name, finding.scope) for name in secrets)
+    scope = kind if named and (telling or not at_home) else finding.scope
+    if at_home:
+        return replace(finding, subject=subject, scope=scope)
+    return replace(finding, subject=subject, scope=scope, evidence=(), settle=(), defer=())
+
+
+def _gap(gap: Gap) -> Gap:
+    return replace(
+        gap, source="a source that is not public", what="its issues", why="it could not be read whole"
+    )
+
+
+def leaks(text: str, report: Report, register: Register | None, *, place: str) -> tuple[str, ...]:
+    """The ids of customers whose names stand in a text that is about to go public at `place`; none is good.
+
+    Looks for every name and alias without regard to case, the form of accents, spaces and punctuation;
+    names of fewer than eight letters only where no other letter touches them: short ones stand inside words.
+    """
+    at_home = report.sources == (place,)
+    names = _secret_names(report, register, at_home=at_home)
+    return tuple(sorted({customer for customer, name in names if _stands_in(name, text)}))
+
+
+def _secret_names(report: Report, register: Register | None, *, at_home: bool) -> Iterator[tuple[str, str]]:
+    entries = register.customers if register else ()
+    for entry in entries:
+        if entry.private:
+            yield from ((entry.id, name) for name in (entry.id, entry.name, *entry.aliases))
+    known = {entry.id for entry in entries}
+    if not at_home:
+        yield from ((one.id, one.name) for one in report.attribution.customers if one.id not in known)
+
+
+def _stands_in(name: str, text: str) -> bool:
+    """Whether a name can be read in a text."""
+    words = re.findall(r"[^\W_]+", normalize("NFKD", name).casefold())
+    if not words:
+        return False
+    folded = normalize("NFKD", text).casefold()
+    if sum(map(len, words)) >= _LONG:
+        return "".join(words) in re.sub(r"[\W_]+", "", folded)
+    spelled = r"[\W_]*".join(words)
+    return re.search(rf"(?<![^\W_]){spelled}(?![^\W_])", folded) is not None
