@@ -3,16 +3,15 @@
 set -euo pipefail
 
 folder=$1
+advice="seedcorn needs Python 3.11 or newer, and none was found. Name one: make PYTHON=/path/to/python3.13 ..."
 for python in ${PYTHON:-} python3 python python3.14 python3.13 python3.12 python3.11; do
-    if "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-        echo "Making $folder with $("$python" --version) ..."
-        if "$python" -m venv "$folder" 2>/dev/null || "$python" -m virtualenv --quiet "$folder" 2>/dev/null; then
-            exit 0
-        fi
-        rm -rf "$folder"
-        echo "$python has no venv module. On Debian and Ubuntu: sudo apt install python3-venv" >&2
-        exit 2
+    "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue
+    echo "Making $folder with $("$python" --version) ..."
+    if "$python" -m venv "$folder" >/dev/null 2>&1 || "$python" -m virtualenv --quiet "$folder" 2>/dev/null; then
+        exit 0
     fi
+    rm -rf "$folder"
+    advice="$python has no venv module. On Debian and Ubuntu: sudo apt install python3-venv"
 done
-echo "seedcorn needs Python 3.11 or newer, and none was found. Name one: make PYTHON=/path/to/python3.13 ..." >&2
+echo "$advice" >&2
 exit 2
