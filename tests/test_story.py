@@ -1,14 +1,22 @@
 """The bundled story's verdicts: what seedcorn must say of it, rule by rule."""
 
+from datetime import UTC, datetime
 from functools import cache
-from importlib import import_module
-from pathlib import Path
 from typing import NamedTuple
 
-from seedcorn import story
-from seedcorn.report import Level, Report, Verdict
+import pytest
 
-OPEN, DONE, REGISTER = "open backlog", "completed in the last 90 days", "register"
+from seedcorn import story
+from seedcorn.audit import audit
+from seedcorn.connector import Collecting
+from seedcorn.connectors import export
+from seedcorn.model import Event
+from seedcorn.policy import load_policy
+from seedcorn.register import load_register
+from seedcorn.report import Finding, Level, Report, Verdict
+from seedcorn.snapshot import Snapshot
+
+OPEN, DONE = "open backlog", "completed in the last 90 days"
 DECEMBER = "milestone: December 2025"
 
 
@@ -22,9 +30,9 @@ class Expected(NamedTuple):
 
 
 VERDICTS = (
-    Expected("attribution.unknown-customer", OPEN, Verdict.FAIL, Level.NOTE),
+    Expected("attribution.unknown-customer", "register", Verdict.FAIL, Level.NOTE),
     Expected("attribution.unknown-work", OPEN, Verdict.PASS, None),
-    Expected("breadth.open-for-business", REGISTER, Verdict.PASS, None),
+    Expected("breadth.open-for-business", "register", Verdict.FAIL, Level.NOTE),
     Expected("breadth.per-iteration", DECEMBER, Verdict.FAIL, Level.WARNING),
     Expected("concentration.hhi", OPEN, Verdict.FAIL, Level.WARNING),
     Expected("concentration.hhi", DONE, Verdict.FAIL, Level.WARNING),
@@ -33,35 +41,35 @@ VERDICTS = (
     Expected("concentration.milestone", "milestone: Haldervane resorts go-live", Verdict.FAIL, Level.WARNING),
     Expected("concentration.top-share", OPEN, Verdict.FAIL, Level.ERROR),
     Expected("concentration.top-share", DONE, Verdict.FAIL, Level.ERROR),
-    Expected("resilience.lose-ten-percent", REGISTER, Verdict.FAIL, Level.ERROR),
-    Expected("revenue.top-share", REGISTER, Verdict.FAIL, Level.ERROR),
-    Expected("seed.genuine", OPEN, Verdict.FAIL, Level.ERROR),
+    Expected("resilience.lose-ten-percent", "revenue", Verdict.FAIL, Level.ERROR),
+    Expected("revenue.top-share", "revenue", Verdict.FAIL, Level.ERROR),
+    Expected("seed.genuine", OPEN, Verdict.FAIL, Level.WARNING),
     Expected("seed.reserve", DECEMBER, Verdict.FAIL, Level.ERROR),
     Expected("seed.wish-list", OPEN, Verdict.FAIL, Level.WARNING),
 )
 
 
 @cache
-def audited() -> Report:
-    """The story as `seedcorn demo` audits it."""
-    take = import_module("seedcorn.shelf").take
-    connector = take("seedcorn.connectors", "export", "CONNECTOR")
-    collecting = import_module("seedcorn.connector").Collecting()
-    source = f"export:{story.issues()}"
-    items = connector.collect(str(story.issues()), collecting)
-    snapshot = import_module("seedcorn.snapshot").Snapshot.collect(
-        items, sources=(source,), collected_at=story.NOW
+def collected() -> Snapshot:
+    tracker = str(story.issues())
+    items = export.CONNECTOR.collect(tracker, Collecting())
+    facts = (item for item in items if not isinstance(item, Event))
+    return Snapshot.collect(facts, sources=(f"export:{tracker}",), collected_at=story.NOW)
+
+
+@cache
+def audited(now: datetime = story.NOW) -> Report:
+    """The story as `seedcorn demo` audits it, or as of an earlier moment."""
+    policy = load_policy(str(story.policy()))
+    return audit(collected(), policy, register=load_register(str(story.register())), now=now)
+
+
+def top_share(scope: str, now: datetime) -> Finding:
+    return next(
+        found
+        for found in audited(now).findings
+        if (found.rule, found.scope) == ("concentration.top-share", scope)
     )
-    report = import_module("seedcorn.audit").audit(
-        snapshot,
-        import_module("seedcorn.policy").load_policy(Path(str(story.policy()))),
-        register=import_module("seedcorn.register").load_register(Path(str(story.register()))),
-        now=story.NOW,
-        fail_on=Level.ERROR,
-        strict=False,
-    )
-    assert isinstance(report, Report)
-    return report
 
 
 def test_every_rule_says_what_was_expected_of_it() -> None:
@@ -95,3 +103,27 @@ def test_the_audit_fails_and_counts_every_issue() -> None:
     assert (whale.id, whale.issues, str(whale.demand)) == ("haldervane", 42, "41")
     assert str(whale.share.value) == "41/56"
     assert str(whale.share.low) == "41/60"
+
+
+# What docs/story.md tells of the way there.
+
+
+def test_in_the_good_days_no_share_fails() -> None:
+    summer = datetime(2024, 8, 31, 9, tzinfo=UTC)
+    failed = {found.rule for found in audited(summer).findings if found.kind is Verdict.FAIL}
+    assert not {rule for rule in failed if rule.startswith(("concentration.", "seed."))}
+
+
+def test_it_would_have_failed_for_certain_a_year_earlier_at_a_small_price() -> None:
+    early = top_share(OPEN, datetime(2024, 11, 29, 9, tzinfo=UTC))
+    assert (early.kind, early.level, early.subject) == (Verdict.FAIL, Level.ERROR, "haldervane")
+    assert early.measured is not None
+    assert (str(early.measured.value), str(early.measured.low)) == ("4/11", "1/3")
+    late = top_share(OPEN, story.NOW)
+    assert (early.defer_total, late.defer_total) == (1, 35)
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_in_the_second_year_it_never_stops_failing(month: int) -> None:
+    done = top_share(DONE, datetime(2025, month, 15, 9, tzinfo=UTC))
+    assert (done.kind, done.level, done.subject) == (Verdict.FAIL, Level.ERROR, "haldervane")
