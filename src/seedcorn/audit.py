@@ -126,8 +126,8 @@ def _notes(context: Context, counting: Counting, collected_at: datetime) -> Iter
     attributed = context.open.attributed
     if abs(context.now - collected_at) >= _SAME_MOMENT:
         yield (
-            f"Judged as of {context.now:%Y-%m-%d} by the dates of creation and closing, with the labels "
-            f"of {collected_at:%Y-%m-%d}."
+            f"Judged as of {context.now:%Y-%m-%d} by the dates of creation and closing, with the labels, "
+            f"milestones and revenue of {collected_at:%Y-%m-%d}."
         )
     if context.register is None:
         yield "There is no register of customers: every name in a customer label counts as one."

@@ -26,17 +26,19 @@ def hhi(parts: Sequence[Fraction], known: Fraction, unknown: Fraction = Fraction
     """The Herfindahl-Hirschman index of requested work, in points: 10,000 times the sum of squared shares.
 
     `known` is all requested work, also what nobody's name is on. Low: the unknown is spread over very many
-    others; high: all of it is the largest's. Source: U.S. DOJ and FTC Merger Guidelines (2023), Guideline 1,
+    others; high: all of it is the largest's (never under the value, which is above 10,000 where an issue counts
+    fully for each who asks). Source: U.S. DOJ and FTC Merger Guidelines (2023), Guideline 1,
     on market shares; demand in a backlog is an analogy.
     """
     squares = sum((part * part for part in parts), Fraction(0))
     largest = max(parts, default=Fraction(0))
     harshest = squares - largest * largest + (largest + unknown) ** 2
     whole = known + unknown
+    value = HHI_OF_ONE * squares / known**2 if known else Fraction(0)
     return Interval(
-        value=HHI_OF_ONE * squares / known**2 if known else Fraction(0),
+        value=value,
         low=HHI_OF_ONE * squares / whole**2 if whole else Fraction(0),
-        high=HHI_OF_ONE * harshest / whole**2 if whole else Fraction(0),
+        high=max(value, HHI_OF_ONE * harshest / whole**2) if whole else Fraction(0),
     )
 
 

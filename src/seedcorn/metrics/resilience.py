@@ -38,6 +38,7 @@ def unlucky_loss(revenues: Sequence[Fraction], lost: int, quantile: Fraction = F
     """
     scale = lcm(*(revenue.denominator for revenue in revenues))
     amounts = [int(revenue * scale) for revenue in revenues]
+    lost = min(lost, len(amounts))
     if not sum(amounts) or not lost:
         return Fraction(0)
     ways = _ways(Counter(amounts), lost)

@@ -1,6 +1,7 @@
 """Who pays how much: the active customers of a register, each group as one."""
 
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from seedcorn.model import Customer, Status
@@ -15,14 +16,14 @@ class Payer:
     revenue: Fraction | None
 
 
-def payers(register: Register | None) -> tuple[Payer, ...]:
-    """The active customers, rolled up to their groups, those known to pay nothing left out.
+def payers(register: Register | None, on: date) -> tuple[Payer, ...]:
+    """The customers active on a day, rolled up to their groups, those known to pay nothing left out.
 
     A group pays what its members pay together. Source: ASC 280-10-50-42 (common control is one customer).
     """
     groups: dict[str, list[Customer]] = {}
     for entry in register.customers if register else ():
-        if entry.status is Status.ACTIVE and register:
+        if register and _is_active(entry, on):
             groups.setdefault(register.root(entry.id).id, []).append(entry)
     found = (
         Payer(customer=register.root(group), revenue=_together(members))
@@ -30,6 +31,13 @@ def payers(register: Register | None) -> tuple[Payer, ...]:
         if register
     )
     return tuple(payer for payer in found if payer.revenue != 0)
+
+
+def _is_active(entry: Customer, on: date) -> bool:
+    """By the dates where the register has them, else by its status today."""
+    if entry.status not in (Status.ACTIVE, Status.CHURNED) or (entry.started and entry.started > on):
+        return False
+    return entry.ended > on if entry.ended else entry.status is Status.ACTIVE
 
 
 def _together(members: list[Customer]) -> Fraction | None:

@@ -50,7 +50,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     yield Measure(
         scope="register",
         message="active in the register",
-        measured=Interval.exactly(len(payers(context.register))),
+        measured=Interval.exactly(len(payers(context.register, context.now.date()))),
         unit=Unit.CUSTOMERS,
         bound=Bound.FLOOR,
         remedy=lambda limit: Remedy(

@@ -44,7 +44,7 @@ class Limits(Params):
 
 def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure, of the revenue in the register."""
-    paying = payers(context.register)
+    paying = payers(context.register, context.now.date())
     if missing := untold(paying):
         yield Abstention(scope="revenue", missing=missing)
         return
