@@ -1,0 +1,5 @@
+"""The command line: parse, call, print, exit. Clock, environment and terminal are read here and nowhere below."""
+
+from seedcorn.cli._group import seedcorn as main
+
+__all__ = ["main"]

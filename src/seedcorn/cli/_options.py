@@ -1,0 +1,58 @@
+"""The arguments and options that several commands share, each said once."""
+
+from pathlib import Path
+
+import click
+
+from seedcorn.cli._audience import Audience
+from seedcorn.cli._outputs import OutputType
+
+_FILE = click.Path(path_type=Path)
+
+SOURCES = click.argument("sources", nargs=-1, metavar="SOURCE...")
+POLICY = click.option(
+    "--policy",
+    metavar="FILE|PRESET",
+    help="Judge by this policy. Default: seedcorn.yml or .github/seedcorn.yml, else the preset balanced.",
+)
+REGISTER = click.option(
+    "--register", type=_FILE, metavar="FILE", help="Who the customers are, in YAML or CSV; instead of the policy's."
+)
+CUSTOMER_LABELS = click.option(
+    "--customer-label",
+    "customer_labels",
+    multiple=True,
+    metavar="GLOB",
+    help="Labels that name a customer, * for the name, such as 'from: *'; instead of the policy's. Repeatable.",
+)
+SNAPSHOT = click.option(
+    "--from", "folder", type=_FILE, metavar="SNAPSHOT", help="Read the folder that `seedcorn snapshot` wrote."
+)
+MAX_WAIT = click.option(
+    "--max-wait",
+    type=click.IntRange(0, 86_400),
+    default=60,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long in all to wait for a tracker that asks for patience.",
+)
+OUTPUTS = click.option(
+    "--output",
+    "outputs",
+    type=OutputType(),
+    multiple=True,
+    metavar="FORMAT[=PATH]",
+    help="What to write, to PATH or to standard output. Repeatable. Default: text.",
+)
+AUDIENCE = click.option(
+    "--audience",
+    type=click.Choice([each.value for each in Audience]),
+    default=Audience.AUTO.value,
+    show_default=True,
+    callback=lambda ctx, param, value: Audience(value),
+    help="Whether names of customers may be shown. auto: in GitHub Actions as its repository is visible, else private.",
+)
+VERBOSE = click.option(
+    "--verbose", "-v", is_flag=True, help="Also the rules that passed or had nothing to say, and more issues."
+)
+EXISTING_POLICY = click.argument("file", required=False, metavar="[FILE|PRESET]")

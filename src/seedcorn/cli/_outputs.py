@@ -1,0 +1,151 @@
+"""Where answers go: standard output, or files that are written whole or not at all."""
+
+import os
+import secrets
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import click
+
+from seedcorn import shelf
+from seedcorn.cli._audience import place_of
+from seedcorn.cli._speech import say
+from seedcorn.cli._terminal import WIDTH, look_of
+from seedcorn.errors import OutputError, UsageError
+from seedcorn.format import Format, Look
+from seedcorn.privacy import leaks, masked
+from seedcorn.register import Register
+from seedcorn.report import Report
+from seedcorn.yamlfile import did_you_mean
+
+FORMATS = "seedcorn.formats"
+_STDOUT_HINT = "name the format alone for standard output, or FORMAT=PATH with a path in a folder that exists"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """One wish: a format, and a file or (None) standard output."""
+
+    format: str
+    path: Path | None = None
+
+
+class OutputType(click.ParamType):
+    """FORMAT or FORMAT=PATH."""
+
+    name = "FORMAT[=PATH]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Output:
+        """From what was typed."""
+        name, equals, path = str(value).partition("=")
+        known = shelf.names(FORMATS)
+        if name not in known:
+            advice = did_you_mean(name, known, otherwise="formats are")
+            self.fail(f'there is no format "{name}": {advice}', param, ctx)
+        if equals and (not path or "\0" in path):
+            self.fail(f"{name}= names no file", param, ctx)
+        return Output(format=name, path=Path(path) if equals else None)
+
+
+def agreed(outputs: tuple[Output, ...]) -> tuple[Output, ...]:
+    """The outputs to write: text where none is named. Raises UsageError where two want the same place."""
+    wanted = outputs or (Output(format="text"),)
+    places = [output.path.absolute() if output.path else None for output in wanted]
+    if places.count(None) > 1:
+        raise UsageError(
+            "two outputs cannot both go to standard output", hint="give all but one a file: --output json=FILE"
+        )
+    if len(set(places)) < len(places):
+        raise UsageError("two outputs name the same file", hint="give each a file of its own")
+    return wanted
+
+
+def deliver(
+    report: Report, outputs: Iterable[Output], *, verbose: bool, public: bool, register: Register | None
+) -> None:
+    """Write a report in every format asked for; in public places without customers' names.
+
+    Raises OutputError where one of them could not be written; the others are.
+    """
+    place = place_of(os.environ, report.sources)
+    shown = masked(report, register, place=place) if public else report
+    texts = [(output, _rendered(shown, output, verbose=verbose)) for output in outputs]
+    if public:
+        for _, text in texts:
+            refuse_leaks(text, report, register, place=place)
+    failed = [error for output, text in texts for error in _attempt(text, output)]
+    for error in failed[1:]:
+        say(str(error), lead="error", color="red")
+    if failed:
+        raise failed[0]
+
+
+def refuse_leaks(text: str, report: Report, register: Register | None, *, place: str) -> None:
+    """Raise OutputError where a text that goes to a public place has a customer's name in it."""
+    found = leaks(text, report, register, place=place)
+    if found:
+        raise OutputError(
+            f"nothing was written: the names of {len(found)} customers would have been shown in a public place",
+            hint="--audience private where only your own people can read it",
+        )
+
+
+def print_out(text: str) -> None:
+    """Write an answer to standard output. A reader that stops reading has read enough."""
+    stream = sys.stdout
+    try:
+        if stream is None:
+            raise OutputError("there is no standard output", hint=_STDOUT_HINT)
+        stream.flush()
+        stream.buffer.write(text.encode(stream.encoding or "utf-8", "backslashreplace"))
+        stream.flush()
+    except BrokenPipeError:
+        _let_go()
+    except OSError as error:
+        _let_go()
+        raise OutputError(f"standard output: {error.strerror}", hint="is there room on the disk?") from error
+
+
+def write_file(path: Path, text: str) -> None:
+    """Replace a file at once: a reader sees the old one or the new one. Raises OutputError, the old one intact."""
+    if path.is_symlink():
+        raise OutputError(f"{path} is a symbolic link and is not followed", hint=_STDOUT_HINT)
+    if path.exists() and not path.is_file():
+        raise OutputError(f"{path} is not a file", hint=_STDOUT_HINT)
+    draft = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}")
+    try:
+        with draft.open("x", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink()
+        raise OutputError(f"{path} could not be written: {error.strerror}", hint=_STDOUT_HINT) from error
+
+
+def _rendered(report: Report, output: Output, *, verbose: bool) -> str:
+    member = cast("Format", shelf.take(FORMATS, output.format, "FORMAT"))
+    look = Look(width=WIDTH, verbose=verbose)
+    return member.render(report, look if output.path else look_of(sys.stdout, os.environ, verbose=verbose))
+
+
+def _attempt(text: str, output: Output) -> Iterable[OutputError]:
+    try:
+        if output.path is None:
+            print_out(text)
+        else:
+            write_file(output.path, text)
+    except OutputError as error:
+        yield error
+
+
+def _let_go() -> None:
+    """Send what is still buffered nowhere, or the interpreter would complain about it at its end."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

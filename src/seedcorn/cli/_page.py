@@ -1,0 +1,119 @@
+"""A rule's page as text for a terminal: what it measures, its limits with their sources, how to set or silence it."""
+
+import re
+import textwrap
+from collections.abc import Iterator
+from inspect import getdoc
+from sys import modules
+from typing import Any
+
+import click
+
+from seedcorn.format import Look
+from seedcorn.policy.presets import preset_names
+from seedcorn.policy.schema import rule_schema
+from seedcorn.report import Level
+from seedcorn.rule import Rule, Source
+
+WIDEST = 88
+_LEVELS = tuple(level.value for level in Level)
+
+
+def limits_of(rule: Rule) -> list[tuple[str, str]]:
+    """The keys a policy may set for a rule, with their defaults as a policy writes them; "off" for none."""
+    return [(key, _written(schema)) for key, schema in rule_schema(rule)["properties"].items()]
+
+
+def levels_line(rule: Rule) -> str:
+    """The limits that are on by default, the gravest first: "error 30%, warning 20%"."""
+    on = [(key, value) for key, value in limits_of(rule) if key in _LEVELS and value != "off"]
+    on.sort(key=lambda pair: -_LEVELS.index(pair[0]))
+    return ", ".join(f"{key} {value}" for key, value in on) or "no limit"
+
+
+def page(rule: Rule, presets: tuple[str, ...], look: Look) -> str:
+    """The whole page. `presets` are the ready-made policies that turn the rule on."""
+    width = min(look.width, WIDEST)
+    parts = [
+        *_heading(rule.id, rule.title, look),
+        *_prose(getdoc(modules[rule.module]) or "", width, look),
+        *_section("Limits", look),
+        *(f"  {key:<{_widest(rule)}}  {value}" for key, value in limits_of(rule)),
+        "",
+        *_filled(_where(presets), width),
+        *_section("Sources", look),
+        *(line for source in rule.sources for line in _filled(f"- {cited(source)}", width, hang="  ")),
+        *_section("In a policy", look),
+        *_example(rule),
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def cited(source: Source) -> str:
+    """A source in one line: the work, the place in it, the address."""
+    return ": ".join(filter(None, (source.work, source.place))) + (f" <{source.url}>" if source.url else "")
+
+
+def first_setting(rule: Rule) -> str:
+    """A line of YAML that sets what the rule is most often set for."""
+    keys = dict(limits_of(rule))
+    key = next((level for level in reversed(_LEVELS) if keys.get(level, "off") != "off"), next(iter(keys), ""))
+    return f"{rule.id}: {{{key}: {keys[key]}}}" if key else f"{rule.id}: true"
+
+
+def _where(presets: tuple[str, ...]) -> str:
+    if set(presets) == set(preset_names()):
+        return "On in every ready-made policy."
+    return f"On in: {', '.join(presets)}." if presets else "On in no ready-made policy."
+
+
+def _written(schema: dict[str, Any]) -> str:
+    """A default out of a schema, which is raw JSON."""
+    default = schema.get("default")
+    return "off" if default is None else str(default)
+
+
+def _widest(rule: Rule) -> int:
+    return max((len(key) for key, _ in limits_of(rule)), default=0)
+
+
+def _example(rule: Rule) -> Iterator[str]:
+    lines = (f"    {first_setting(rule)}", f"    # {rule.id}: false")
+    width = max(map(len, lines))
+    yield "  rules:"
+    yield f"{lines[0]:<{width}}   # another limit"
+    yield f"{lines[1]:<{width}}   # or off"
+
+
+def _heading(name: str, title: str, look: Look) -> Iterator[str]:
+    yield _bold(name, look)
+    yield title
+
+
+def _section(title: str, look: Look) -> Iterator[str]:
+    yield ""
+    yield _bold(title, look)
+
+
+def _prose(markdown: str, width: int, look: Look) -> Iterator[str]:
+    """The page's own text: headings stand out, paragraphs and lists are filled."""
+    for block in re.sub(r"\*(\w[^*]*)\*", r"\1", markdown).split("\n\n"):
+        if block.startswith("#"):
+            yield from _section(block.lstrip("# "), look)
+            continue
+        if block.startswith("- "):
+            items = [" ".join(item.split()) for item in ("\n" + block).split("\n- ")[1:]]
+            yield from (line for item in items for line in _filled(f"- {item}", width, hang="  "))
+        else:
+            yield ""
+            yield from _filled(block, width)
+
+
+def _filled(text: str, width: int, *, hang: str = "") -> list[str]:
+    return textwrap.wrap(
+        " ".join(text.split()), width, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _bold(text: str, look: Look) -> str:
+    return click.style(text, bold=True) if look.color else text

@@ -1,0 +1,92 @@
+"""How a collection goes, on standard error: bars on a terminal, else one line a source when it is read."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, TaskID, TextColumn
+from rich.progress import Progress as Bars
+
+from seedcorn.cli._speech import say
+from seedcorn.cli._terminal import has_color, is_lively
+from seedcorn.connector import Item, Progress
+from seedcorn.model import Gap, Issue
+from seedcorn.words import count, plain
+
+
+class Watch:
+    """Shows progress while it is open; when it closes, says what was read of each source."""
+
+    def __init__(self) -> None:
+        self._bars = _bars() if is_lively(sys.stderr, os.environ) else None
+        self._tasks: dict[str, TaskID] = {}
+        self._issues: dict[str, int] = {}
+        self._last: dict[str, Progress] = {}
+
+    def __enter__(self) -> Self:
+        self._shown.__enter__()
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._shown.__exit__(None, None, None)
+
+    def tell(self, progress: Progress) -> None:
+        """What a connector reports: a page that was read, or a word on why it waits."""
+        if progress.message and not progress.done:
+            self._say(f"{progress.source}: {progress.message}")
+            return
+        self._last[progress.source] = progress
+        if self._bars is not None:
+            self._draw(self._bars, progress)
+
+    def counted(self, source: str, items: Iterable[Item]) -> Iterator[Issue | Gap]:
+        """The issues and gaps of a source as they pass; its line is said at the end.
+
+        Histories of issues are not part of a snapshot yet.
+        """
+        self._issues.setdefault(source, 0)
+        for item in items:
+            if isinstance(item, Issue):
+                self._issues[item.source] = self._issues.get(item.source, 0) + 1
+            if isinstance(item, Issue | Gap):
+                yield item
+
+    def summary(self) -> Iterator[str]:
+        """One line for each source that gave anything, or was asked and gave nothing."""
+        for source, issues in self._issues.items():
+            told = self._last.get(source)
+            cost = f", {told.message}" if told and told.message else ""
+            if issues or len(self._issues) == 1:
+                yield f"{plain(source)}: {count(issues, 'issue')}{cost}"
+
+    @property
+    def _shown(self) -> AbstractContextManager[object]:
+        return self._bars or nullcontext()
+
+    def _say(self, text: str) -> None:
+        if self._bars is not None:
+            self._bars.console.print(plain(text), markup=False, highlight=False)
+        else:
+            say(plain(text))
+
+    def _draw(self, bars: Bars, progress: Progress) -> None:
+        if progress.source not in self._tasks:
+            self._tasks[progress.source] = bars.add_task(plain(progress.source), total=None, said="")
+        bars.update(
+            self._tasks[progress.source], completed=progress.done, total=progress.total, said=_said(progress)
+        )
+
+
+def _said(progress: Progress) -> str:
+    pages = f"page {progress.done}" + (f" of {progress.total}" if progress.total else "")
+    left = "" if progress.requests_left is None else f", {progress.requests_left:,} requests left"
+    return f"{pages}, {count(progress.issues, 'issue')}{left}"
+
+
+def _bars() -> Bars:
+    console = Console(stderr=True, no_color=not has_color(sys.stderr, os.environ), markup=False)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TextColumn("{task.fields[said]}"))
+    return Bars(*columns, console=console, transient=True)

@@ -1,0 +1,1 @@
+"""The commands of seedcorn: a file is a command, its docstring is its help, `COMMAND` is what runs."""

@@ -1,0 +1,46 @@
+"""Show an audit of the bundled story, without a token: how one customer takes over a roadmap.
+
+It always exits 0, and says what it would have exited with. What happened in the story is told in docs/story.md.
+"""
+
+from importlib.resources import as_file
+
+import click
+
+from seedcorn import story
+from seedcorn.audit import audit
+from seedcorn.cli import _options as options
+from seedcorn.cli._outputs import Output, agreed, deliver
+from seedcorn.cli._sources import connector_of
+from seedcorn.cli._speech import say
+from seedcorn.connector import Collecting
+from seedcorn.errors import Exit
+from seedcorn.model import Event
+from seedcorn.policy import load_policy
+from seedcorn.register import Register, load_register
+from seedcorn.report import Report
+from seedcorn.snapshot import Snapshot
+
+
+@click.command(help=__doc__)
+@options.OUTPUTS
+@options.VERBOSE
+def _demo(*, outputs: tuple[Output, ...], verbose: bool) -> Exit:
+    wanted = agreed(outputs)
+    report, register = _told()
+    deliver(report, wanted, verbose=verbose, public=False, register=register)
+    say(f"This is an invented tracker. On your own, in CI, such an audit exits {int(report.exit_code)}.")
+    return Exit.OK
+
+
+def _told() -> tuple[Report, Register]:
+    with as_file(story.issues()) as issues, as_file(story.policy()) as rules, as_file(story.register()) as names:
+        connector, target = connector_of(f"export:{issues}")
+        items = (item for item in connector.collect(target, Collecting()) if not isinstance(item, Event))
+        register = load_register(names)
+        with Snapshot.collect(items, sources=(f"story:{story.SOURCE}",), collected_at=story.NOW) as snapshot:
+            policy = load_policy(str(rules))
+            return audit(snapshot, policy, register=register, now=story.NOW), register
+
+
+COMMAND = _demo
