@@ -26,9 +26,9 @@ def hhi(parts: Sequence[Fraction], known: Fraction, unknown: Fraction = Fraction
     """The Herfindahl-Hirschman index of requested work, in points: 10,000 times the sum of squared shares.
 
     `known` is all requested work, also what nobody's name is on. Low: the unknown is spread over very many
-    others; high: all of it is the largest's (never under the value, which is above 10,000 where an issue counts
-    fully for each who asks). Source: U.S. DOJ and FTC Merger Guidelines (2023), Guideline 1,
-    on market shares; demand in a backlog is an analogy.
+    others; high: all of it is the largest's (never under the value, which can exceed 10,000 where an issue
+    counts fully for each who asks). Source: U.S. DOJ and FTC Merger Guidelines (2023), Guideline 1, on market
+    shares; demand in a backlog is an analogy.
     """
     squares = sum((part * part for part in parts), Fraction(0))
     largest = max(parts, default=Fraction(0))
