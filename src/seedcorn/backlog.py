@@ -191,14 +191,18 @@ class Backlog:
         """Keys of the issues that a customer asks for, the largest part first."""
         return self._keys(self.requests.filter(nw.col("customer") == code), "amount", EVIDENCE)
 
-    def deferrable(self, code: int) -> list[tuple[int, Fraction, int]]:
-        """(askers, effort of one issue, how many issues) of what a customer asks for."""
+    def deferrable(self, code: int) -> list[tuple[Fraction, Fraction, int]]:
+        """(the customer's part, effort of one issue, how many issues) of what a customer asks for."""
         kinds = (
             self.requests.filter(nw.col("customer") == code)
-            .group_by("askers", "effort")
+            .group_by("amount", "effort")
             .agg(nw.len().alias("issues"))
         )
-        return [(askers, self._effort(effort), issues) for askers, effort, issues in rows(kinds)]
+        scale = self.attributed.amount_scale
+        return [
+            (Fraction(int(amount), scale), self._effort(effort), issues)
+            for amount, effort, issues in rows(kinds)
+        ]
 
     def deferred(self, code: int, limit: Fraction, waiting: int) -> Keys:
         """Keys of the issues whose waiting brings a customer's share down most, `waiting` of them."""

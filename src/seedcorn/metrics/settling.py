@@ -1,69 +1,88 @@
 """How to decide an open verdict, and how to come back to a limit: the fewest issues, largest effect first."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from math import isqrt
 
 from seedcorn.metrics.concentration import HHI_OF_ONE
 from seedcorn.model import Interval
+from seedcorn.report import Bound
+
+Efforts = Sequence[tuple[Fraction, int]]
 
 
-def effort_to_settle(measured: Interval, limit: Fraction, unknown: Fraction) -> Fraction:
-    """The least unknown effort whose answer could decide whether a measure keeps its limit.
+def fewest_to_settle(
+    efforts: Efforts, measured: Interval, limit: Fraction, bound: Bound = Bound.CEILING
+) -> int:
+    """The fewest unknown issues whose answer could decide whether a measure keeps its limit.
 
-    For measures whose bounds close in evenly as unknown work gets an answer (every share does): from below
-    the distance of the limit to the low bound, from above to the high bound, as parts of the whole
-    interval. Source: ours.
+    `efforts` are all unknown issues as (effort of one, how many), the largest first. For measures whose
+    bounds close in evenly as unknown work gets an answer (every share does): a bound has come as near to the
+    other as the answered part of all unknown effort. A limit is kept when reached, broken only when passed.
+    Source: ours.
     """
+    unknown = sum((effort * issues for effort, issues in efforts), Fraction(0))
     width = measured.high - measured.low
-    if not width:
-        return Fraction(0)
-    nearest = min(limit - measured.low, measured.high - limit)
-    return nearest / width * unknown
+    if not width or not unknown:
+        return 0
+    from_low, from_high = (way / width * unknown for way in (limit - measured.low, measured.high - limit))
+    kept, broken = (from_high, from_low) if bound is Bound.CEILING else (from_low, from_high)
+    return _fewest_that(efforts, lambda answered: answered >= kept or answered > broken)
 
 
-def effort_to_settle_hhi(
-    parts: Sequence[Fraction], known: Fraction, unknown: Fraction, limit: Fraction
-) -> Fraction:
+def fewest_to_settle_hhi(
+    efforts: Efforts, parts: Sequence[Fraction], known: Fraction, limit: Fraction
+) -> int:
     """The same for the HHI, whose bounds are squares.
 
-    With u of the unknown answered, it fails for certain once (D1 + u)^2 + rest exceeds the limit, and keeps
-    for certain once (D1 + U - u)^2 + rest does not, all over (K + U)^2. Rounded up to a thousandth. Source:
-    ours.
+    With u of the unknown U answered, it fails for certain once (D1 + u)^2 + rest exceeds the limit, and keeps
+    for certain once (D1 + U - u)^2 + rest does not, all over (K + U)^2. Source: ours.
     """
+    unknown = sum((effort * issues for effort, issues in efforts), Fraction(0))
     largest = max(parts, default=Fraction(0))
     rest = sum((part * part for part in parts), Fraction(0)) - largest * largest
     allowed = limit * (known + unknown) ** 2 / HHI_OF_ONE - rest
-    if allowed < 0:
-        return Fraction(0)
-    at_limit = Fraction(isqrt(int(allowed * 10**6)), 1000)
-    return max(Fraction(0), min(at_limit - largest, largest + unknown - at_limit))
+
+    def decides(answered: Fraction) -> bool:
+        return (largest + answered) ** 2 > allowed or (largest + unknown - answered) ** 2 <= allowed
+
+    return _fewest_that(efforts, decides)
+
+
+def _fewest_that(efforts: Efforts, decides: Callable[[Fraction], bool]) -> int:
+    """How many issues, the largest first, decide by their effort; all where even that does not."""
+    issues = sum(many for _, many in efforts)
+    return bisect_left(range(issues), x=True, key=lambda first: decides(_of_the(first, efforts)))
+
+
+def _of_the(first: int, efforts: Efforts) -> Fraction:
+    """The effort of the first so many issues."""
+    together = Fraction(0)
+    for effort, issues in efforts:
+        together += effort * min(issues, first)
+        first = max(0, first - issues)
+    return together
 
 
 def fewest(efforts: Iterable[tuple[Fraction, int]], needed: Fraction) -> int:
     """How many issues it takes to reach `needed`, the largest first; efforts as (effort of one, how many)."""
     taken = 0
     for effort, issues in efforts:
-        if needed <= 0:
+        if needed <= 0 or effort <= 0:
             break
-        if effort <= 0:
-            continue
         now = min(issues, -(-needed // effort))
         taken, needed = taken + int(now), needed - now * effort
     return taken
 
 
 def fewest_to_defer(
-    requests: Iterable[tuple[int, Fraction, int]], part: Fraction, known: Fraction, limit: Fraction
+    requests: Iterable[tuple[Fraction, Fraction, int]], part: Fraction, known: Fraction, limit: Fraction
 ) -> int:
     """The fewest of a customer's issues to defer so that its share keeps a limit; a share of 0 always does.
 
-    Requests as (askers, effort of one issue, how many). Deferring one of effort e asked for by n takes e/n
-    from the customer and e from all requested work, so it gains e (1/n - limit); largest gain first is
-    optimal, since gains add up. Source: ours.
+    Requests as (the customer's part, effort of one issue, how many issues). Deferring one takes its part from
+    the customer and its effort from all requested work, so it gains part - limit * effort; largest gain
+    first is optimal, since gains add up. Source: ours.
     """
-    gains = sorted(
-        ((effort * (Fraction(1, askers) - limit), issues) for askers, effort, issues in requests),
-        reverse=True,
-    )
+    gains = sorted(((asked - limit * effort, issues) for asked, effort, issues in requests), reverse=True)
     return fewest(gains, part - limit * known)

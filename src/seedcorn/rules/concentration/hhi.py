@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 
 from seedcorn.citations import MERGER_GUIDELINES, TRAP, conundrum
 from seedcorn.metrics.concentration import hhi
-from seedcorn.metrics.settling import effort_to_settle_hhi, fewest
+from seedcorn.metrics.settling import fewest_to_settle_hhi
 from seedcorn.metrics.sufficiency import too_few_requests
 from seedcorn.report import Keys, Unit
 from seedcorn.rule import Abstention, Measure, Number, Outcome, Params, Remedy, Rule
@@ -61,8 +61,7 @@ def _measure(backlog: "Backlog") -> Outcome:
     parts = [demand.effort for demand in backlog.demands]
 
     def settle(limit: Fraction) -> Keys:
-        needed = effort_to_settle_hhi(parts, known, unknown, limit)
-        return backlog.unknown(fewest(backlog.unknown_efforts(), needed))
+        return backlog.unknown(fewest_to_settle_hhi(backlog.unknown_efforts(), parts, known, limit))
 
     return Measure(
         scope=backlog.scope,

@@ -27,7 +27,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from seedcorn.citations import CHAOSS, TRAP
-from seedcorn.metrics.settling import effort_to_settle
+from seedcorn.metrics.settling import fewest_to_settle
 from seedcorn.model import Interval
 from seedcorn.report import Keys
 from seedcorn.rule import Abstention, Measure, Outcome, Params, Remedy, Rule, Share
@@ -68,7 +68,7 @@ def _measure(open_backlog: "Backlog", led: "Led") -> Measure:
     measured = Interval(value=low, low=low, high=high)
 
     def settle(limit: Fraction) -> Keys:
-        return backlog.unknowns() if effort_to_settle(measured, limit, led.unknown) else Keys()
+        return backlog.unknown(fewest_to_settle(backlog.unknown_efforts(), measured, limit))
 
     return Measure(
         scope=scope,

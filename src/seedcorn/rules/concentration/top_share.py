@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 
 from seedcorn.citations import RISK_DESK, TRAP, conundrum
 from seedcorn.metrics.concentration import share
-from seedcorn.metrics.settling import effort_to_settle, fewest, fewest_to_defer
+from seedcorn.metrics.settling import fewest_to_defer, fewest_to_settle
 from seedcorn.metrics.sufficiency import too_few_requests
 from seedcorn.report import Keys
 from seedcorn.rule import Abstention, Measure, Outcome, Params, Remedy, Rule, Share
@@ -70,8 +70,7 @@ def _measure(backlog: "Backlog", remedy: Callable[[Fraction], Remedy]) -> Outcom
     measured = share(largest.effort, known, unknown)
 
     def settle(limit: Fraction) -> Keys:
-        needed = effort_to_settle(measured, limit, unknown)
-        return backlog.unknown(fewest(backlog.unknown_efforts(), needed))
+        return backlog.unknown(fewest_to_settle(backlog.unknown_efforts(), measured, limit))
 
     return Measure(
         scope=backlog.scope,

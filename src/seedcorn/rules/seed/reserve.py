@@ -32,7 +32,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from seedcorn.citations import GOLDEN_RATIO, HEADROOM, TRAP
-from seedcorn.metrics.settling import effort_to_settle, fewest
+from seedcorn.metrics.settling import fewest_to_settle
 from seedcorn.metrics.sufficiency import too_few_issues
 from seedcorn.metrics.work import seed_corn_share
 from seedcorn.report import Bound, Keys
@@ -70,8 +70,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     )
 
     def settle(limit: Fraction) -> Keys:
-        needed = effort_to_settle(measured, limit, work.unknown.effort)
-        return backlog.unknown(fewest(backlog.unknown_efforts(), needed))
+        return backlog.unknown(fewest_to_settle(backlog.unknown_efforts(), measured, limit, Bound.FLOOR))
 
     yield Measure(
         scope=backlog.scope,

@@ -25,7 +25,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from seedcorn.citations import GOLDEN_RATIO, HEADROOM, OURS, TRAP
-from seedcorn.metrics.settling import effort_to_settle, fewest
+from seedcorn.metrics.settling import fewest_to_settle
 from seedcorn.metrics.sufficiency import too_few_issues
 from seedcorn.metrics.work import wish_list_share
 from seedcorn.report import Keys
@@ -52,7 +52,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     measured = wish_list_share(work.existing.effort + work.nameless.effort, unknown, work.all.effort)
 
     def settle(limit: Fraction) -> Keys:
-        return backlog.unknown(fewest(backlog.unknown_efforts(), effort_to_settle(measured, limit, unknown)))
+        return backlog.unknown(fewest_to_settle(backlog.unknown_efforts(), measured, limit))
 
     yield Measure(
         scope=backlog.scope,
