@@ -131,7 +131,7 @@ def balanced() -> Policy:
 
 def policy(*rules: str, counting: Counting = COUNTING, **limits: Mapping[str, Any]) -> Policy:
     """A small policy: these rules with their own limits. `limits` by id, as in concentration__hhi={...}."""
-    wanted = dict.fromkeys(rules, {}) | {
+    wanted: dict[str, Mapping[str, Any]] = {rule: {} for rule in rules} | {
         name.replace("__", ".").replace("_", "-"): given for name, given in limits.items()
     }
     on = tuple((rule, rule.params.model_validate(given)) for rule, given in _rules(wanted))
