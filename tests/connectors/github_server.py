@@ -1,4 +1,4 @@
-"""A small GitHub on loopback: issue and repository lists with Link headers, faults on demand, a record of requests.
+"""A small GitHub on loopback: issue and repository lists with Link headers, faults on demand, requests noted.
 
 with GithubServer(issues=[github_issue(1), github_issue(2)]) as server:
     collect("acme/app", Collecting(environ=server.environ))
@@ -56,6 +56,25 @@ def github_repository(full_name: str, **changes: Any) -> Payload:
     } | changes
 
 
+class TestClock:
+    """A clock that stands still but for the waits, which it remembers."""
+
+    __test__ = False
+
+    def __init__(self, start: float = 1_769_000_000.0) -> None:  # 2026-01-21 12:53:20 UTC
+        self.time = start
+        self.slept: list[float] = []
+        self._lock = threading.Lock()
+
+    def now(self) -> float:
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        with self._lock:
+            self.slept.append(seconds)
+            self.time += seconds
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """One request as it arrived; `number` counts from 1, `page` is 1 where none was named."""
@@ -72,7 +91,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """What is answered instead. `reset` tears the connection down, `hang` answers nothing, `cut` half the body."""
+    """What is answered instead: `reset` tears the connection down, `hang` says nothing, `cut` half of it."""
 
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -120,7 +139,7 @@ class GithubServer:
         fault: FaultPlan = lambda asked: None,
         cursor_after: int | None = None,
         remaining: int | None = 5_000,
-        reset_at: int = 1_768_999_999,
+        reset_at: int = 1_769_000_300,
         moved: Mapping[str, str] | None = None,
         before: Callable[[Asked], None] = lambda asked: None,
     ) -> None:

@@ -1,7 +1,7 @@
 """Reads one of GitHub's lists whole, in its order: pages by number side by side, then cursor after cursor."""
 
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from seedcorn.connectors._github_transport import Answer, Link, Parameters, Transport
@@ -62,7 +62,10 @@ class Listing:
         return _ids(again)[: len(before)] == before
 
     def _numbered(self, first: Page, last: int, parameters: Parameters) -> Iterator[Page]:
-        """Pages 2 to last; fewer where GitHub stops taking page numbers. The last one is asked for first."""
+        """Pages 2 to last; fewer where GitHub stops taking page numbers.
+
+        The last one is read first: if it is the same at the end, nothing before it has moved meanwhile.
+        """
         path = first.answer.path
         ahead: dict[int, Future[Answer]] = {}
 
@@ -72,6 +75,7 @@ class Listing:
 
         try:
             ask(last)
+            wait(ahead.values())
             for number in range(2, last + 1):
                 for coming in range(number, min(number + self._width, last + 1)):
                     ask(coming)

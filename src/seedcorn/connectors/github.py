@@ -3,7 +3,7 @@
 Archived repositories, forks and repositories without issues are left out where an owner or a pattern is
 given, and so are, for a user, repositories that are not public (GitHub lists no others). Pull requests are no
 issues. One page of 100 is one request, whatever is in it; lists of several pages cost one request more, which
-makes sure that nothing moved while they were read.
+makes sure that nothing moved while they were read, and from ten pages on two.
 """
 
 import re
@@ -30,6 +30,7 @@ _GLOB = re.compile(r"[A-Za-z0-9._*?\[\]!-]{1,100}")
 _ISSUES: Parameters = {"state": "all", "sort": "created", "direction": "asc", "per_page": 100}
 _REPOSITORIES: Parameters = {"sort": "full_name", "direction": "asc", "per_page": 100}
 _PASSES = 2
+_LONG = 10  # pages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,14 +141,27 @@ class _Reader:
         """Read to the end, and once more if issues went away meanwhile: that moves others between pages."""
         seen: set[int] = set()
         for _ in range(_PASSES):
-            last: Page | None = None
-            for last in self._listing.pages(path, _ISSUES):
-                yield from _issues_of(last, full_name, source, seen)
-                self._say_progress(source, last, len(seen))
-            if last is None or last.last != last.number or self._listing.still(last, _ISSUES):
+            ends: list[Page] = []
+            for page in self._listing.pages(path, _ISSUES):
+                ends = [*ends[:1], page]
+                yield from _issues_of(page, full_name, source, seen)
+                self._say_progress(source, page, len(seen))
+            if self._stood_still(ends):
                 return
         hint = "run again when less is going on there"
         raise UnreadError(self._where(path), "issues went away while it was read, twice", hint=hint)
+
+    def _stood_still(self, ends: list[Page]) -> bool:
+        """Whether the last page, and in long lists the first too, is what it was; cursors need no such check.
+
+        In a short list the first round trip stays unwatched: half as many requests again would be too dear.
+        """
+        first, last = ends[0], ends[-1]
+        if last.number != last.last:
+            return True
+        if not self._listing.still(last, _ISSUES):
+            return False
+        return last.number < _LONG or self._listing.still(first, _ISSUES)
 
     def _repositories(self, wanted: _Target) -> list[Page]:
         """The pages of an owner's repositories: an organization's, else a user's."""

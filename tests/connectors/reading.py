@@ -1,0 +1,62 @@
+"""How tests read from a GithubServer: by a clock that stands still, keeping all that is said and yielded."""
+
+from dataclasses import dataclass, field
+
+from connectors.github_server import GithubServer, TestClock
+from seedcorn.connector import Collecting, Item, Progress
+from seedcorn.connectors._github_transport import Limits
+from seedcorn.connectors._github_wait import Clock
+from seedcorn.connectors.github import collect
+from seedcorn.model import Gap, Issue
+
+
+@dataclass(slots=True, kw_only=True)
+class Reading:
+    """What came of reading one target."""
+
+    items: list[Item]
+    told: list[Progress]
+    slept: list[float] = field(default_factory=list)
+
+    @property
+    def issues(self) -> list[Issue]:
+        return [item for item in self.items if isinstance(item, Issue)]
+
+    @property
+    def gaps(self) -> list[Gap]:
+        return [item for item in self.items if isinstance(item, Gap)]
+
+    @property
+    def messages(self) -> list[str]:
+        return [progress.message for progress in self.told]
+
+    @property
+    def keys(self) -> list[str]:
+        return [issue.key for issue in self.issues]
+
+    @property
+    def gap(self) -> Gap:
+        (only,) = self.gaps
+        assert self.items[-1] is only
+        return only
+
+
+def read(
+    server: GithubServer,
+    target: str = "acme/app",
+    *,
+    max_wait: float = 60.0,
+    read_seconds: float = 5.0,
+    environ: dict[str, str] | None = None,
+) -> Reading:
+    """Read a target from a server."""
+    told: list[Progress] = []
+    clock = TestClock()
+    limits = Limits(read_seconds=read_seconds, clock=Clock(now=clock.now, sleep=clock.sleep))
+    collecting = Collecting(
+        environ=server.environ if environ is None else environ,
+        max_wait_seconds=max_wait,
+        progress=told.append,
+    )
+    items = list(collect(target, collecting, limits=limits))
+    return Reading(items=items, told=told, slept=clock.slept)
