@@ -39,8 +39,16 @@ def layers(top: Layer) -> tuple[Layer, ...]:
     found = [top]
     while found[-1].name != ROOT or found[-1].path:
         below = _below(found[-1])
-        if below.identity in (layer.identity for layer in found) or len(found) == _MOST_LAYERS:
+        if below.identity in (layer.identity for layer in found):
             refuse([_extends_wrong(found[-1], "extends in a circle", "take out one `extends`")])
+        if len(found) == _MOST_LAYERS:
+            refuse(
+                [
+                    _extends_wrong(
+                        found[-1], f"more than {_MOST_LAYERS} policies in a row", "merge some of them"
+                    )
+                ]
+            )
         found.append(below)
     return tuple(found)
 

@@ -71,8 +71,13 @@ def _limits(value: object) -> object:
     )
 
 
-Text = Annotated[str, BeforeValidator(as_text), Field(min_length=1, max_length=200), WithJsonSchema(_TEXT)]
-Sentence = Annotated[str, BeforeValidator(as_text), Field(max_length=2000)]
+Text = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(as_text), WithJsonSchema(_TEXT)]
+Sentence = Annotated[
+    str,
+    Field(max_length=2000),
+    BeforeValidator(as_text),
+    WithJsonSchema({"type": ["string", "number"], "maxLength": 2000}),
+]
 Glob = Annotated[Text, AfterValidator(_glob)]
 Globs = Annotated[
     tuple[Glob, ...],
@@ -81,8 +86,12 @@ Globs = Annotated[
 ]
 Day = Annotated[date, BeforeValidator(written_date)]
 Days = Annotated[StrictInt, Field(ge=1, le=3650)]
-EffortNumber = Annotated[
-    Fraction, BeforeValidator(_effort), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 10**6})
+_NUMBER = {"type": "number", "minimum": 0, "maximum": 10**6}
+EffortNumber = Annotated[Fraction, BeforeValidator(_effort), WithJsonSchema(_NUMBER)]
+Capacity = Annotated[
+    dict[Text, EffortNumber],
+    BeforeValidator(_by_iteration),
+    WithJsonSchema({"anyOf": [_NUMBER, {"type": "object", "additionalProperties": _NUMBER}]}),
 ]
 Source = Annotated[
     str,
@@ -236,7 +245,7 @@ class PolicyFile(Section):
     work: Work = Field(Work(), description="whose work an issue is that no customer asked for")
     effort: Effort = Field(Effort(), description="the unit of effort; the count of issues if left out")
     backlog: Backlog = Field(Backlog(), description="which issues count")
-    capacity: Annotated[dict[Text, EffortNumber], BeforeValidator(_by_iteration)] = Field(
+    capacity: Capacity = Field(
         {}, description="how much effort an iteration holds: one number, or one for each name and a default"
     )
     decision: Sentence = Field("", description="what was decided and why; it stands in every report")

@@ -62,12 +62,11 @@ def _top(name_or_path: str | None, folder: Path) -> Layer:
 def _checked(document: Document) -> tuple[PolicyFile, RulesOn]:
     """The keys of a policy, and its rules. Raises PolicyError with all that is wrong with either."""
     rules, wrong = rules_on(document)
-    problems = [*document.problems, *wrong]
     try:
         file = PolicyFile.model_validate(document.data)
     except ValidationError as error:
-        refuse([*problems, *explain(error, document, PolicyFile)])
-    problems += _unknown_sources(file, document)
+        refuse(document.all_problems([*wrong, *explain(error, document, PolicyFile)]))
+    problems = document.all_problems([*wrong, *_unknown_sources(file, document)])
     if problems:
         refuse(problems)
     return file, rules

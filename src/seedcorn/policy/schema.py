@@ -39,7 +39,7 @@ def policy_schema() -> dict[str, Any]:
         "properties": {rule_id: _setting(rule(rule_id)) for rule_id in rule_ids()},
         "additionalProperties": False,
     }
-    return {"$schema": DIALECT, "title": "seedcorn policy", **schema}
+    return {"$schema": DIALECT, **schema, "title": "seedcorn policy"}
 
 
 def rule_schema(found: "Rule") -> dict[str, Any]:

@@ -73,10 +73,8 @@ def _flow(value: Data) -> str:
             return "{" + ", ".join(f"{_scalar(key)}: {_flow(inner)}" for key, inner in value.items()) + "}"
         case list():
             return "[" + ", ".join(_flow(inner) for inner in value) + "]"
-        case None:
-            return "null"
-        case bool():
-            return str(value).lower()
+        case None | bool():
+            return dumps(value)
         case int() | float():
             return str(getattr(value, "text", value))
     return _scalar(value)

@@ -67,6 +67,7 @@ def _put(entry: dict[str, Data], name: str, cell: _Cell, loc: Loc, values: dict[
         assert isinstance(money, dict)  # noqa: S101  # only these lines put it there; tells the type checker so
         money[part] = plain(text) if name in _TYPED else text
         values[*loc, "revenue", part] = cell.place
+        values.setdefault((*loc, "revenue"), cell.place)
     else:
         entry[name] = plain(text) if name in _TYPED else text
     values[*loc, name] = cell.place

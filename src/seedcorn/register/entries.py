@@ -41,7 +41,7 @@ def _as_currency(value: object) -> object:
     raise ValueError(f"a currency is three letters{HELP}for example EUR or USD")
 
 
-Text = Annotated[str, BeforeValidator(as_text), Field(min_length=1, max_length=200)]
+Text = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(as_text)]
 Amount = Annotated[Fraction, BeforeValidator(parse_amount)]
 Currency = Annotated[str, BeforeValidator(_as_currency)]
 Day = Annotated[date, BeforeValidator(written_date)]

@@ -27,8 +27,8 @@ def read_register(document: Document) -> Register:
     try:
         file = RegisterFile.model_validate(document.data)
     except ValidationError as error:
-        refuse([*document.problems, *explain(error, document, RegisterFile)])
-    problems = [*document.problems, *_contradictions(file, document)]
+        refuse(document.all_problems(explain(error, document, RegisterFile)))
+    problems = document.all_problems(_contradictions(file, document))
     if problems:
         refuse(problems)
     return Register(

@@ -40,7 +40,7 @@ class Register:
     _cores: Mapping[str, Customer] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        # Reversed, so that the first has a name that two claim. A frozen value is filled in this way only here.
+        # Reversed, so that the first has a name that two claim.
         pairs = [(normalised(name), each) for each in reversed(self.customers) for name in names(each)]
         object.__setattr__(self, "_by_name", dict(pairs))
         object.__setattr__(self, "_by_id", {each.id: each for each in reversed(self.customers)})

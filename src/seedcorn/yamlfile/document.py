@@ -1,6 +1,6 @@
 """A file as plain data, with the place of every key and value in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from seedcorn.yamlfile.diagnostic import Diagnostic, Place
@@ -34,6 +34,11 @@ class Document:
     keys: Mapping[Loc, Place] = field(default_factory=dict)
     values: Mapping[Loc, Place] = field(default_factory=dict)
     problems: tuple[Diagnostic, ...] = ()
+
+    def all_problems(self, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """The problems of reading, and those of the data found since, except where reading failed already."""
+        places = {problem.place.order for problem in self.problems}
+        return (*self.problems, *(each for each in found if each.place.order not in places))
 
     def key_place(self, loc: Loc) -> Place:
         """Where the key at a location stands; of an item of a list, the item; else what is around it."""

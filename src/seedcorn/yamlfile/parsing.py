@@ -13,7 +13,7 @@ import yaml
 
 from seedcorn.yamlfile.diagnostic import Diagnostic, Place, refuse
 from seedcorn.yamlfile.document import Data, Document, Loc, WrittenFloat, WrittenInt
-from seedcorn.yamlfile.reading import LINE_BREAK, check_text, place_at, read_text
+from seedcorn.yamlfile.reading import LINE_BREAK, check_text, read_text
 
 MAX_DEPTH = 50
 MAX_VALUES = 30_000
@@ -43,9 +43,7 @@ def parse(text: str, path: str) -> Document:
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
-    except yaml.reader.ReaderError as error:
-        refuse([place_at(text, error.position, path).wrong(error.reason, "remove it")])
-    except yaml.MarkedYAMLError as error:
+    except yaml.YAMLError as error:
         refuse([_syntax(error, builder)])
     return builder.document()
 
@@ -65,10 +63,10 @@ def plain(text: str) -> Data:
     return text
 
 
-def _syntax(error: yaml.MarkedYAMLError, builder: "_Builder") -> Diagnostic:
-    mark = error.problem_mark or error.context_mark
+def _syntax(error: yaml.YAMLError, builder: "_Builder") -> Diagnostic:
+    mark = getattr(error, "problem_mark", None)
     place = builder.place(mark, mark) if mark else Place(path=builder.path)
-    problem = f"not valid YAML: {error.problem or error.context}"
+    problem = f"not valid YAML: {getattr(error, 'problem', None) or error}"
     if "tab" in problem or "\t" in place.source_line[: place.column]:
         return place.wrong(problem, "indent with spaces, not tabs")
     return place.wrong(
@@ -80,11 +78,26 @@ def _syntax(error: yaml.MarkedYAMLError, builder: "_Builder") -> Diagnostic:
 
 @dataclass(slots=True, kw_only=True)
 class _Frame:
-    """A mapping or list that is still open. `key` is the key whose value comes next."""
+    """A mapping or list that is still open. `key` is the key whose value comes next, and is kept or not."""
 
     into: list[Data] | dict[str, Data]
     loc: Loc
     key: str | None = None
+    keeps: bool = True
+
+    def next_loc(self) -> Loc:
+        """Where the next value goes; what is not kept has places of its own."""
+        if isinstance(self.into, list):
+            return (*self.loc, len(self.into))
+        return (*self.loc, self.key or "") if self.keeps else (*self.loc, self.key or "", -1)
+
+    def put(self, value: Data) -> None:
+        """Add the next value."""
+        if isinstance(self.into, list):
+            self.into.append(value)
+        elif self.keeps:
+            self.into[self.key or ""] = value
+        self.key = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -109,7 +122,7 @@ class _Builder:
             case yaml.ScalarEvent() | yaml.AliasEvent() | yaml.CollectionStartEvent():
                 self._node(event)
             case yaml.CollectionEndEvent():
-                self._close()
+                self.frames.pop()
 
     def document(self) -> Document:
         """What was built. Raises PolicyError when there is nothing, or no mapping."""
@@ -137,9 +150,7 @@ class _Builder:
     def _start_document(self, event: Any) -> None:
         self.documents += 1
         if self.documents > 1:
-            self._stop(
-                event, "a second document begins here", "one file holds one document: remove the `---`"
-            )
+            self._stop(event, "a second document begins here", "a file holds one document: remove the `---`")
 
     def _node(self, event: Any) -> None:
         self._check(event)
@@ -154,39 +165,36 @@ class _Builder:
         if self.count > MAX_VALUES:
             self._stop(event, f"more than {MAX_VALUES:,} values", "split the file")
         if isinstance(event, yaml.AliasEvent):
-            self._problem(
-                event,
-                f"an alias: *{event.anchor}",
-                'write it out (a text that begins with * goes in quotes: "*")',
-            )
+            advice = 'write it out (a text that begins with * goes in quotes: "*")'
+            self._problem(event, f"an alias: *{event.anchor}", advice)
             return
         if event.anchor is not None:
             self._problem(event, f"an anchor: &{event.anchor}", "write it out where it is needed")
         if event.tag is not None:
-            self._problem(
-                event,
-                f"a tag: {event.tag}",
-                "write the plain value; a text that begins with ! goes in quotes",
-            )
+            advice = "write the plain value; a text that begins with ! goes in quotes"
+            self._problem(event, f"a tag: {event.tag}", advice)
 
     def _take_key(self, event: Any, frame: _Frame) -> None:
         if not isinstance(event, yaml.ScalarEvent):
             self._stop(event, "a key must be one word or text", 'put it in quotes if it is text: "[a]": 1')
         loc = (*frame.loc, event.value)
+        frame.key = event.value
+        frame.keeps = True
         if event.value == "<<" and event.implicit[0]:
-            self._problem(
-                event, "a merge key: <<", "write it out; a whole policy is inherited with `extends`"
-            )
+            self._drop(event, "a merge key: <<", "write it out; a whole policy is inherited with `extends`")
         elif loc in self.keys:
-            first = self.keys[loc]
-            help_line = f"keep one of them: it stands in line {first.line} already"
-            self._problem(event, f'the key "{event.value}" is there twice', help_line)
+            advice = f"keep one of them: it stands in line {self.keys[loc].line} already"
+            self._drop(event, f'the key "{event.value}" is there twice', advice)
         else:
             self.keys[loc] = self.place(event.start_mark, event.end_mark)
-        frame.key = event.value
+
+    def _drop(self, key: Any, problem: str, help_line: str) -> None:
+        """Leave out what stands under a key that cannot be used."""
+        self._problem(key, problem, help_line)
+        self.frames[-1].keeps = False
 
     def _take_value(self, event: Any, frame: _Frame | None) -> None:
-        loc = self._loc(frame)
+        loc = frame.next_loc() if frame else ()
         self.values[loc] = self.place(event.start_mark, event.end_mark)
         value: Data = None
         match event:
@@ -196,28 +204,14 @@ class _Builder:
                 value = {}
             case yaml.SequenceStartEvent():
                 value = []
-        self._put(value, frame)
+        if frame:
+            frame.put(value)
+        else:
+            self.root = value
         if isinstance(value, list | dict):
             if len(self.frames) >= MAX_DEPTH:
                 self._stop(event, f"nested deeper than {MAX_DEPTH} levels", "a policy needs five")
             self.frames.append(_Frame(into=value, loc=loc))
-
-    def _loc(self, frame: _Frame | None) -> Loc:
-        if frame is None:
-            return ()
-        return (*frame.loc, len(frame.into) if isinstance(frame.into, list) else frame.key or "")
-
-    def _put(self, value: Data, frame: _Frame | None) -> None:
-        if frame is None:
-            self.root = value
-        elif isinstance(frame.into, list):
-            frame.into.append(value)
-        else:
-            frame.into[frame.key or ""] = value
-            frame.key = None
-
-    def _close(self) -> None:
-        self.frames.pop()
 
     def _problem(self, event: Any, problem: str, help_line: str) -> None:
         place = self.place(event.start_mark, event.end_mark)
