@@ -26,7 +26,8 @@ _MEANT = {
     "ignored": "INTEGER",
     "effort": "BIGINT",
 }
-_FACTS = ("kind", "seed_marked", "bug", "ignored", "effort")
+_FLAGS = ("kind", "seed_marked", "bug", "ignored")
+_FACTS = (*_FLAGS, "effort")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +63,9 @@ def attribute(
     meant = meanings(snapshot.vocabulary(), counting, register)
     meant_frame = engine.table(_MEANT, (_meant_row(meaning) for meaning in meant.meant))
     in_view = engine.keep(_in_view(snapshot, minutes(now), minutes(since)))
-    said = engine.keep(_said(snapshot, in_view, meant_frame, meant))
-    facts = engine.keep(_facts(in_view, said, counting, minutes(now)))
+    told = _told(meant, counting.split)
+    said = engine.keep(_said(snapshot, in_view, meant_frame, meant, told))
+    facts = engine.keep(_facts(in_view, said, counting, minutes(now), told))
     ignored_open, unestimated = _left_out(facts)
     if unestimated:
         facts = default_efforts(snapshot, facts, meant_frame, counting.effort, meant.scale)
@@ -73,7 +75,7 @@ def attribute(
         engine=engine,
         issues=issues,
         requests=engine.keep(_requests(issues, said, counting.split, parts)),
-        memberships=_memberships(snapshot),
+        memberships=engine.keep(_memberships(snapshot)),
         meanings=meant,
         effort_scale=meant.scale,
         amount_scale=meant.scale * parts,
@@ -99,34 +101,41 @@ def _in_view(snapshot: Snapshot, now: int, since: int) -> Frame:
     )
 
 
-def _said(snapshot: Snapshot, in_view: Frame, meant_frame: Frame, meant: Meanings) -> Frame:
+def _told(meant: Meanings, split: Split) -> tuple[str, ...]:
+    """The columns that the marks fill: what no mark says is not carried through the joins."""
+    said = [name for name in _FACTS if any(getattr(one, name) for one in meant.meant)]
+    return (*said, "position") if split is Split.FIRST else tuple(said)
+
+
+def _said(
+    snapshot: Snapshot, in_view: Frame, meant_frame: Frame, meant: Meanings, told: tuple[str, ...]
+) -> Frame:
     """What the marks say of the issues in view: a row for each issue and customer, and for what else."""
     said = (
         snapshot.frame("marks")
         .join(meant_frame, on="mark")
         .join(in_view.select("issue"), on="issue")
-        .with_columns(position=nw.when(~nw.col("customer").is_null()).then(nw.col("position")))
-        .select("issue", "customer", "position", *_FACTS)
+        .with_columns(position=-nw.col("position"))
+        .select("issue", "customer", *told)
     )
     if not meant.has_synonyms:
         return said
     # Two marks of one customer on one issue (an alias, a label and a form) are one request.
-    position = nw.col("position").min()
-    return said.group_by("issue", "customer").agg(position, *(nw.col(name).max() for name in _FACTS))
+    return said.group_by("issue", "customer").agg(*(nw.col(name).max() for name in told))
 
 
-def _facts(in_view: Frame, said: Frame, counting: Counting, now: int) -> Frame:
+def _facts(in_view: Frame, said: Frame, counting: Counting, now: int, told: tuple[str, ...]) -> Frame:
     """One row an issue: how many ask for it and what kind of work it is, the strongest mark deciding."""
     of_issue = said.group_by("issue").agg(
         nw.col("customer").count().alias("askers"),
-        nw.col("position").min().alias("first"),
-        *(nw.col(name).max() for name in _FACTS),
+        *(nw.col(name).max() for name in _FACTS if name in told),
     )
-    facts = in_view.join(of_issue, on="issue", how="left").with_columns(
-        nw.col("askers", "kind", "seed_marked", "bug", "ignored").fill_null(0)
-    )
-    if counting.effort.place is None:
-        facts = facts.with_columns(effort=nw.lit(1))
+    flags = {name: nw.col(name).fill_null(0) if name in told else nw.lit(0) for name in _FLAGS}
+    facts = in_view.join(of_issue, on="issue", how="left")
+    facts = facts.with_columns(askers=nw.col("askers").fill_null(0), **flags)
+    if "effort" not in told:
+        effort = nw.lit(1) if counting.effort.place is None else nw.lit(None, dtype=nw.Int64)
+        facts = facts.with_columns(effort=effort)
     if counting.unlabelled_is_own:
         labelling_began = minutes(counting.since) if counting.since else 0
         nobody_said = (nw.col("kind") == UNKNOWN) & (nw.col("created") >= labelling_began)
@@ -165,17 +174,23 @@ def _parts(issues: Frame, split: Split, scale: int) -> int:
 
 def _requests(issues: Frame, said: Frame, split: Split, parts: int) -> Frame:
     """Who asks for what, with how much of it."""
-    asked = said.filter(~nw.col("customer").is_null()).select("issue", "customer", "position")
-    requests = asked.join(issues.drop("source", "ignored", "seed_marked"), on="issue")
+    asked = said.filter(~nw.col("customer").is_null())
     if split is Split.FIRST:
-        requests = requests.filter(nw.col("position") == nw.col("first"))
+        first = asked.group_by("issue").agg(nw.col("position").max())
+        asked = asked.join(first, on=["issue", "position"])
+    facts = issues.select("issue", "bug", "effort", "askers", "created", "closed", "done")
     part = parts // nw.col("askers") if split is Split.EQUALLY else nw.lit(parts)
-    return requests.with_columns(amount=nw.col("effort") * part).drop("position", "first")
+    requests = asked.select("issue", "customer").join(facts, on="issue")
+    return requests.with_columns(amount=nw.col("effort") * part)
 
 
 def _memberships(snapshot: Snapshot) -> Frame:
-    """Which issue belongs to which iteration, by the iteration's place in `Snapshot.iterations()`."""
-    codes = {(iteration.kind, iteration.name): code for code, iteration in enumerate(snapshot.iterations())}
+    """Which issue belongs to which open iteration, by its place in `Snapshot.iterations()`."""
+    codes = {
+        (iteration.kind, iteration.name): code
+        for code, iteration in enumerate(snapshot.iterations())
+        if not iteration.closed
+    }
     marks = (
         (mark, codes[place, value]) for mark, place, value in snapshot.vocabulary() if (place, value) in codes
     )

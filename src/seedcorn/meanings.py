@@ -9,7 +9,7 @@ from re import Pattern as Regex
 from re import compile as compile_regex
 from unicodedata import normalize
 
-from seedcorn.model import Counting, Customer, Effort, Meaning, Pattern, Status
+from seedcorn.model import Counting, Customer, Effort, Meaning, Split, Status
 from seedcorn.register import Register
 
 _ASKING = (Meaning.CUSTOMER, Meaning.PROSPECT, Meaning.NAMELESS)
@@ -153,26 +153,48 @@ class _Customers:
         return code
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Compiled:
+    """A pattern ready to be matched against normal text."""
+
+    meaning: Meaning
+    regex: Regex[str]
+    excepted: Regex[str] | None
+
+    def counts(self, name: str) -> bool:
+        """Whether a name is one, and not an exception such as "other"."""
+        return self.excepted is None or not self.excepted.fullmatch(normal(name))
+
+
 class _Reader:
     """Reads one mark at a time by the patterns of a policy, which it compiles once."""
 
     def __init__(self, counting: Counting, customers: _Customers) -> None:
         self._customers = customers
-        self._patterns = [
-            (pattern, glob_regex(pattern.glob), tuple(glob_regex(glob) for glob in pattern.except_))
-            for pattern in counting.patterns
-        ]
+        self._split_first = counting.split is Split.FIRST
+        self._patterns: dict[str, list[_Compiled]] = {}
+        for pattern in counting.patterns:
+            excepted = "|".join(glob_regex(glob).pattern for glob in pattern.except_)
+            compiled = _Compiled(
+                meaning=pattern.meaning,
+                regex=glob_regex(pattern.glob),
+                excepted=compile_regex(excepted, DOTALL) if excepted else None,
+            )
+            self._patterns.setdefault(pattern.place, []).append(compiled)
 
     def read(self, mark: int, place: str, value: str, effort: int | None) -> Iterator[Meant]:
         """What a mark says; nothing if it says nothing. One row, and one more for each further customer."""
-        said = {pattern.meaning for pattern, _, _ in self._matching(place, value)}
-        asking = list(self._asking(place, value))
+        text = normal(value)
+        matching = [one for one in self._patterns.get(place, ()) if one.regex.fullmatch(text)]
+        said = {one.meaning for one in matching}
+        asking = list(self._asking(matching, place, value))
         kind = max([kind for _, kind in asking], default=UNKNOWN)
         if kind == UNKNOWN:
             kind = OWN if said & {Meaning.OWN, Meaning.BUG} else UNKNOWN
         if kind == UNKNOWN and Meaning.SEED_CORN in said:
             kind = SEED_CORN
         codes = list(dict.fromkeys(code for code, _ in asking if code is not None))
+        codes = codes[:1] if self._split_first else codes
         if kind or effort is not None or said:
             yield Meant(
                 mark=mark,
@@ -185,23 +207,19 @@ class _Reader:
             )
             yield from (Meant(mark=mark, customer=code, kind=kind) for code in codes[1:])
 
-    def _matching(
-        self, place: str, value: str
-    ) -> Iterator[tuple[Pattern, Regex[str], tuple[Regex[str], ...]]]:
-        text = normal(value)
-        return (row for row in self._patterns if row[0].place == place and row[1].fullmatch(text))
-
-    def _asking(self, place: str, value: str) -> Iterator[tuple[int | None, int]]:
+    def _asking(
+        self, matching: list["_Compiled"], place: str, value: str
+    ) -> Iterator[tuple[int | None, int]]:
         """Who asks by this mark, as (customer code or None, kind): the first pattern that names anybody."""
-        asking = (row for row in self._matching(place, value) if row[0].meaning in _ASKING)
-        for pattern, regex, excepted in asking:
-            if pattern.meaning is Meaning.NAMELESS:
+        for one in matching:
+            if one.meaning is Meaning.NAMELESS:
                 yield None, NAMELESS
                 return
-            candidates = self._split(place, _name_in(regex, value))
-            names = [one for one in candidates if not _is_excepted(one, excepted)]
+            if one.meaning not in _ASKING:
+                continue
+            names = [name for name in self._split(place, _name_in(one.regex, value)) if one.counts(name)]
             if names:
-                yield from (self._asker(one, pattern.meaning) for one in names)
+                yield from (self._asker(name, one.meaning) for name in names)
                 return
 
     def _asker(self, name: str, meaning: Meaning) -> tuple[int | None, int]:
@@ -235,7 +253,3 @@ def _name_in(regex: Regex[str], value: str) -> str:
     match = regex.fullmatch(normalize("NFKC", value).strip()) or regex.fullmatch(normal(value))
     name = match[1].strip() if match and match.groups() else value.strip()
     return "" if name.startswith((":", "/")) else name
-
-
-def _is_excepted(name: str, excepted: tuple[Regex[str], ...]) -> bool:
-    return any(regex.fullmatch(normal(name)) for regex in excepted)
