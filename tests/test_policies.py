@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -20,19 +21,23 @@ BY_DEFAULT = {
     *("attribution.unknown-work", "attribution.unknown-customer"),
 }
 _BLOCK = re.compile(r"^( *)```ya?ml\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
-_POLICY_KEY = re.compile(r"^(extends|rules|customers|work|decision|effort):", re.MULTILINE)
+_POLICY_KEY = re.compile(
+    r"^(extends|sources|customers|work|effort|backlog|capacity|decision|rules):", re.MULTILINE
+)
+_OTHER = re.compile(
+    r"^(jobs|on|runs):|^customers:\s*\n\s*- ", re.MULTILINE
+)  # a workflow, an action, a register
 
 
 def shown_policies() -> list[tuple[str, str]]:
-    """Each YAML block in the documentation that is a policy and not a workflow or a register."""
+    """Each YAML block in the documentation that is a policy, and its place."""
     pages = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
     return [
-        (f"{page.name}:{text.count(chr(10), 0, block.start()) + 1}", block[2])
+        (f"{page.name}:{text.count(chr(10), 0, block.start()) + 1}", dedent(block[2]))
         for page in pages
         for text in [page.read_text(encoding="utf-8")]
         for block in _BLOCK.finditer(text)
-        if _POLICY_KEY.search(block[2])
-        and not re.search(r"^(jobs|on|  - id):|^customers:\s*\n\s*- ", block[2], re.MULTILINE)
+        if _POLICY_KEY.search(dedent(block[2])) and not _OTHER.search(dedent(block[2]))
     ]
 
 
@@ -110,7 +115,7 @@ def test_before_fit_only_breadth_and_seed_corn_are_judged() -> None:
     }
 
 
-@pytest.mark.parametrize(("place", "text"), shown_policies() or [("README.md", "extends: balanced\n")])
+@pytest.mark.parametrize(("place", "text"), shown_policies())
 def test_a_policy_in_the_documentation_loads(place: str, text: str, tmp_path: Path) -> None:
     for name in re.findall(r"^extends: (\S+\.ya?ml)", text, re.MULTILINE):
         (tmp_path / name).write_text("extends: balanced\n")
