@@ -46,8 +46,9 @@ def run(words: list[str]) -> int:
     fence = secrets.token_hex(16)
     print(f"::stop-commands::{fence}", flush=True)
     try:
-        # stderr shows at once, below the fence; stdout holds the annotations, which are meant as commands
-        done = subprocess.run(words, stdout=subprocess.PIPE, check=False)
+        # stderr shows at once, below the fence; stdout holds the annotations, which are meant as commands.
+        # A log is no terminal, even where a runner lends one: no bar that moves.
+        done = subprocess.run(words, stdout=subprocess.PIPE, env=os.environ | {"TERM": "dumb"}, check=False)
     finally:
         print(f"::{fence}::", flush=True)
     sys.stdout.buffer.write(done.stdout)

@@ -21,7 +21,7 @@ SEED = {
         "users": [{"login": "acme"}],
         "repos": [
             {"owner": "acme", "name": "app", "private": True},
-            {"owner": "acme", "name": "open-app", "private": False},
+            {"owner": "acme", "name": "other-app", "private": True},
         ],
     },
 }

@@ -67,7 +67,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHubServer]:
         asked = {f"Please add report {number}": ["customer: Globex"] for number in range(40)}
         asked |= {f"Please add export {number}": [f"asked by Firm {number}"] for number in range(10)}
         running.fill("acme/app", asked | {HOSTILE: ["customer: Globex"], "Rewrite the core": ["seed-corn"]})
-        running.fill("acme/open-app", asked)
+        running.fill("acme/other-app", asked)
         yield running
 
 
@@ -108,11 +108,17 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def act(
-    checkout: Path, server: GitHubServer, workflow: str, **variables: str
+    checkout: Path, server: GitHubServer, workflow: str, *, private: bool = True, **variables: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run a workflow as if an issue had been opened."""
+    """Run a workflow as if an issue had been opened, in a private or a public repository."""
     event = checkout.parent / "event.json"
-    event.write_text(json.dumps({"action": "opened", "issue": {"number": 1, "title": HOSTILE}}))
+    repository = {
+        "full_name": "acme/app",
+        "private": private,
+        "visibility": "private" if private else "public",
+    }
+    issue = {"number": 1, "title": HOSTILE}
+    event.write_text(json.dumps({"action": "opened", "issue": issue, "repository": repository}))
     words = [ACT, "issues", "--workflows", f".github/workflows/{workflow}", "--eventpath", event]
     words += ["--platform", "ubuntu-latest=-self-hosted", "--action-offline-mode", "--no-cache-server"]
     words += ["--secret", "GITHUB_TOKEN", "--env", f"GITHUB_API_URL={server.address}"]
@@ -165,6 +171,8 @@ def test_one_customers_backlog_fails_and_everything_can_be_read_back(
     assert "concentration.top-share" in failed
 
     report = (target / "report.md").read_text()
+    assert "Globex" in report
+    assert "\x1b" not in done.stdout.partition("stop-commands")[2], "no bar that moves, no colour"
     headline = report.split("\n", 1)[0].lstrip("# ")
     assert "Summary" in done.stdout
     assert headline in done.stdout, "the summary is the report"
@@ -177,6 +185,19 @@ def test_the_ready_workflow_runs_as_it_is(checkout: Path, server: GitHubServer) 
     assert "::set-output:: exit-code=1" in done.stdout, done.stdout
     assert done.returncode == 1, "one customer holds nearly all of it"
     no_title_did_anything(checkout, done.stdout)
+
+
+def test_customers_of_another_repository_have_code_names_where_everybody_can_read(
+    checkout: Path, server: GitHubServer, tmp_path: Path
+) -> None:
+    target = tmp_path / "target"
+    target.mkdir()
+    variables = {"SOURCE": "github:acme/other-app", "POLICY": "balanced", "TARGET": str(target)}
+    done = act(checkout, server, "mine.yml", private=False, **variables)
+    assert json.loads((target / "step.json").read_text())["outputs"]["verdict"] == "fail"
+    shown = done.stdout + "".join(path.read_text() for path in target.iterdir())
+    assert "Globex" not in shown
+    assert "Firm" not in shown
 
 
 def test_a_policy_that_cannot_be_used_ends_as_a_usage_error(
