@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from fractions import Fraction
 
 from seedcorn import __version__
 from seedcorn.backlog import Backlog
@@ -74,6 +73,7 @@ def _opened(finding: Finding) -> Finding:
 
 def _attribution(backlog: Backlog, counting: Counting) -> Attribution:
     work = backlog.work
+    known, unknown = backlog.amount_of(work.requested), backlog.amount_of(work.unknown)
     customers = tuple(
         CustomerShare(
             id=demand.customer.id,
@@ -81,7 +81,7 @@ def _attribution(backlog: Backlog, counting: Counting) -> Attribution:
             issues=demand.issues,
             bugs=demand.bugs,
             demand=demand.effort,
-            share=share(demand.effort, work.requested.effort, work.unknown.effort),
+            share=share(demand.amount, known, unknown),
         )
         for demand in backlog.demands
     )
@@ -99,9 +99,9 @@ def _attribution(backlog: Backlog, counting: Counting) -> Attribution:
 
 
 def _facts(backlog: Backlog) -> Facts:
-    parts = [demand.effort for demand in backlog.demands]
-    known = backlog.work.requested.effort
-    if not sum(parts, Fraction(0)):
+    parts = [demand.amount for demand in backlog.demands]
+    known = backlog.amount_of(backlog.work.requested)
+    if not sum(parts):
         return Facts()
     index = hhi(parts, known).value
     return Facts(

@@ -55,12 +55,16 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demand:
-    """What one customer asks for in one scope: issues, how many of them bugs, and effort after the split."""
+    """What one customer asks for in one scope: issues, how many of them bugs, and effort after the split.
+
+    `amount` is the effort in whole parts, see `Backlog.amount_of`.
+    """
 
     customer: Customer
     code: int
     issues: int
     bugs: int
+    amount: int
     effort: Fraction
 
 
@@ -123,11 +127,16 @@ class Backlog:
                 code=code,
                 issues=issues,
                 bugs=int(bugs),
+                amount=int(amount),
                 effort=Fraction(int(amount), self.attributed.amount_scale),
             )
             for code, issues, bugs, amount in rows(sums)
         ]
-        return tuple(sorted(found, key=lambda demand: (-demand.effort, demand.customer.id)))
+        return tuple(sorted(found, key=lambda demand: (-demand.amount, demand.customer.id)))
+
+    def amount_of(self, tally: Tally) -> int:
+        """An effort in the whole parts that demands are counted in, so that integers are compared."""
+        return int(tally.effort * self.attributed.amount_scale)
 
     def within(self, code: int, scope: str) -> "Backlog":
         """The part of it that belongs to one iteration, by the iteration's code."""

@@ -8,21 +8,21 @@ from seedcorn.model import Interval
 HHI_OF_ONE = 10_000
 
 
-def share(part: Fraction, known: Fraction, unknown: Fraction) -> Interval:
+Exact = int | Fraction
+"""Effort as it is counted: in units, or as whole parts of one unit; shares and indices do not mind which."""
+
+
+def share(part: Exact, known: Exact, unknown: Exact) -> Interval:
     """A customer's share of requested work: part / known, and its bounds if unknown work is requested too.
 
     Low: none of the unknown is this customer's and all is somebody's; high: all of it is this customer's.
     A share of nothing is 0. Source: ours (the bounds); share of revenue by analogy, ASC 280-10-50-42.
     """
     whole = known + unknown
-    return Interval(
-        value=part / known if known else Fraction(0),
-        low=part / whole if whole else Fraction(0),
-        high=(part + unknown) / whole if whole else Fraction(0),
-    )
+    return Interval(value=_ratio(part, known), low=_ratio(part, whole), high=_ratio(part + unknown, whole))
 
 
-def hhi(parts: Sequence[Fraction], known: Fraction, unknown: Fraction = Fraction(0)) -> Interval:
+def hhi(parts: Sequence[Exact], known: Exact, unknown: Exact = 0) -> Interval:
     """The Herfindahl-Hirschman index of requested work, in points: 10,000 times the sum of squared shares.
 
     `known` is all requested work, also what nobody's name is on. Low: the unknown is spread over very many
@@ -30,15 +30,15 @@ def hhi(parts: Sequence[Fraction], known: Fraction, unknown: Fraction = Fraction
     counts fully for each who asks). Source: U.S. DOJ and FTC Merger Guidelines (2023), Guideline 1, on market
     shares; demand in a backlog is an analogy.
     """
-    squares = sum((part * part for part in parts), Fraction(0))
-    largest = max(parts, default=Fraction(0))
+    squares = sum(part * part for part in parts)
+    largest = max(parts, default=0)
     harshest = squares - largest * largest + (largest + unknown) ** 2
     whole = known + unknown
-    value = HHI_OF_ONE * squares / known**2 if known else Fraction(0)
+    value = _ratio(HHI_OF_ONE * squares, known**2)
     return Interval(
         value=value,
-        low=HHI_OF_ONE * squares / whole**2 if whole else Fraction(0),
-        high=max(value, HHI_OF_ONE * harshest / whole**2) if whole else Fraction(0),
+        low=_ratio(HHI_OF_ONE * squares, whole**2),
+        high=max(value, _ratio(HHI_OF_ONE * harshest, whole**2)),
     )
 
 
@@ -50,19 +50,19 @@ def effective_number(index: Fraction) -> Fraction:
     return HHI_OF_ONE / index if index else Fraction(0)
 
 
-def top_few(parts: Sequence[Fraction], known: Fraction, few: int) -> Fraction:
+def top_few(parts: Sequence[Exact], known: Exact, few: int) -> Fraction:
     """The share of requested work that the `few` largest hold together (the concentration ratio CR_k)."""
-    return sum(sorted(parts, reverse=True)[:few], Fraction(0)) / known if known else Fraction(0)
+    return _ratio(sum(sorted(parts, reverse=True)[:few]), known)
 
 
-def absence_factor(parts: Sequence[Fraction], threshold: Fraction = Fraction(1, 2)) -> int:
+def absence_factor(parts: Sequence[Exact], threshold: Fraction = Fraction(1, 2)) -> int:
     """The fewest customers who hold at least `threshold` of what the named ones ask for; 0 for nobody.
 
     Source: CHAOSS, Elephant Factor and Contributor Absence Factor (threshold one half, inclusive); those
     count contributors, so this is an analogy.
     """
-    needed = threshold * sum(parts, Fraction(0))
-    held = Fraction(0)
+    needed = threshold * sum(parts)
+    held: Exact = 0
     for place, part in enumerate(sorted(parts, reverse=True), 1):
         held += part
         if held >= needed and held:
@@ -70,16 +70,17 @@ def absence_factor(parts: Sequence[Fraction], threshold: Fraction = Fraction(1, 
     return 0
 
 
-def gini(parts: Sequence[Fraction]) -> Fraction:
+def gini(parts: Sequence[Exact]) -> Fraction:
     """The Gini coefficient: 0 when all ask for the same, near 1 when one asks for everything.
 
     Sum over ranks i (smallest first, n values x): (2i - n - 1) x_i / (n sum x). Source: Gini (1912), in the
     form of Sen, On Economic Inequality (1973).
     """
-    number, total = len(parts), sum(parts, Fraction(0))
-    if not total:
-        return Fraction(0)
-    weighted = sum(
-        ((2 * rank - number - 1) * part for rank, part in enumerate(sorted(parts), 1)), Fraction(0)
-    )
-    return weighted / (number * total)
+    number = len(parts)
+    weighted = sum((2 * rank - number - 1) * part for rank, part in enumerate(sorted(parts), 1))
+    return _ratio(weighted, number * sum(parts))
+
+
+def _ratio(part: Exact, whole: Exact) -> Fraction:
+    """A part of a whole, 0 of nothing."""
+    return Fraction(part, whole) if whole else Fraction(0)

@@ -58,15 +58,16 @@ def _measure(backlog: "Backlog") -> Outcome:
         return Abstention(scope=backlog.scope, missing=missing)
     if not backlog.demands:
         return Abstention(scope=backlog.scope, missing="needs requests that name their customer")
-    parts = [demand.effort for demand in backlog.demands]
+    parts = [demand.amount for demand in backlog.demands]
 
     def settle(limit: Fraction) -> Keys:
+        parts = [demand.effort for demand in backlog.demands]
         return backlog.unknown(fewest_to_settle_hhi(backlog.unknown_efforts(), parts, known, limit))
 
     return Measure(
         scope=backlog.scope,
         message="concentration of the requested work (10,000 is one customer alone)",
-        measured=hhi(parts, known, unknown),
+        measured=hhi(parts, backlog.amount_of(work.requested), backlog.amount_of(work.unknown)),
         unit=Unit.POINTS,
         settle=settle,
         remedy=lambda limit: Remedy(
