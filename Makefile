@@ -53,7 +53,7 @@ docs: $(VENV)/.dev ## write the generated pages, help texts and schemas again
 	@$(BIN)/python scripts/make_docs.py
 
 bench: $(VENV)/.dev ## time and memory at a million issues, side by side with a hand-written query
-	@$(BIN)/python bench/million.py
+	@$(BIN)/python bench/audit.py
 
 lock: $(VENV)/.dev ## pin what is installed, with hashes, from pyproject.toml (UPGRADE=1 takes newer versions)
 	@scripts/lock.sh "$(BIN)" $(if $(UPGRADE),--upgrade)
