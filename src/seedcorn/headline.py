@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from seedcorn.model import Interval
 from seedcorn.report import Attribution, Bound, Finding, Level, Report, Unit, Verdict
-from seedcorn.words import count, keys, limit, listed, measured, percent, plain, sentence, shorten
+from seedcorn.words import count, keys, limit, listed, measured, number, percent, plain, sentence, shorten
 
 TOP_SHARE = "concentration.top-share"
 OPEN_BACKLOG = "open backlog"
@@ -61,7 +61,9 @@ def number_of(finding: Finding, value: Fraction, *, places: int = 0) -> str:
 
 def shared_prefix(report: Report) -> str:
     """What all keys begin with before the "#", in a report of one source; empty where keys differ in it."""
-    named = [key for finding in report.findings for key in (*finding.evidence, *finding.settle)]
+    named = [
+        key for finding in report.findings for key in (*finding.evidence, *finding.settle, *finding.defer)
+    ]
     prefixes = {key.rpartition("#")[0] for key in named}
     return prefixes.pop() if len(report.sources) == 1 and len(prefixes) == 1 else ""
 
@@ -107,7 +109,7 @@ def _failed(report: Report, failed: Sequence[Finding]) -> str:
     first = failed[0]
     if first.rule == TOP_SHARE and first.subject is not None and first.measured and first.limit is not None:
         return _too_large(report, failed, first.limit)
-    return f"{_told(report, first)}{_asked_for(first)}."
+    return f"{_told(report, first)}."
 
 
 def _too_large(report: Report, failed: Sequence[Finding], most: Fraction) -> str:
@@ -126,13 +128,34 @@ def _too_large(report: Report, failed: Sequence[Finding], most: Fraction) -> str
 
 
 def _told(report: Report, finding: Finding) -> str:
-    """Whom and what it is about, and the number: "Acme (milestone 2.0): its largest asker, 80 %"."""
+    """Whom and what it is about, with the number and its limit: "Of the open backlog, 6 % is seed corn"."""
+    message = plain(finding.message).rstrip(".")
+    if finding.measured is None:
+        return sentence(message)
+    if finding.unit is Unit.POINTS:
+        return _as_if(finding, finding.measured.value)
     who = customer_name(report, finding.subject) if finding.subject is not None else ""
     where = "" if finding.scope == OPEN_BACKLOG else place(finding.scope)
     about = f"{who} ({where})" if who and where else who or where
-    message = plain(finding.message).rstrip(".")
-    value = f": {number_of(finding, finding.measured.value)}" if finding.measured else ""
-    return sentence(f"{about}: {message}{value.replace(':', ',', 1)}" if about else f"{message}{value}")
+    lead = sentence(f"{about}: " if about else "of the open backlog, " if finding.unit is Unit.SHARE else "")
+    return f"{lead}{number_of(finding, finding.measured.value)} {message}{_asked_for(finding)}"
+
+
+def _as_if(finding: Finding, points: Fraction) -> str:
+    """An index of concentration as a number of customers: 10,000 points are one, 1,800 are five or six."""
+    where = "" if finding.scope == OPEN_BACKLOG else f" ({place(finding.scope)})"
+    lead = f"The requests{where} are as concentrated as if"
+    if not finding.limit:
+        return f"{lead} {as_customers(points)} made all of them"
+    fewest = number(Fraction(10_000) / finding.limit, places=1)
+    few = as_customers(points, beside=(Fraction(fewest),))
+    return f"{lead} {few} made all of them; it should be at least {fewest}"
+
+
+def as_customers(points: Fraction, *, beside: Sequence[Fraction] = ()) -> str:
+    """How many customers of one size would concentrate the requests as much: "1.6 customers"."""
+    alike = Fraction(10_000) / points if points else Fraction(0)
+    return "1 customer" if alike == 1 else f"{number(alike, places=1, beside=beside)} customers"
 
 
 def _asked_for(finding: Finding) -> str:
@@ -145,7 +168,7 @@ def _asked_for(finding: Finding) -> str:
 def _undecided(report: Report, undecided: Sequence[Finding]) -> str:
     counts, first = report.attribution, undecided[0]
     if 2 * counts.unknown_issues < counts.open_issues or first.measured is None:
-        return f"Not decided: {_told(report, first)}{_asked_for(first)}."
+        return f"Not decided: {_told(report, first)}."
     silent = f"{counts.unknown_issues} of the {count(counts.open_issues, 'open issue')}"
     lead = f"Not decided: {silent} do not say whose they are"
     if first.rule == TOP_SHARE and first.subject is not None:

@@ -25,7 +25,7 @@ _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 def inert(text: str, *, cells: int = 600) -> str:
-    """Text that shows as itself anywhere in Markdown, also in a table: no link, mention, HTML, list, heading."""
+    """Text that shows as itself anywhere in Markdown, also in a table: no link, no mention, no HTML."""
     shown = shorten(plain(text), cells)
     for pattern in _STOPPED_AFTER:
         shown = pattern.sub(lambda found: found[0] + _STOP, shown)

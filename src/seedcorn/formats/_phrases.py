@@ -6,13 +6,14 @@ from fractions import Fraction
 from seedcorn.headline import (
     OPEN_BACKLOG,
     TOP_SHARE,
+    as_customers,
     customer_name,
     number_of,
     place,
     shared_prefix,
 )
 from seedcorn.model import Gap, Interval
-from seedcorn.report import Bound, CustomerShare, Finding, Level, Report, Verdict
+from seedcorn.report import Bound, CustomerShare, Finding, Level, Report, Unit, Verdict
 from seedcorn.words import count, keys, limit, number, percent, plain, shorten, span
 
 MOST_TEXT = 600
@@ -59,7 +60,8 @@ def figure(finding: Finding) -> str:
     if finding.limit is None:
         return f"{value}{_could_be(finding)}"
     word = "at least" if finding.bound is Bound.FLOOR else "limit"
-    return f"{value} ({word} {limit(finding.limit, finding.unit)}){_could_be(finding)}"
+    alike = f", as if {as_customers(finding.measured.value)}" if finding.unit is Unit.POINTS else ""
+    return f"{value} ({word} {limit(finding.limit, finding.unit)}){alike}{_could_be(finding)}"
 
 
 def _could_be(finding: Finding) -> str:
@@ -103,6 +105,15 @@ def settling_keys(report: Report, finding: Finding, *, most: int, ellipsis: str 
     """The unlabelled issues whose answer could decide, by key, largest first."""
     shared = shared_prefix(report)
     return keys(finding.settle, finding.settle_total, shared=shared, most=most, ellipsis=ellipsis)
+
+
+def waiting_keys(report: Report, finding: Finding, *, most: int, ellipsis: str = "…") -> str:
+    """The smallest set of issues that would have to wait to come back to the limit: how many, and which."""
+    if not finding.defer:
+        return ""
+    total = max(finding.defer_total, len(finding.defer))
+    named = keys(finding.defer, total, shared=shared_prefix(report), most=most, ellipsis=ellipsis)
+    return f"{count(total, 'issue')} to let wait: {named}"
 
 
 def next_step(finding: Finding, *, ellipsis: str = "…") -> str:
@@ -209,13 +220,8 @@ def silent_line(report: Report, *, ellipsis: str = "…") -> str:
 
 
 def counting_lines(report: Report, *, ellipsis: str = "…") -> tuple[str, ...]:
-    """How it was counted: the notes, when the backlog is judged at, whose names are shown."""
-    read = f"Read {report.collected_at:%Y-%m-%d %H:%M} UTC"
-    when = (
-        f"{read}, judged as of {report.as_of:%Y-%m-%d %H:%M} UTC"
-        if report.as_of != report.collected_at
-        else read
-    )
+    """How it was counted: the notes, whose names are shown, and last when and from where it was read."""
+    when = f"Read {report.collected_at:%Y-%m-%d %H:%M} UTC"
     source = ", ".join(shorten(plain(each), 80, ellipsis=ellipsis) for each in report.sources[:FEW_SOURCES])
     more = f" and {len(report.sources) - FEW_SOURCES} more" if len(report.sources) > FEW_SOURCES else ""
     notes = tuple(shorten(plain(note), MOST_TEXT, ellipsis=ellipsis) for note in report.notes)

@@ -53,6 +53,7 @@ def _annotation(report: Report, finding: Finding) -> str:
         sentence(phrases.leaning(finding)),
         _behind(report, finding),
         sentence(phrases.next_step(finding)),
+        phrases.waiting_keys(report, finding, most=MOST_KEYS),
     )
     body = ". ".join(part.rstrip(".") for part in (*said, f"({finding.rule})") if part)
     return command(_name(finding), title, body)

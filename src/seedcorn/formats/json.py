@@ -113,6 +113,8 @@ def _finding(finding: Finding) -> dict[str, Value]:
         "settle_total": finding.settle_total,
         "evidence": list(finding.evidence),
         "evidence_total": finding.evidence_total,
+        "defer": list(finding.defer),
+        "defer_total": finding.defer_total,
         "remedy": finding.remedy,
         "fingerprint": finding.fingerprint,
     }

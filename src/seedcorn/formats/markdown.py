@@ -114,6 +114,7 @@ def _finding(report: Report, finding: Finding) -> str:
     rest += [_behind(report, finding), _settling(report, finding)]
     if remedy := phrases.next_step(finding):
         rest.append(f"**Next:** {inert(remedy)}")
+    rest.append(_waiting(report, finding))
     head = f"- {SIGNS[word]} **{word}: {inert(first)}** ({code(finding.rule)})"
     return "\n".join([head, *(f"  <br>{line}" for line in rest if line)])
 
@@ -133,6 +134,11 @@ def _settling(report: Report, finding: Finding) -> str:
     if not finding.settle:
         return ""
     return f"Label these to decide: {code(phrases.settling_keys(report, finding, most=MOST_KEYS))}"
+
+
+def _waiting(report: Report, finding: Finding) -> str:
+    how_many, _, named = phrases.waiting_keys(report, finding, most=MOST_KEYS).partition(": ")
+    return f"{how_many}: {code(named)}" if named else ""
 
 
 def _details(report: Report) -> Iterator[str]:

@@ -186,6 +186,8 @@ def _details(report: Report, found: Finding, pen: Pen) -> Iterator[str]:
         yield f"Label these to decide: {named}"
     if remedy := phrases.next_step(found, ellipsis=pen.ellipsis):
         yield f"Next: {remedy}"
+    most = len(found.defer) if pen.look.verbose else MOST_KEYS
+    yield phrases.waiting_keys(report, found, most=most, ellipsis=pen.ellipsis)
 
 
 def _quiet(report: Report, pen: Pen) -> Iterator[Line]:
