@@ -14,7 +14,7 @@ from seedcorn.cli import _speech as speech
 from seedcorn.errors import Exit, SeedcornError
 
 EXITS = {
-    Exit.OK: "nothing failed at --fail-on or above; with --strict, nor was open",
+    Exit.OK: "nothing failed at --fail-on or above; with --strict, nothing was open",
     Exit.FINDINGS: "at least one finding did",
     Exit.USAGE: "the command line, a policy or a register is wrong",
     Exit.INCOMPLETE: "a backlog could not be collected whole; nobody is accused",
@@ -86,6 +86,12 @@ class Top(Shelf):
             return Exit.INTERNAL
 
 
+def told(docstring: str) -> str:
+    """The help of a command from its file's docstring: indented blocks stay as they are."""
+    blocks = docstring.strip("\n").split("\n\n")
+    return "\n\n".join(f"\b\n{block}" if block.startswith(" ") else block for block in blocks)
+
+
 def _misused(error: click.ClickException) -> Exit:
     """What click found wrong with the command line, in our words."""
     ctx = error.ctx if isinstance(error, click.UsageError) else None
@@ -101,6 +107,14 @@ def _first_sentence(module: str) -> str:
     return (docstring or "").partition("\n")[0]
 
 
+_HELP = """Whose roadmap is it? seedcorn answers from your issue tracker's own labels.
+
+\b
+seedcorn demo                      an invented tracker, no token needed
+seedcorn audit github:owner/repo   your own
+"""
+
+
 def _exit_table() -> Iterator[str]:
     yield "\b\nExit codes; where several hold, the first of 130, 2, 5, 3, 4, 1:"
     for code, meaning in EXITS.items():
@@ -109,16 +123,12 @@ def _exit_table() -> Iterator[str]:
 
 @click.group(
     cls=Top,
+    help=_HELP,
     package="seedcorn.cli.commands",
     epilog="\n".join(_exit_table()),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="seedcorn")
 @click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
-def seedcorn(*, debug: bool) -> None:  # noqa: ARG001 - read where errors end
-    """Whose roadmap is it? seedcorn answers from your issue tracker's own labels.
-
-    \b
-    seedcorn demo                        an invented tracker, no token needed
-    seedcorn audit github:owner/repo     your own
-    """
+def seedcorn(*, debug: bool) -> None:
+    """What all commands share; `debug` is read where errors end."""

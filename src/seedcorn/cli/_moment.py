@@ -2,11 +2,10 @@
 
 from datetime import UTC, datetime, time
 from re import fullmatch
-from typing import Any
 
 import click
 
-_EARLIEST = 1970
+_EARLIEST, _LATEST = 1970, 9998
 
 
 def now() -> datetime:
@@ -14,20 +13,17 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-class Moment(click.ParamType):
+def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
     """A day, which means its end in UTC, or an ISO time, in UTC where it names no other zone."""
-
-    name = "DATE"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """From what was typed."""
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no date; write 2026-01-31 or 2026-01-31T12:00Z", param, ctx)
-        if fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-            moment = datetime.combine(moment, time.max)
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        if not _EARLIEST < moment.year < 9999:
-            self.fail(f"{value!r} is no day that a tracker knows", param, ctx)
-        return moment.astimezone(UTC)
+    if value is None:
+        return None
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        advice = "is no date; write 2026-01-31 or 2026-01-31T12:00Z"
+        raise click.BadParameter(f"{value!r} {advice}", ctx=ctx, param=param) from None
+    if not _EARLIEST < found.year <= _LATEST:
+        raise click.BadParameter(f"{value!r} is no day that a tracker knows", ctx=ctx, param=param)
+    if fullmatch(r"\d{4}-?\d{2}-?\d{2}", value):
+        found = datetime.combine(found, time.max)
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)

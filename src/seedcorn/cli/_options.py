@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
+from seedcorn import shelf
 from seedcorn.cli._audience import Audience
-from seedcorn.cli._outputs import OutputType
+from seedcorn.cli._outputs import FORMATS, outputs
 
 _FILE = click.Path(path_type=Path)
 
@@ -16,14 +17,17 @@ POLICY = click.option(
     help="Judge by this policy. Default: seedcorn.yml or .github/seedcorn.yml, else the preset balanced.",
 )
 REGISTER = click.option(
-    "--register", type=_FILE, metavar="FILE", help="Who the customers are, in YAML or CSV; instead of the policy's."
+    "--register",
+    type=_FILE,
+    metavar="FILE",
+    help="Who the customers are, in YAML or CSV; instead of the policy's.",
 )
 CUSTOMER_LABELS = click.option(
     "--customer-label",
     "customer_labels",
     multiple=True,
     metavar="GLOB",
-    help="Labels that name a customer, * for the name, such as 'from: *'; instead of the policy's. Repeatable.",
+    help="Labels that name a customer, * for the name: 'from: *'. Instead of the policy's. Repeatable.",
 )
 SNAPSHOT = click.option(
     "--from", "folder", type=_FILE, metavar="SNAPSHOT", help="Read the folder that `seedcorn snapshot` wrote."
@@ -39,10 +43,10 @@ MAX_WAIT = click.option(
 OUTPUTS = click.option(
     "--output",
     "outputs",
-    type=OutputType(),
+    callback=outputs,
     multiple=True,
     metavar="FORMAT[=PATH]",
-    help="What to write, to PATH or to standard output. Repeatable. Default: text.",
+    help=f"{', '.join(shelf.names(FORMATS))}; to PATH or to standard output. Repeatable. Default: text.",
 )
 AUDIENCE = click.option(
     "--audience",
@@ -50,7 +54,8 @@ AUDIENCE = click.option(
     default=Audience.AUTO.value,
     show_default=True,
     callback=lambda ctx, param, value: Audience(value),
-    help="Whether names of customers may be shown. auto: in GitHub Actions as its repository is visible, else private.",
+    help="Who will see the answer; the public sees code-names."
+    " auto: in GitHub Actions whoever sees the repository, else private.",
 )
 VERBOSE = click.option(
     "--verbose", "-v", is_flag=True, help="Also the rules that passed or had nothing to say, and more issues."

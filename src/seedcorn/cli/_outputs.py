@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import click
 
@@ -34,34 +34,29 @@ class Output:
     path: Path | None = None
 
 
-class OutputType(click.ParamType):
-    """FORMAT or FORMAT=PATH."""
-
-    name = "FORMAT[=PATH]"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Output:
-        """From what was typed."""
-        name, equals, path = str(value).partition("=")
-        known = shelf.names(FORMATS)
-        if name not in known:
-            advice = did_you_mean(name, known, otherwise="formats are")
-            self.fail(f'there is no format "{name}": {advice}', param, ctx)
-        if equals and (not path or "\0" in path):
-            self.fail(f"{name}= names no file", param, ctx)
-        return Output(format=name, path=Path(path) if equals else None)
-
-
-def agreed(outputs: tuple[Output, ...]) -> tuple[Output, ...]:
-    """The outputs to write: text where none is named. Raises UsageError where two want the same place."""
-    wanted = outputs or (Output(format="text"),)
+def outputs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[Output, ...]:
+    """From FORMAT[=PATH] as typed; text where nothing is. Raises UsageError where two want one place."""
+    wanted = tuple(_output(value, ctx, param) for value in values) or (Output(format="text"),)
     places = [output.path.absolute() if output.path else None for output in wanted]
     if places.count(None) > 1:
         raise UsageError(
-            "two outputs cannot both go to standard output", hint="give all but one a file: --output json=FILE"
+            "two outputs cannot both go to standard output",
+            hint="give all but one a file: --output json=FILE",
         )
     if len(set(places)) < len(places):
         raise UsageError("two outputs name the same file", hint="give each a file of its own")
     return wanted
+
+
+def _output(value: str, ctx: click.Context, param: click.Parameter) -> Output:
+    name, equals, path = value.partition("=")
+    known = shelf.names(FORMATS)
+    if name not in known:
+        advice = did_you_mean(name, known, otherwise="formats are")
+        raise click.BadParameter(f'there is no format "{name}": {advice}', ctx=ctx, param=param)
+    if equals and (not path or "\0" in path):
+        raise click.BadParameter(f"{name}= names no file", ctx=ctx, param=param)
+    return Output(format=name, path=Path(path) if equals else None)
 
 
 def deliver(
@@ -89,7 +84,7 @@ def refuse_leaks(text: str, report: Report, register: Register | None, *, place:
     found = leaks(text, report, register, place=place)
     if found:
         raise OutputError(
-            f"nothing was written: the names of {len(found)} customers would have been shown in a public place",
+            f"nothing was written: {len(found)} names of customers would have been shown in public",
             hint="--audience private where only your own people can read it",
         )
 
@@ -111,7 +106,7 @@ def print_out(text: str) -> None:
 
 
 def write_file(path: Path, text: str) -> None:
-    """Replace a file at once: a reader sees the old one or the new one. Raises OutputError, the old one intact."""
+    """Replace a file whole. Raises OutputError and leaves the old one as it was where that fails."""
     if path.is_symlink():
         raise OutputError(f"{path} is a symbolic link and is not followed", hint=_STDOUT_HINT)
     if path.exists() and not path.is_file():

@@ -1,4 +1,4 @@
-"""A rule's page as text for a terminal: what it measures, its limits with their sources, how to set or silence it."""
+"""A rule's page for a terminal: what it measures, its limits and their sources, how to set or silence it."""
 
 import re
 import textwrap
@@ -57,7 +57,9 @@ def cited(source: Source) -> str:
 def first_setting(rule: Rule) -> str:
     """A line of YAML that sets what the rule is most often set for."""
     keys = dict(limits_of(rule))
-    key = next((level for level in reversed(_LEVELS) if keys.get(level, "off") != "off"), next(iter(keys), ""))
+    key = next(
+        (level for level in reversed(_LEVELS) if keys.get(level, "off") != "off"), next(iter(keys), "")
+    )
     return f"{rule.id}: {{{key}: {keys[key]}}}" if key else f"{rule.id}: true"
 
 

@@ -1,4 +1,4 @@
-"""What seedcorn says to people beside its answer: on standard error, without tokens, harmless to a terminal."""
+"""What seedcorn says beside its answer: on standard error, without tokens, harmless to a terminal."""
 
 import os
 import sys
@@ -15,7 +15,7 @@ _SHORTEST_TOKEN = 6
 def say(text: str, *, lead: str = "", color: str = "") -> None:
     """One message on standard error; `lead` is its first word, in a colour where there are colours."""
     said = safe(text, os.environ)
-    shown = f"{click.style(f'{lead}:', fg=color, bold=True)} {said}" if lead else said
+    shown = f"{click.style(f'{lead}:', fg=color or None, bold=True)} {said}" if lead else said
     click.echo(shown, err=True, color=has_color(sys.stderr, os.environ))
 
 

@@ -21,7 +21,7 @@ def look_of(stream: TextIO, environ: Mapping[str, str], *, verbose: bool) -> Loo
 
 
 def has_color(stream: TextIO, environ: Mapping[str, str]) -> bool:
-    """Whether to write in colour: as NO_COLOR and FORCE_COLOR wish (no-color.org), else on terminals that can."""
+    """Whether to write in colour: as NO_COLOR and FORCE_COLOR wish, else on terminals that can."""
     if environ.get("NO_COLOR"):
         return False
     if environ.get("FORCE_COLOR"):

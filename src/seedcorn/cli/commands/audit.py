@@ -3,13 +3,13 @@
 SOURCE is github:owner/repo, github:owner, github:owner/api-*, or export:FILE (export:- for standard input).
 Sources named here replace those of the policy.
 
-\b
-seedcorn audit github:owner/repo
-seedcorn audit github:owner/repo --customer-label 'from: *'
-seedcorn audit export:issues.json --output json=report.json --output text
+    seedcorn audit github:owner/repo
+    seedcorn audit github:owner/repo --customer-label 'from: *'
+    seedcorn audit export:issues.json --output json=report.json --output text
 """
 
 import os
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -19,21 +19,26 @@ from seedcorn.audit import audit
 from seedcorn.cli import _options as options
 from seedcorn.cli._audience import Audience, is_public
 from seedcorn.cli._facts import Asked, facts, register_of
-from seedcorn.cli._moment import Moment, now
-from seedcorn.cli._outputs import Output, agreed, deliver
-from seedcorn.errors import Exit
+from seedcorn.cli._group import told
+from seedcorn.cli._moment import moment, now
+from seedcorn.cli._outputs import Output, deliver, print_out
+from seedcorn.cli._terminal import look_of
+from seedcorn.cli._why_text import explained
+from seedcorn.errors import Exit, OutputError
 from seedcorn.policy import load_policy
 from seedcorn.report import Level
+from seedcorn.why import why
 
 
-@click.command(help=__doc__)
+@click.command(help=told(__doc__))
 @options.SOURCES
 @options.POLICY
 @options.REGISTER
 @options.CUSTOMER_LABELS
 @click.option(
     "--as-of",
-    type=Moment(),
+    callback=moment,
+    metavar="DATE",
     help="Judge the backlog as it was at the end of this day, by dates of creation and closing."
     " Default: now; of a snapshot, when it was taken.",
 )
@@ -48,6 +53,9 @@ from seedcorn.report import Level
 )
 @click.option("--strict", is_flag=True, help="Fail where a verdict is open, too.")
 @options.OUTPUTS
+@click.option(
+    "--why", "key", metavar="KEY", help="Instead, how one issue was counted, such as '#12', and why."
+)
 @options.AUDIENCE
 @options.MAX_WAIT
 @options.VERBOSE
@@ -62,20 +70,28 @@ def _audit(
     fail_on: Level,
     strict: bool,
     outputs: tuple[Output, ...],
+    key: str | None,
     audience: Audience,
     max_wait: int,
     verbose: bool,
 ) -> Exit:
-    clock, wanted = now(), agreed(outputs)
+    clock, public = now(), is_public(audience, os.environ)
+    if key is not None and public:
+        raise OutputError(
+            "one issue is not explained in a public place: that names its customers",
+            hint="--audience private if it is none",
+        )
     judged_by = load_policy(policy, customer_labels=customer_labels)
     customers = register_of(register, judged_by)
     asked = Asked(sources=sources, folder=folder, max_wait=max_wait)
     with facts(asked, judged_by.sources, now=clock) as snapshot:
-        moment = as_of or (snapshot.collected_at if folder else clock)
-        report = audit(snapshot, judged_by, register=customers, now=moment, fail_on=fail_on, strict=strict)
-    deliver(
-        report, wanted, verbose=verbose, public=is_public(audience, os.environ), register=customers
-    )
+        judged_at = as_of or (snapshot.collected_at if folder else clock)
+        if key is not None:
+            look = look_of(sys.stdout, os.environ, verbose=verbose)
+            print_out(explained(why(snapshot, judged_by, register=customers, now=judged_at, key=key), look))
+            return Exit.OK
+        report = audit(snapshot, judged_by, register=customers, now=judged_at, fail_on=fail_on, strict=strict)
+    deliver(report, outputs, verbose=verbose, public=public, register=customers)
     return report.exit_code
 
 

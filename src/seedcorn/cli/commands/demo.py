@@ -1,6 +1,6 @@
-"""Show an audit of the bundled story, without a token: how one customer takes over a roadmap.
+"""Show an audit of an invented tracker, without a token.
 
-It always exits 0, and says what it would have exited with. What happened in the story is told in docs/story.md.
+How one customer took over a roadmap: docs/story.md tells it. The exit code is always 0.
 """
 
 from importlib.resources import as_file
@@ -10,7 +10,8 @@ import click
 from seedcorn import story
 from seedcorn.audit import audit
 from seedcorn.cli import _options as options
-from seedcorn.cli._outputs import Output, agreed, deliver
+from seedcorn.cli._group import told
+from seedcorn.cli._outputs import Output, deliver
 from seedcorn.cli._sources import connector_of
 from seedcorn.cli._speech import say
 from seedcorn.connector import Collecting
@@ -22,19 +23,22 @@ from seedcorn.report import Report
 from seedcorn.snapshot import Snapshot
 
 
-@click.command(help=__doc__)
+@click.command(help=told(__doc__))
 @options.OUTPUTS
 @options.VERBOSE
 def _demo(*, outputs: tuple[Output, ...], verbose: bool) -> Exit:
-    wanted = agreed(outputs)
     report, register = _told()
-    deliver(report, wanted, verbose=verbose, public=False, register=register)
-    say(f"This is an invented tracker. On your own, in CI, such an audit exits {int(report.exit_code)}.")
+    deliver(report, outputs, verbose=verbose, public=False, register=register)
+    say(f"In CI this would have exited {int(report.exit_code)}. Your own: seedcorn audit github:owner/repo")
     return Exit.OK
 
 
 def _told() -> tuple[Report, Register]:
-    with as_file(story.issues()) as issues, as_file(story.policy()) as rules, as_file(story.register()) as names:
+    with (
+        as_file(story.issues()) as issues,
+        as_file(story.policy()) as rules,
+        as_file(story.register()) as names,
+    ):
         connector, target = connector_of(f"export:{issues}")
         items = (item for item in connector.collect(target, Collecting()) if not isinstance(item, Event))
         register = load_register(names)

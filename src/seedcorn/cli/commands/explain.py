@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from seedcorn.cli._group import told
 from seedcorn.cli._outputs import print_out
 from seedcorn.cli._page import page
 from seedcorn.cli._terminal import look_of
@@ -17,7 +18,7 @@ from seedcorn.policy.rulebook import rule, rule_ids
 from seedcorn.yamlfile import did_you_mean
 
 
-@click.command(help=__doc__)
+@click.command(help=told(__doc__))
 @click.argument("rule_id", metavar="ID")
 def _explain(*, rule_id: str) -> Exit:
     try:

@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from seedcorn.cli._group import told
 from seedcorn.cli._outputs import print_out
 from seedcorn.cli._page import levels_line
 from seedcorn.cli._terminal import look_of
@@ -16,7 +17,7 @@ from seedcorn.policy.rulebook import rule, rule_ids
 from seedcorn.rule import Rule
 
 
-@click.command(help=__doc__)
+@click.command(help=told(__doc__))
 def _rules() -> Exit:
     look = look_of(sys.stdout, os.environ, verbose=False)
     on = {each.id for each, _ in load_policy(ROOT).rules}

@@ -2,9 +2,8 @@
 
 The folder holds facts only, and is for your eyes alone: audit --from FOLDER judges it by any policy.
 
-\b
-seedcorn snapshot github:owner/repo -o january
-seedcorn audit --from january
+    seedcorn snapshot github:owner/repo -o january
+    seedcorn audit --from january
 """
 
 from pathlib import Path
@@ -13,6 +12,7 @@ import click
 
 from seedcorn.cli import _options as options
 from seedcorn.cli._facts import Asked, facts
+from seedcorn.cli._group import told
 from seedcorn.cli._moment import now
 from seedcorn.cli._speech import say
 from seedcorn.errors import Exit
@@ -20,7 +20,7 @@ from seedcorn.policy import load_policy
 from seedcorn.words import count
 
 
-@click.command(help=__doc__)
+@click.command(help=told(__doc__))
 @options.SOURCES
 @click.option(
     "-o",

@@ -6,6 +6,7 @@ Without FILE the one that an audit would take: seedcorn.yml or .github/seedcorn.
 import click
 
 from seedcorn.cli import _options as options
+from seedcorn.cli._group import told
 from seedcorn.cli._outputs import print_out
 from seedcorn.errors import Exit
 from seedcorn.policy import Policy, load_policy
@@ -13,7 +14,7 @@ from seedcorn.register import Register, load_register
 from seedcorn.words import count, plain
 
 
-@click.command(help=__doc__)
+@click.command(help=told(__doc__))
 @options.EXISTING_POLICY
 def _check(*, file: str | None) -> Exit:
     policy = load_policy(file)
@@ -28,7 +29,9 @@ def _said(policy: Policy, register: Register | None) -> str:
     parts = [f"extends {stamp.extends}"] if stamp.extends else []
     parts.append(f"{count(len(policy.rules), 'rule')} on")
     parts.append(count(len(policy.sources), "source") if policy.sources else "no sources")
-    parts.append(f"{count(len(register.customers), 'customer')} in the register" if register else "no register")
+    parts.append(
+        f"{count(len(register.customers), 'customer')} in the register" if register else "no register"
+    )
     return plain(f"{where}: no mistakes; {', '.join(parts)}")
 
 

@@ -6,12 +6,13 @@ Without FILE or PRESET the policy that an audit would take.
 import click
 
 from seedcorn.cli import _options as options
+from seedcorn.cli._group import told
 from seedcorn.cli._outputs import print_out
 from seedcorn.errors import Exit
 from seedcorn.policy import effective_policy, load_policy
 
 
-@click.command(help=__doc__)
+@click.command(help=told(__doc__))
 @options.EXISTING_POLICY
 def _show(*, file: str | None) -> Exit:
     print_out(effective_policy(load_policy(file)))

@@ -1,0 +1,53 @@
+"""What `seedcorn audit --why KEY` prints: one issue, where it counts, and what each mark on it means."""
+
+import textwrap
+from collections.abc import Iterator
+from fractions import Fraction
+
+from seedcorn.format import Look
+from seedcorn.why import Why
+from seedcorn.words import exact, listed, not_a_command, plain, shorten
+
+_WIDEST_MARK = 60
+_SILENT = "says nothing"
+
+
+def explained(why: Why, look: Look) -> str:
+    """The whole text."""
+    lines = [
+        line
+        for indent, text in _said(why)
+        for line in textwrap.wrap(text, look.width, initial_indent=indent, subsequent_indent=f"{indent}  ")
+        or [""]
+    ]
+    text = "\n".join(lines) + "\n"
+    return not_a_command(text if look.unicode else text.encode("ascii", "replace").decode())
+
+
+def _said(why: Why) -> Iterator[tuple[str, str]]:
+    """Each line with its indent."""
+    yield "", f"{plain(why.key)}: {plain(why.title)}"
+    yield "  ", f"{why.kind[:1].upper()}{why.kind[1:]}."
+    if why.scopes:
+        scopes = listed([plain(scope) for scope in why.scopes])
+        yield "  ", f"Counts as {_amount(why.effort, why.unit)} in: {scopes}."
+    if len(why.parts) > 1:
+        parts = [f"{exact(part)} for {plain(name)}" for name, part in why.parts]
+        yield "  ", f"Divided: {listed(parts)}."
+    yield "", ""
+    telling = [mark for mark in why.marks if mark[2] != _SILENT]
+    silent = [mark for mark in why.marks if mark[2] == _SILENT]
+    yield from (("  ", f"{_mark(place, value)}: {means}") for place, value, means in telling)
+    if silent:
+        marks = ", ".join(_mark(place, value) for place, value, _ in silent)
+        yield "  ", f"Under this policy these say nothing: {marks}"
+    if not why.marks:
+        yield "  ", "Nothing stands on it that could say whose it is."
+
+
+def _amount(effort: Fraction, unit: str) -> str:
+    return f"{exact(effort)} {unit.removesuffix('s') if effort == 1 else plain(unit)}"
+
+
+def _mark(place: str, value: str) -> str:
+    return f'{plain(place).replace(":", " ", 1)} "{shorten(plain(value), _WIDEST_MARK)}"'
