@@ -19,7 +19,7 @@ _STOPPED_AFTER = (
 _MARKUP = re.compile(r"([\\`*_\[\]|~$])")
 _AT_START = (
     re.compile(r"^([#+=-])"),
-    re.compile(r"^(\d+(?=[.)]))"),
+    re.compile(r"^(\d+(?=[.)](?:\s|$)))"),
 )  # a heading, a list, a line under a heading
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 

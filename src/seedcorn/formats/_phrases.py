@@ -14,7 +14,7 @@ from seedcorn.headline import (
 )
 from seedcorn.model import Gap, Interval
 from seedcorn.report import Bound, CustomerShare, Finding, Level, Report, Unit, Verdict
-from seedcorn.words import count, keys, limit, number, percent, plain, shorten, span
+from seedcorn.words import count, keys, limit, number, percent, plain, sentence, shorten, span
 
 MOST_TEXT = 600
 MOST_GAPS = 20
@@ -43,41 +43,64 @@ def level_word(finding: Finding) -> str:
 
 
 def about(report: Report, finding: Finding, *, ellipsis: str = "…") -> str:
-    """Whom and which part of the backlog a finding speaks of; empty for the open backlog as a whole."""
-    parts = []
-    if finding.subject is not None:
-        parts.append(customer_name(report, finding.subject, ellipsis=ellipsis))
-    if finding.scope != OPEN_BACKLOG:
-        parts.append(place(finding.scope))
-    return ", ".join(parts)
+    """Whom a finding speaks of; empty where it is of nobody alone."""
+    return "" if finding.subject is None else customer_name(report, finding.subject, ellipsis=ellipsis)
 
 
-def figure(finding: Finding) -> str:
-    """The number against its limit, "76.0 % (limit 30 %), could be 32-90 %"; empty without a number."""
-    if finding.measured is None:
-        return ""
-    value = number_of(finding, finding.measured.value, places=1 if finding.measured.value else 0)
-    if finding.limit is None:
-        return f"{value}{_could_be(finding)}"
-    word = "at least" if finding.bound is Bound.FLOOR else "limit"
-    alike = f", as if {as_customers(finding.measured.value)}" if finding.unit is Unit.POINTS else ""
-    return f"{value} ({word} {limit(finding.limit, finding.unit)}){alike}{_could_be(finding)}"
+def first_line(report: Report, finding: Finding, *, ellipsis: str = "…") -> str:
+    """Whom it is about, the number, of what, and the limit: "Acme: 76.0 % share of revenue (limit 30 %)"."""
+    who = about(report, finding, ellipsis=ellipsis)
+    said = _said(finding, ellipsis)
+    return f"{who}: {said}" if who else sentence(said)
 
 
-def _could_be(finding: Finding) -> str:
+def second_line(finding: Finding, *, ellipsis: str = "…") -> str:
+    """Which part of the backlog it is of, what else could be true, and which side it is on; may be empty."""
     interval = finding.measured
-    if interval is None or interval.low == interval.high:
+    indexed = interval is not None and finding.unit is Unit.POINTS
+    parts = (
+        "" if _is_told(finding, ellipsis) else place(finding.scope),
+        _fact(finding, ellipsis) if indexed else "",
+        f"could be {_range(finding, interval)}" if interval and interval.low != interval.high else "",
+        _leaning(finding),
+    )
+    return "; ".join(filter(None, parts))
+
+
+def _said(finding: Finding, ellipsis: str) -> str:
+    fact = _fact(finding, ellipsis)
+    if finding.measured is None:
+        return fact
+    whole = finding.measured.value in (0, 1)
+    value = number_of(finding, finding.measured.value, places=0 if whole else 1)
+    if finding.unit is Unit.POINTS:
+        return f"as if {as_customers(finding.measured.value)} made all requests: {value}{_limit(finding)}"
+    return f"{value} {fact}{_limit(finding)}"
+
+
+def _limit(finding: Finding) -> str:
+    if finding.limit is None:
         return ""
-    beside = () if finding.limit is None else (finding.limit,)
-    return f", could be {span(interval.low, interval.high, finding.unit, beside=beside)}"
+    word = "at least" if finding.bound is Bound.FLOOR else "limit"
+    return f" ({word} {limit(finding.limit, finding.unit)})"
 
 
-def fact(finding: Finding, *, ellipsis: str = "…") -> str:
-    """The rule's own phrase of fact, on one line."""
+def _fact(finding: Finding, ellipsis: str) -> str:
     return shorten(plain(finding.message).rstrip("."), MOST_TEXT, ellipsis=ellipsis)
 
 
-def leaning(finding: Finding) -> str:
+def _is_told(finding: Finding, ellipsis: str) -> bool:
+    """Whether the finding's own words already say which part of the backlog it is of."""
+    fact = _fact(finding, ellipsis).casefold()
+    return finding.scope == OPEN_BACKLOG or place(finding.scope).casefold() in fact
+
+
+def _range(finding: Finding, interval: Interval) -> str:
+    beside = () if finding.limit is None else (finding.limit,)
+    return span(interval.low, interval.high, finding.unit, beside=beside)
+
+
+def _leaning(finding: Finding) -> str:
     """Which side an undecided finding is on as far as the labels go."""
     if finding.lean is None:
         return ""
@@ -214,7 +237,8 @@ def silent_line(report: Report, *, ellipsis: str = "…") -> str:
     silent = report.of_kind(Verdict.NOT_APPLICABLE)
     if not silent:
         return ""
-    reasons = tuple(dict.fromkeys(shorten(fact(found), 60, ellipsis=ellipsis) for found in silent))
+    missing = (plain(found.message).rstrip(".") for found in silent)
+    reasons = tuple(dict.fromkeys(shorten(each, 60, ellipsis=ellipsis) for each in missing))
     more = (f"{ellipsis}",) if len(reasons) > MOST_REASONS else ()
     return f"{count(len(silent), 'check')} had nothing to say ({'; '.join((*reasons[:MOST_REASONS], *more))})"
 

@@ -46,17 +46,14 @@ def _escaped(text: str) -> str:
 
 
 def _annotation(report: Report, finding: Finding) -> str:
-    about, figure, fact = phrases.about(report, finding), phrases.figure(finding), phrases.fact(finding)
-    title = f"{about}: {figure or fact}" if about else sentence(fact) or figure
     said = (
-        sentence(fact) if about else figure,
-        sentence(phrases.leaning(finding)),
+        sentence(phrases.second_line(finding)),
         _behind(report, finding),
         sentence(phrases.next_step(finding)),
         phrases.waiting_keys(report, finding, most=MOST_KEYS),
     )
     body = ". ".join(part.rstrip(".") for part in (*said, f"({finding.rule})") if part)
-    return command(_name(finding), title, body)
+    return command(_name(finding), phrases.first_line(report, finding), body)
 
 
 def _name(finding: Finding) -> str:

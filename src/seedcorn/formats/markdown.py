@@ -108,14 +108,12 @@ def _kinds(report: Report) -> Iterator[str]:
 def _finding(report: Report, finding: Finding) -> str:
     """One item of the list; what belongs to it is indented under it."""
     word = phrases.level_word(finding)
-    about, figure, fact = phrases.about(report, finding), phrases.figure(finding), phrases.fact(finding)
-    first = f"{about}: {figure or fact}" if about else figure or fact
-    rest = [inert(sentence(fact)) if figure else "", inert(sentence(phrases.leaning(finding)))]
-    rest += [_behind(report, finding), _settling(report, finding)]
+    second = inert(sentence(phrases.second_line(finding)))
+    rest = [second, _behind(report, finding), _settling(report, finding)]
     if remedy := phrases.next_step(finding):
         rest.append(f"**Next:** {inert(remedy)}")
     rest.append(_waiting(report, finding))
-    head = f"- {SIGNS[word]} **{word}: {inert(first)}** ({code(finding.rule)})"
+    head = f"- {SIGNS[word]} **{word}: {inert(phrases.first_line(report, finding))}** ({code(finding.rule)})"
     return "\n".join([head, *(f"  <br>{line}" for line in rest if line)])
 
 
@@ -159,8 +157,8 @@ def _listed(lines: list[str], more: str) -> str:
 
 def _quiet(report: Report, finding: Finding) -> str:
     word = phrases.level_word(finding)
-    parts = (phrases.about(report, finding), phrases.figure(finding), phrases.fact(finding))
-    return f"- {SIGNS[word]} {word} {code(finding.rule)}: {inert('; '.join(filter(None, parts)), cells=300)}"
+    said = "; ".join(filter(None, (phrases.first_line(report, finding), phrases.second_line(finding))))
+    return f"- {SIGNS[word]} {word} {code(finding.rule)}: {inert(said, cells=300)}"
 
 
 def _policy(report: Report) -> str:

@@ -160,16 +160,14 @@ def _finding(report: Report, found: Finding, pen: Pen) -> Iterator[Line]:
     word = phrases.level_word(found)
     lead = f"{pen.sign(word)} {word:<{LEVEL_WIDTH}}  "
     under = " " * len(lead)
-    about, figure = phrases.about(report, found, ellipsis=pen.ellipsis), phrases.figure(found)
-    fact = phrases.fact(found, ellipsis=pen.ellipsis)
-    said = f"{about}: {figure or fact}" if about else figure or fact
+    said = phrases.first_line(report, found, ellipsis=pen.ellipsis)
     if pen.width >= WITH_RULE_BESIDE:
         longest = max(len(each.rule) for each in phrases.in_order(report))
         yield pen.line(said, "bold", lead=f"{lead}{found.rule:<{longest}}   ", lead_style=STYLES[word])
     else:
         yield pen.line(found.rule, STYLES[word], lead=lead, lead_style=STYLES[word])
         yield pen.line(said, "bold", lead=under)
-    for line in (sentence(fact) if figure else "", *_details(report, found, pen)):
+    for line in (sentence(phrases.second_line(found, ellipsis=pen.ellipsis)), *_details(report, found, pen)):
         if line:
             yield pen.line(line, lead=under)
 
@@ -179,7 +177,6 @@ def _details(report: Report, found: Finding, pen: Pen) -> Iterator[str]:
     if behind := phrases.issues_behind(found):
         named = phrases.evidence_keys(report, found, most=most, ellipsis=pen.ellipsis)
         yield f"{behind}: {named}" if found.evidence else behind
-    yield sentence(phrases.leaning(found))
     if found.settle:
         most = len(found.settle) if pen.look.verbose else MOST_KEYS
         named = phrases.settling_keys(report, found, most=most, ellipsis=pen.ellipsis)
@@ -202,12 +199,10 @@ def _quiet(report: Report, pen: Pen) -> Iterator[Line]:
 
 
 def _quiet_line(report: Report, found: Finding, pen: Pen) -> Line:
-    word, ellipsis = phrases.level_word(found), pen.ellipsis
-    about, figure = phrases.about(report, found, ellipsis=ellipsis), phrases.figure(found)
-    said = "; ".join(filter(None, (about, figure, phrases.fact(found, ellipsis=ellipsis))))
-    return pen.line(
-        f"{found.rule}: {said}", lead=f"{pen.sign(word)} {word:<{LEVEL_WIDTH}}  ", lead_style=STYLES[word]
-    )
+    word = phrases.level_word(found)
+    lines = phrases.first_line(report, found), phrases.second_line(found)
+    said = "; ".join(filter(None, (found.rule, *lines))).replace("; ", ": ", 1)
+    return pen.line(said, lead=f"{pen.sign(word)} {word:<{LEVEL_WIDTH}}  ", lead_style=STYLES[word])
 
 
 def _counting(report: Report, pen: Pen) -> Iterator[Line]:
