@@ -9,8 +9,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 NODE_MODULES := tests/action/node_modules
 
-# What to audit reaches the shell as data, so that a JQL query needs no quoting twice.
-SOURCE ?=
+# What to audit reaches the shell as it was typed, as data: no query is quoted twice or expanded.
+override SOURCE := $(value SOURCE)
 export SOURCE
 # Further options of the command, as one would type them: ARGS="--customer-label 'from: *'"
 ARGS ?=
