@@ -19,7 +19,7 @@ TOKEN = "ghp_CanaryCanaryCanaryCanaryCanaryCanary01"
 Payload = dict[str, Any]
 
 
-def github_issue(number: int, *, repository: str = "acme/app", **changes: Any) -> Payload:
+def github_issue(number: int, /, *, repository: str = "acme/app", **changes: Any) -> Payload:
     """One issue as the REST API writes it; `changes` replace or add keys."""
     api, page = f"https://api.github.com/repos/{repository}", f"https://github.com/{repository}"
     return {
@@ -45,7 +45,25 @@ def github_issue(number: int, *, repository: str = "acme/app", **changes: Any) -
     } | changes
 
 
-def github_repository(full_name: str, **changes: Any) -> Payload:
+# One issue as `gh issue list --json` writes it.
+GH_ISSUE: Payload = {
+    "number": 12,
+    "title": "Export to PDF",
+    "state": "CLOSED",
+    "stateReason": "NOT_PLANNED",
+    "createdAt": "2025-03-01T12:00:00Z",
+    "updatedAt": "2025-03-02T12:00:00Z",
+    "closedAt": "2025-03-03T12:00:00Z",
+    "labels": [{"id": "L", "name": "customer: Acme", "description": "", "color": "ededed"}],
+    "milestone": {"number": 1, "title": "2.0", "description": "", "dueOn": "2025-07-01T07:00:00Z"},
+    "assignees": [{"id": "U", "login": "grace", "name": "Grace"}],
+    "author": {"id": "U", "is_bot": False, "login": "ada"},
+    "url": "https://github.com/acme/app/issues/12",
+    "body": "### Customer\n\nAcme",
+}
+
+
+def github_repository(full_name: str, /, **changes: Any) -> Payload:
     """One repository as the REST API lists it."""
     return {
         "full_name": full_name,

@@ -1,4 +1,4 @@
-"""Reading GitHub when it fails: each fault, once and for ever, at each page, ends whole or in one honest gap."""
+"""Reading GitHub when it fails: each fault, once and for ever, at each page, ends whole or in one gap."""
 
 import json
 import subprocess

@@ -1,0 +1,58 @@
+"""The waiting of a collection: counted once for all threads, bounded, over at once when nobody listens."""
+
+import threading
+import time
+
+from connectors.github_server import TestClock
+from seedcorn.connectors._github_wait import Clock, Patience, reset_time
+
+
+def patience(clock: TestClock, told: list[str], seconds: float = 60) -> Patience:
+    return Patience(seconds=seconds, clock=Clock(now=clock.now, sleep=clock.sleep), tell=told.append)
+
+
+def test_waits_side_by_side_count_once() -> None:
+    """The clock stands still while all are told, nearly as when eight threads are refused together."""
+    clock, told = TestClock(), list[str]()
+    frozen = Patience(seconds=10, clock=Clock(now=clock.now, sleep=lambda seconds: None), tell=told.append)
+    assert all(frozen.wait(10, "limit") for _ in range(8))
+    assert told == ["limit: waiting until 12:53:30 UTC"]
+    assert not frozen.wait(11, "limit")
+
+
+def test_others_hold_while_one_waits() -> None:
+    clock, slept = TestClock(), list[float]()
+    waiting = Patience(seconds=60, clock=Clock(now=clock.now, sleep=slept.append), tell=lambda message: None)
+    waiting.hold()
+    assert slept == []
+    assert waiting.wait(5, "limit")
+    waiting.hold()
+    assert slept == [5, 5]
+
+
+def test_a_pause_is_cut_to_what_is_left_and_not_worth_a_word() -> None:
+    clock, told = TestClock(), list[str]()
+    waiting = patience(clock, told, seconds=0.75)
+    waiting.pause(0.5)
+    waiting.pause(0.5)
+    assert clock.slept == [0.5, 0.25]
+    assert told == []
+    assert not waiting.allows(0.1)
+
+
+def test_a_stopped_wait_ends_at_once() -> None:
+    waiting = Patience(seconds=60, clock=Clock(), tell=lambda message: None)
+    started = time.monotonic()
+    thread = threading.Thread(target=waiting.wait, args=(60, "limit"))
+    thread.start()
+    waiting.stop()
+    thread.join(10)
+    assert waiting.stopped
+    assert time.monotonic() - started < 10
+
+
+def test_a_time_for_people() -> None:
+    now = TestClock().time
+    assert reset_time(now, 60) == "at 12:54 UTC"
+    assert reset_time(now, 12 * 3600) == "at 2026-01-22 00:53 UTC"
+    assert reset_time(now, 1e18) == "at a time more than a year away"
