@@ -204,6 +204,17 @@ def collections(tree: ast.Module) -> Iterator[set[str]]:
                 pass
 
 
+def test_generated_pages_are_current() -> None:
+    done = subprocess.run(
+        [sys.executable, "scripts/make_docs.py", "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stderr
+
+
 LIGHT = """
 import json, sys
 from seedcorn.cli import main
