@@ -34,10 +34,10 @@ _FACTS = (*_FLAGS, "effort")
 class Attributed:
     """The issues in view with their owner, as one policy and register see them.
 
-    `issues`: issue, kind (see meanings), seed_marked, bug, effort, created, closed, done (when it was closed
-    as completed, else null). `requests`: one row for each issue and customer that asks for it, with amount,
-    the part of the effort that is this customer's, and the issue's own columns. `memberships`: issue,
-    iteration (an index of `Snapshot.iterations()`). One unit of effort is `effort_scale` in `effort` and
+    `issues`: issue, kind (see meanings), seed_marked, bug, effort, created, closed (when it was completed,
+    null while open). `requests`: one row for each issue and customer that asks for it, with amount, the part
+    of the effort that is this customer's, and the issue's own columns. `memberships`: issue, open iteration
+    (an index of `Snapshot.iterations()`). One unit of effort is `effort_scale` in `effort` and
     `amount_scale` in `amount`.
     """
 
@@ -55,14 +55,14 @@ class Attributed:
 def attribute(
     snapshot: Snapshot, counting: Counting, register: Register | None, *, now: datetime, since: datetime
 ) -> Attributed:
-    """Count a snapshot by a policy. In view are the issues open at `now` and those closed after `since`.
+    """Count a snapshot by a policy: the issues open at `now`, and those completed after `since`.
 
     Raises DataError where the policy insists on estimates and an issue has none.
     """
     engine = snapshot.engine
     meant = meanings(snapshot.vocabulary(), counting, register)
     meant_frame = engine.table(_MEANT, (_meant_row(meaning) for meaning in meant.meant))
-    in_view = engine.keep(_in_view(snapshot, minutes(now), minutes(since)))
+    in_view = engine.keep(_in_view(snapshot, counting, minutes(now), minutes(since)))
     told = _told(meant, counting.split)
     said = engine.keep(_said(snapshot, in_view, meant_frame, meant, told))
     facts = engine.keep(_facts(in_view, said, counting, minutes(now), told))
@@ -88,16 +88,16 @@ def _meant_row(meant: object) -> tuple[int | None, ...]:
     return tuple(None if value is None else int(value) for value in (getattr(meant, name) for name in _MEANT))
 
 
-def _in_view(snapshot: Snapshot, now: int, since: int) -> Frame:
-    """Issues that existed at `now` and were open then or closed after `since`; a later closing is undone."""
-    issues = snapshot.frame("issues").select("issue", "source", "reason", "created", "updated", "closed")
+def _in_view(snapshot: Snapshot, counting: Counting, now: int, since: int) -> Frame:
+    """Issues that existed at `now`, open then or completed after `since`; a later closing is undone."""
     still_open = nw.col("closed").is_null() | (nw.col("closed") > now)
     declined = nw.col("reason").is_in(_NOT_DONE).fill_null(value=False)
-    return (
-        issues.filter(nw.col("created") <= now, still_open | (nw.col("closed") > since))
-        .with_columns(closed=nw.when(~still_open).then(nw.col("closed")))
-        .with_columns(done=nw.when(~declined).then(nw.col("closed")))
-        .select("issue", "source", "created", "updated", "closed", "done")
+    lately = (nw.col("closed") > since) & ~declined
+    issues = snapshot.frame("issues").filter(nw.col("created") <= now, still_open | lately)
+    needed = ["source"] if counting.effort.place else []
+    needed += ["updated"] if counting.idle_days is not None else []
+    return issues.select("issue", "created", "closed", *needed).with_columns(
+        closed=nw.when(nw.col("closed") <= now).then(nw.col("closed"))
     )
 
 
@@ -144,7 +144,7 @@ def _facts(in_view: Frame, said: Frame, counting: Counting, now: int, told: tupl
         idle_since = now - counting.idle_days * _MINUTES_A_DAY
         idle = nw.col("closed").is_null() & (nw.col("updated") < idle_since)
         facts = facts.with_columns(ignored=nw.when(idle).then(1).otherwise(nw.col("ignored")))
-    return facts.drop("updated")
+    return facts
 
 
 def _left_out(facts: Frame) -> tuple[int, int]:
@@ -178,10 +178,9 @@ def _requests(issues: Frame, said: Frame, split: Split, parts: int) -> Frame:
     if split is Split.FIRST:
         first = asked.group_by("issue").agg(nw.col("position").max())
         asked = asked.join(first, on=["issue", "position"])
-    facts = issues.select("issue", "bug", "effort", "askers", "created", "closed", "done")
     part = parts // nw.col("askers") if split is Split.EQUALLY else nw.lit(parts)
-    requests = asked.select("issue", "customer").join(facts, on="issue")
-    return requests.with_columns(amount=nw.col("effort") * part)
+    facts = issues.select("issue", "bug", "effort", "created", "closed", amount=nw.col("effort") * part)
+    return asked.select("issue", "customer").join(facts, on="issue")
 
 
 def _memberships(snapshot: Snapshot) -> Frame:

@@ -73,12 +73,12 @@ def look(
     return Context(
         open=_cut(everything, "open backlog", nw.col("closed").is_null()),
         completed=_cut(
-            everything, f"completed in the last {window_days} days", nw.col("done") > minutes(since)
+            everything, f"completed in the last {window_days} days", nw.col("closed") > minutes(since)
         ),
         now=now,
         iterations=iterations,
         current_iteration=current,
-        current=_of_iteration(everything, iterations, current) if current else None,
+        current=_of_iteration(everything, iterations, current),
         register=register,
         capacity=capacity,
     )
@@ -106,8 +106,10 @@ def _cut(backlog: Backlog, scope: str, condition: nw.Expr) -> Backlog:
     )
 
 
-def _of_iteration(backlog: Backlog, iterations: tuple[Iteration, ...], current: Iteration) -> Backlog:
-    """What is or was in the iteration; what was declined is not in it any more."""
-    counted = nw.col("closed").is_null() | ~nw.col("done").is_null()
-    kept = _cut(backlog, "all", counted)
-    return kept.within(iterations.index(current), f"{current.kind}: {current.name}")
+def _of_iteration(
+    everything: Backlog, iterations: tuple[Iteration, ...], current: Iteration | None
+) -> Backlog | None:
+    """What is in the iteration, and what of it was completed; what was declined is not in it any more."""
+    if current is None:
+        return None
+    return everything.within(iterations.index(current), f"{current.kind}: {current.name}")

@@ -62,12 +62,12 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
 
 def _measure(open_backlog: "Backlog", led: "Led") -> Measure:
     scope = f"{led.iteration.kind}: {led.iteration.name}"
-    backlog = open_backlog.within(led.code, scope)
     low = led.leader_effort / led.effort if led.effort else Fraction(0)
     high = (led.leader_effort + led.unknown) / led.effort if led.effort else Fraction(0)
     measured = Interval(value=low, low=low, high=high)
 
     def settle(limit: Fraction) -> Keys:
+        backlog = open_backlog.within(led.code, scope)
         return backlog.unknown(fewest_to_settle(backlog.unknown_efforts(), measured, limit))
 
     return Measure(
@@ -75,7 +75,7 @@ def _measure(open_backlog: "Backlog", led: "Led") -> Measure:
         subject=led.leader.id,
         message="share of all work in the milestone",
         measured=measured,
-        evidence=lambda: backlog.requests_of(led.leader_code),
+        evidence=lambda: open_backlog.within(led.code, scope).requests_of(led.leader_code),
         settle=settle,
         remedy=lambda limit: Remedy(
             text="Move what nobody else wants to a later milestone, or what others wait for into this one."
