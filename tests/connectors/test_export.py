@@ -163,7 +163,7 @@ def test_memory_stays_flat(tmp_path: Path) -> None:
         assert count == lines
         return size
 
-    assert peak(1_000) < 2 * peak(100) + 500_000
+    assert peak(400) < 2 * peak(40) + 200_000
 
 
 CSV = """Key,Title,State,Created At,Closed At,Labels,Milestone,Type,URL,Body,Assignees,Author,Customer,Points,

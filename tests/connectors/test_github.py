@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from connectors.github_server import Asked, Fault, GithubServer, github_issue, github_repository, on_page
+from connectors.github_server import Asked, Fault, GithubServer, github_issue, github_repository
 from connectors.reading import read
 from seedcorn.connector import Collecting
 from seedcorn.connectors.github import collect
@@ -185,9 +185,10 @@ def test_a_small_budget_that_renews_soon_is_no_gap() -> None:
 
 
 def test_the_last_request_of_a_budget_is_not_spent_on_making_sure() -> None:
-    with GithubServer(issues=ISSUES, remaining=2, fault=on_page(9, Fault())) as server:
+    with GithubServer(issues=ISSUES, remaining=2) as server:
         reading = read(server)
     assert len(reading.keys) == 250
+    assert len(server.requests) == 3
 
 
 @pytest.mark.parametrize("organization", [True, False])

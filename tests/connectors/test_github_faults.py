@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 
 import pytest
+import requests.exceptions
 
 from connectors.github_server import TOKEN, Asked, Fault, GithubServer, github_issue, on_page
 from connectors.reading import Reading, read
-from seedcorn.connectors._github_trouble import number_of
+from seedcorn.connectors._github_trouble import number_of, of_error
 
 ISSUES = [github_issue(number) for number in range(1, 251)]
 KEYS = [f"acme/app#{number}" for number in range(1, 251)]
@@ -304,6 +305,16 @@ def test_the_token_never_leaves_its_host(how: str, flags: list[str]) -> None:
     assert other.requests == []
     assert "another place" in said
     assert TOKEN not in said
+
+
+def test_a_certificate_or_proxy_that_is_refused_is_not_asked_twice() -> None:
+    for error, words in (
+        (requests.exceptions.SSLError(TOKEN), "the certificate of ghe.example is not trusted here"),
+        (requests.exceptions.ProxyError(TOKEN), "the proxy refused"),
+    ):
+        found = of_error(error, "ghe.example")
+        assert (found.why, found.again) == (words, False)
+        assert TOKEN not in repr(found)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ import json
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import count
 from typing import Any, NoReturn
 
 import requests
@@ -63,6 +62,7 @@ class Transport:
     def __init__(self, site: Site, patience: Patience, limits: Limits) -> None:
         self.site = site
         self.requests = 0
+        self.requests_left: int | None = None
         self._patience = patience
         self._timeout = (limits.connect_seconds, limits.read_seconds)
         self._own = threading.local()
@@ -89,7 +89,9 @@ class Transport:
 
     def _persist(self, path: str, parameters: Parameters) -> "_Response":
         """Ask until there is an answer: at most four times, and no longer than patience lasts."""
-        for attempt in count(1):
+        attempt = 0
+        while True:
+            attempt += 1
             self._patience.hold()
             found = self._ask(path, parameters)
             if not isinstance(found, Trouble):
@@ -100,7 +102,6 @@ class Transport:
                 self._patience.pause(_FIRST_PAUSE_SECONDS * 2 ** (attempt - 1))
             elif not self._patience.wait(found.wait, f"{self.site.host}: {found.why}"):
                 raise found.too_long(self._where(path), self._patience.now())
-        raise AssertionError  # count() does not end; mypy cannot know
 
     def _ask(self, path: str, parameters: Parameters) -> "_Response | Trouble":
         with self._lock:
@@ -130,13 +131,14 @@ class Transport:
         if not isinstance(items, list):
             raise UnreadError(where, "the answer is not a list", hint="check the source and GITHUB_API_URL")
         left = trouble.number_of(headers.get("x-ratelimit-remaining"))
+        self.requests_left = None if left is None else int(left)
         reset = trouble.number_of(headers.get("x-ratelimit-reset")) or 0.0
         return Answer(
             where=where,
             path=path,
             items=items,
             links=self._links(where, headers.get("link", "")),
-            requests_left=None if left is None else int(left),
+            requests_left=self.requests_left,
             resets_in=max(reset - self._patience.now(), 0.0),
         )
 
