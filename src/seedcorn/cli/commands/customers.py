@@ -1,7 +1,9 @@
-"""Find who the customers are: labels that name them, names that look alike, lines for a register.
+"""Find the labels that name customers, and propose lines for a register.
 
-seedcorn customers github:owner/repo
-seedcorn customers --from january --customer-label 'from: *'
+Names that look alike are shown as hints; nothing is merged by guessing.
+
+    seedcorn customers github:owner/repo
+    seedcorn customers --from january --customer-label 'from: *'
 """
 
 import os

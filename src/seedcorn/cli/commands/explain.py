@@ -1,4 +1,4 @@
-"""Explain a rule: what it measures, why, what to do, where its limits come from, how to set them.
+"""Explain a rule: what it measures, why, where its limits come from.
 
 ID is one that `seedcorn rules` lists, such as concentration.top-share.
 """

@@ -1,6 +1,8 @@
-"""Write a first policy, seedcorn.yml, and an issue form that asks who wants it.
+"""Write a first policy, and an issue form that asks who wants it.
 
 With SOURCE, labels that look as if they named customers are looked up there and written into the policy.
+
+    seedcorn init github:owner/repo --dry-run
 """
 
 from collections.abc import Mapping
@@ -76,7 +78,7 @@ def _write(files: Mapping[Path, str]) -> None:
             raise OutputError(f"{path.parent} could not be made: {error.strerror}") from error
         write_file(path, text)
         say(str(path), lead="wrote", color="green")
-    say("next: read it, correct it, then `seedcorn audit`")
+    say("read it, correct it, then: seedcorn audit", lead="next")
 
 
 COMMAND = _init

@@ -1,4 +1,4 @@
-"""List the rules: what each measures, its limits, and whether it is on without a policy of your own."""
+"""List the rules with their limits."""
 
 import os
 import sys

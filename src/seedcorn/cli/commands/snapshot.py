@@ -1,4 +1,4 @@
-"""Read issues once and keep them as a folder, to audit later without a token.
+"""Read issues once and keep them, to audit later without a token.
 
 The folder holds facts only, and is for your eyes alone: audit --from FOLDER judges it by any policy.
 

@@ -1,6 +1,6 @@
-"""Check a policy, and the register it names: all mistakes at once, each at its place.
+"""Check a policy, and the register it names.
 
-Without FILE the one that an audit would take: seedcorn.yml or .github/seedcorn.yml.
+All mistakes are shown at once, each at its place. Without FILE the policy that an audit would take.
 """
 
 import click

@@ -1,4 +1,4 @@
-"""Print the JSON Schema of a policy, for editors that check and complete YAML."""
+"""Print the JSON Schema of a policy, for editors."""
 
 import json
 

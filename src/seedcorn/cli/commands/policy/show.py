@@ -1,6 +1,6 @@
-"""Show all that counts in a policy, with what it inherits, and beside each value where it is written.
+"""Show all that counts in a policy, and where each value is written.
 
-Without FILE or PRESET the policy that an audit would take.
+What is inherited is shown too. Without FILE or PRESET the policy that an audit would take.
 """
 
 import click
