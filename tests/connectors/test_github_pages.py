@@ -1,4 +1,4 @@
-"""Lists at GitHub that lead nowhere: pages that repeat, are missing, never end, or send one round in a ring."""
+"""Lists at GitHub that lead nowhere: pages that repeat, are missing, never end, or go round in a ring."""
 
 import json
 from collections.abc import Callable
