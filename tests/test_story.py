@@ -10,7 +10,6 @@ from seedcorn import story
 from seedcorn.audit import audit
 from seedcorn.connector import Collecting
 from seedcorn.connectors import export
-from seedcorn.model import Event
 from seedcorn.policy import load_policy
 from seedcorn.register import load_register
 from seedcorn.report import Finding, Level, Report, Verdict
@@ -53,7 +52,7 @@ VERDICTS = (
 def collected() -> Snapshot:
     tracker = str(story.issues())
     items = export.CONNECTOR.collect(tracker, Collecting())
-    facts = (item for item in items if not isinstance(item, Event))
+    facts = items
     return Snapshot.collect(facts, sources=(f"export:{tracker}",), collected_at=story.NOW)
 
 

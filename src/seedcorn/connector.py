@@ -1,11 +1,11 @@
-"""What a connector is: something that turns a source into a stream of issues, events and gaps."""
+"""What a connector is: something that turns a source into a stream of issues and gaps."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from seedcorn.model import Event, Gap, Issue
+from seedcorn.model import Gap, Issue
 
-Item = Issue | Event | Gap
+Item = Issue | Gap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

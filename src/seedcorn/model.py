@@ -50,17 +50,6 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One change in an issue's history: what happened ("labeled"), to which value, when, by whom."""
-
-    issue: str
-    at: datetime
-    what: str
-    value: str = ""
-    actor: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
     """Something that should have been read and was not. With one, nothing passes and nobody is accused."""
 

@@ -16,7 +16,6 @@ from seedcorn.cli._sources import connector_of
 from seedcorn.cli._speech import say
 from seedcorn.connector import Collecting
 from seedcorn.errors import Exit
-from seedcorn.model import Event
 from seedcorn.policy import load_policy
 from seedcorn.register import Register, load_register
 from seedcorn.report import Report
@@ -40,7 +39,7 @@ def _told() -> tuple[Report, Register]:
         as_file(story.register()) as names,
     ):
         connector, target = connector_of(f"export:{issues}")
-        items = (item for item in connector.collect(target, Collecting()) if not isinstance(item, Event))
+        items = connector.collect(target, Collecting())
         register = load_register(names)
         with Snapshot.collect(items, sources=(f"story:{story.SOURCE}",), collected_at=story.NOW) as snapshot:
             policy = load_policy(str(rules))
