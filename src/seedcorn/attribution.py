@@ -69,7 +69,8 @@ def attribute(
     ignored_open, unestimated = _left_out(facts)
     if unestimated:
         facts = default_efforts(snapshot, facts, meant_frame, counting.effort, meant.scale)
-    issues = engine.keep(facts.filter(nw.col("ignored") == 0)) if ignored_open or unestimated else facts
+    ignoring = "ignored" in told or counting.idle_days is not None
+    issues = engine.keep(facts.filter(nw.col("ignored") == 0)) if ignoring or unestimated else facts
     parts = _parts(issues, counting.split, meant.scale)
     return Attributed(
         engine=engine,
@@ -103,7 +104,8 @@ def _in_view(snapshot: Snapshot, counting: Counting, now: int, since: int) -> Fr
 
 def _told(meant: Meanings, split: Split) -> tuple[str, ...]:
     """The columns that the marks fill: what no mark says is not carried through the joins."""
-    said = [name for name in _FACTS if any(getattr(one, name) for one in meant.meant)]
+    said = [name for name in _FLAGS if any(getattr(one, name) for one in meant.meant)]
+    said += ["effort"] if any(one.effort is not None for one in meant.meant) else []
     return (*said, "position") if split is Split.FIRST else tuple(said)
 
 
