@@ -13,6 +13,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 SUMMARY_LIMIT_BYTES = 1024 * 1024  # beyond it GitHub drops a step's summary whole
+MAX_WAIT_SECONDS = (
+    300  # nobody sits before a job, so it may wait longer for the rate limit than a person would
+)
 REASONS = {
     2: "the source, an option, the policy or the register cannot be used",
     3: "a backlog could not be collected whole",
@@ -25,7 +28,13 @@ def command(environ: Mapping[str, str], folder: Path) -> list[str]:
     """The one command line: inputs as options, three outputs, then sources, none taken for an option."""
     words = [str(Path(environ["SEEDCORN_ACTION_BIN"]) / "seedcorn"), "audit"]
     words += [f"--output=markdown={folder / 'report.md'}", f"--output=json={folder / 'report.json'}"]
-    words += ["--output=github", *_options(environ), "--", *_lines(environ, "SOURCE")]
+    words += [
+        "--output=github",
+        f"--max-wait={MAX_WAIT_SECONDS}",
+        *_options(environ),
+        "--",
+        *_lines(environ, "SOURCE"),
+    ]
     return words
 
 

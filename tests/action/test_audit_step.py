@@ -91,12 +91,13 @@ def test_inputs_become_options_and_sources_come_last(tmp_path: Path) -> None:
     }
     words = audit_step.command(environ, tmp_path)
     assert words[:2] == ["/bin/seedcorn", "audit"]
-    assert words[2:5] == [
+    assert words[2:6] == [
         f"--output=markdown={tmp_path}/report.md",
         f"--output=json={tmp_path}/report.json",
         "--output=github",
+        "--max-wait=300",
     ]
-    assert words[5:11] == [
+    assert words[6:12] == [
         "--policy=balanced",
         "--register=customers.yml",
         "--customer-label=from: *",
@@ -104,12 +105,12 @@ def test_inputs_become_options_and_sources_come_last(tmp_path: Path) -> None:
         "--fail-on=warning",
         "--strict",
     ]
-    assert words[11:] == ["--", "github:acme/app", "jira:project = APP AND text ~ '$(touch x)'", "--help"]
+    assert words[12:] == ["--", "github:acme/app", "jira:project = APP AND text ~ '$(touch x)'", "--help"]
 
 
 def test_empty_inputs_leave_the_choice_to_the_policy(tmp_path: Path) -> None:
     environ = {"SEEDCORN_ACTION_BIN": "/bin", "SEEDCORN_ACTION_SOURCE": "", "SEEDCORN_ACTION_STRICT": "false"}
-    assert audit_step.command(environ, tmp_path)[5:] == ["--"]
+    assert audit_step.command(environ, tmp_path)[6:] == ["--"]
 
 
 @pytest.mark.parametrize("exit_code", [0, 1, 3])
