@@ -16,6 +16,8 @@ _ASKING = (Meaning.CUSTOMER, Meaning.PROSPECT, Meaning.NAMELESS)
 _FREE_TEXT = ("heading:", "field:")
 _LEGAL_FORM = compile_regex(r"(?:inc|llc|ltd|limited|corp|co|gmbh|ag|sa|plc|bv)\.?", IGNORECASE)
 _LARGEST_EFFORT = 10**6
+# No exponents and no fractions: nobody estimates in them, and "1e999999999" would take for ever to read.
+_DECIMAL = compile_regex(r"\+?[0-9]{1,9}(?:\.[0-9]{0,9})?")
 # What a mark says, as a number: on one issue the largest counts, which is RULES' "first match wins".
 UNKNOWN, SEED_CORN, OWN, PROSPECT, NAMELESS, EXISTING = range(6)
 
@@ -85,7 +87,7 @@ def meanings(
     return Meanings(
         meant=tuple(meant),
         customers=tuple(customers.found),
-        strangers=tuple(sorted(customers.strangers)),
+        strangers=tuple(sorted(customers.strangers.values())),
         scale=scale,
     )
 
@@ -96,14 +98,15 @@ def effort_said(effort: Effort, place: str, value: str) -> Fraction | None:
         return None
     for glob, size in effort.sizes:
         if glob_regex(glob).fullmatch(normal(value)):
-            return size
-    if effort.sizes:
+            return _in_thousandths(size)
+    if effort.sizes or not _DECIMAL.fullmatch(value.strip()):
         return None
-    try:
-        number = Fraction(value.strip())
-    except (ValueError, ZeroDivisionError):
-        return None
-    return Fraction(round(number * 1000), 1000) if 0 <= number <= _LARGEST_EFFORT else None
+    number = Fraction(value.strip())
+    return _in_thousandths(number) if number <= _LARGEST_EFFORT else None
+
+
+def _in_thousandths(effort: Fraction) -> Fraction:
+    return Fraction(round(effort * 1000), 1000)
 
 
 def glob_regex(glob: str) -> Regex[str]:
@@ -127,7 +130,7 @@ class _Customers:
         self._register = register
         self._codes: dict[str, int] = {}
         self.found: list[Customer] = []
-        self.strangers: set[str] = set()
+        self.strangers: dict[str, str] = {}
 
     def entry(self, name: str, meaning: Meaning) -> Customer:
         """The register's entry of a name, else one made from the name alone."""
@@ -135,7 +138,7 @@ class _Customers:
         if entry is not None:
             return entry
         if self._register is not None:
-            self.strangers.add(name)
+            self.strangers.setdefault(normal(name), name)
         status = Status.PROSPECT if meaning is Meaning.PROSPECT else Status.ACTIVE
         return Customer(id=normal(name), name=name, status=status, private=False, registered=False)
 
