@@ -7,14 +7,12 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from inspect import getdoc
 from pathlib import Path
-from sys import modules
 
 import click
 
 from seedcorn.cli import main as seedcorn
-from seedcorn.cli._page import cited, first_setting, levels_line, limits_of
+from seedcorn.cli._page import body, cited, first_setting, levels_line, limits_of
 from seedcorn.policy import load_policy, policy_schema, preset_names
 from seedcorn.policy.rulebook import rule, rule_ids
 from seedcorn.rule import Rule
@@ -67,7 +65,7 @@ def _rules() -> Iterator[str]:
 
 def _rule(each: Rule, presets: tuple[str, ...]) -> Iterator[str]:
     yield from ("", f"## {each.id}", "", f"**{each.title}.**", "")
-    yield re.sub(r"(?m)^## ", "### ", getdoc(modules[each.module]) or "")
+    yield re.sub(r"(?m)^## ", "### ", body(each))
     yield from ("", "### Limits", "", "| key | default |", "|---|---|")
     yield from (f"| `{key}` | {value} |" for key, value in limits_of(each))
     yield from ("", f"On in: {', '.join(presets) or 'no ready-made policy'}.")

@@ -16,7 +16,7 @@ STORY_POLICY = str(story.policy())
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    """run("audit", "export:x.json", token="...") -> exit_code, stdout, stderr; keywords are environment."""
+    """A function of the words of a command line; keywords are environment variables."""
     monkeypatch.chdir(tmp_path)
 
     def run_in(*words: str, stdin: str | None = None, **environ: str) -> Result:

@@ -38,7 +38,9 @@ def test_wishes_that_make_no_sense_are_refused_at_once(
     assert not list(tmp_path.iterdir())
 
 
-def test_an_output_that_cannot_be_written_exits_4_and_the_others_are_written(run: Run, tmp_path: Path) -> None:
+def test_an_output_that_cannot_be_written_exits_4_and_the_others_are_written(
+    run: Run, tmp_path: Path
+) -> None:
     wishes = ("json=no/such/folder.json", "markdown=no/such/folder.md", "text")
     done = run("demo", *(word for wish in wishes for word in ("--output", wish)))
     assert done.exit_code == 4

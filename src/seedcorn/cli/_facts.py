@@ -9,9 +9,9 @@ from pathlib import Path
 from seedcorn.cli._progress import Watch
 from seedcorn.cli._sources import connector_of, missing, public_form
 from seedcorn.cli._speech import say
-from seedcorn.connector import Collecting
+from seedcorn.connector import Collecting, Item
 from seedcorn.errors import UsageError
-from seedcorn.model import Gap, Issue
+from seedcorn.model import Gap
 from seedcorn.policy import Policy
 from seedcorn.register import Register, load_register
 from seedcorn.snapshot import Snapshot
@@ -52,7 +52,7 @@ def register_of(file: Path | None, policy: Policy) -> Register | None:
     return load_register(path) if path else None
 
 
-def _items(sources: tuple[str, ...], watch: Watch, max_wait: int) -> Iterator[Issue | Gap]:
+def _items(sources: tuple[str, ...], watch: Watch, max_wait: int) -> Iterator[Item]:
     """All sources one after another; whether they make sense is known before the first is read."""
     collecting = Collecting(environ=os.environ, max_wait_seconds=max_wait, progress=watch.tell)
     wanted = [(source, *connector_of(source)) for source in sources]

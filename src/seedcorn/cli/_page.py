@@ -36,7 +36,7 @@ def page(rule: Rule, presets: tuple[str, ...], look: Look) -> str:
     width = min(look.width, WIDEST)
     parts = [
         *_heading(rule.id, rule.title, look),
-        *_prose(getdoc(modules[rule.module]) or "", width, look),
+        *_prose(body(rule), width, look),
         *_section("Limits", look),
         *(f"  {key:<{_widest(rule)}}  {value}" for key, value in limits_of(rule)),
         "",
@@ -47,6 +47,12 @@ def page(rule: Rule, presets: tuple[str, ...], look: Look) -> str:
         *_example(rule),
     ]
     return "\n".join(parts) + "\n"
+
+
+def body(rule: Rule) -> str:
+    """The rule's own text in Markdown, without a first sentence that only repeats its title."""
+    first, _, rest = (getdoc(modules[rule.module]) or "").partition("\n\n")
+    return rest if first.rstrip(".") == rule.title else f"{first}\n\n{rest}"
 
 
 def cited(source: Source) -> str:

@@ -13,7 +13,7 @@ from rich.progress import Progress as Bars
 from seedcorn.cli._speech import say
 from seedcorn.cli._terminal import has_color, is_lively
 from seedcorn.connector import Item, Progress
-from seedcorn.model import Gap, Issue
+from seedcorn.model import Issue
 from seedcorn.words import count, plain
 
 
@@ -42,17 +42,13 @@ class Watch:
         if self._bars is not None:
             self._draw(self._bars, progress)
 
-    def counted(self, source: str, items: Iterable[Item]) -> Iterator[Issue | Gap]:
-        """The issues and gaps of a source as they pass; its line is said at the end.
-
-        Histories of issues are not part of a snapshot yet.
-        """
+    def counted(self, source: str, items: Iterable[Item]) -> Iterator[Item]:
+        """The issues and gaps of a source as they pass, counted."""
         self._issues.setdefault(source, 0)
         for item in items:
             if isinstance(item, Issue):
                 self._issues[item.source] = self._issues.get(item.source, 0) + 1
-            if isinstance(item, Issue | Gap):
-                yield item
+            yield item
 
     def summary(self) -> Iterator[str]:
         """One line for each source that gave anything, or was asked and gave nothing."""

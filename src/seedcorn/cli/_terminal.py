@@ -10,8 +10,10 @@ WIDTH = 100  # where there is no terminal that has one
 _DRAWN = "✖▲•✔·━┈┃…"
 
 
-def look_of(stream: TextIO, environ: Mapping[str, str], *, verbose: bool) -> Look:
-    """How to write for a stream."""
+def look_of(stream: TextIO | None, environ: Mapping[str, str], *, verbose: bool) -> Look:
+    """How to write for a stream; None is one that the caller has closed."""
+    if stream is None:
+        return Look(width=WIDTH, verbose=verbose)
     return Look(
         width=shutil.get_terminal_size((WIDTH, 24)).columns if stream.isatty() else WIDTH,
         color=has_color(stream, environ),
