@@ -50,7 +50,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
         pairs = ((name, register.nearest(name)) for name in strangers[:_MOST_NAMED])
         named = "; ".join(f"{name} (like {near.name}?)" if near else name for name, near in pairs)
         return Remedy(
-            text=f"Add an entry or an alias for each: {named}. `seedcorn customers` writes the lines."
+            text=f"Add an entry or an alias for each: {named}. “seedcorn customers” writes the lines."
         )
 
     yield Measure(

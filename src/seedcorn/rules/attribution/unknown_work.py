@@ -54,7 +54,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
         evidence=backlog.unknowns,
         remedy=lambda limit: Remedy(
             text="Label these, the largest first: a customer, the team's own, or seed corn. "
-            "`seedcorn init` writes an issue form that asks."
+            "“seedcorn init” writes an issue form that asks."
         ),
     )
 
