@@ -99,7 +99,7 @@ def test_functions_are_short(path: Path) -> None:
 def test_an_ignore_names_its_code_and_its_reason(path: Path) -> None:
     exception = re.compile(r"#\s*(?:noqa|type:\s*ignore|pragma:\s*no\s*(?:cover|branch))(?P<rest>.*)")
     codes_and_reason = re.compile(
-        r"(?::\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*|\[[\w, -]+\])?\s*(?:#|-|;|\()\s*\w.{8,}"
+        r"(?::\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*|\[[\w, -]+\])?\s*(?:#|-|;|\()\s*\w.{3,}"
     )
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         found = exception.search(line)
