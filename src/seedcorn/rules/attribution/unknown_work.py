@@ -44,7 +44,7 @@ class Limits(Params):
 def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure, of the open backlog."""
     backlog, work = context.open, context.open.work
-    if missing := too_few_issues(work.all.issues):
+    if missing := too_few_issues(work.all.issues, work.all.effort):
         yield Abstention(scope=backlog.scope, missing=missing)
         return
     yield Measure(

@@ -24,6 +24,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from seedcorn.citations import TRAP
+from seedcorn.metrics.settling import fewest_to_settle
 from seedcorn.model import Interval
 from seedcorn.report import Bound, Keys, Unit
 from seedcorn.rule import Abstention, Measure, Number, Outcome, Params, Remedy, Rule
@@ -53,14 +54,16 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
         yield Abstention(scope=current.scope, missing=f"needs {_FEWEST_ISSUES} issues that could be requests")
         return
     customers = Fraction(len(current.demands))
+    measured = Interval(value=customers, low=customers, high=customers + work.unknown.issues)
 
     def settle(limit: Fraction) -> Keys:
-        return current.unknown(min(int(limit - customers), work.unknown.issues))
+        each_one = [(Fraction(1), work.unknown.issues)]
+        return current.unknown(fewest_to_settle(each_one, measured, limit, Bound.FLOOR))
 
     yield Measure(
         scope=current.scope,
         message="served by the current iteration",
-        measured=Interval(value=customers, low=customers, high=customers + work.unknown.issues),
+        measured=measured,
         unit=Unit.CUSTOMERS,
         bound=Bound.FLOOR,
         settle=settle,

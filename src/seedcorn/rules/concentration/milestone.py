@@ -50,7 +50,7 @@ class Limits(Params):
 
 def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure for each open milestone with a request in it, the most one-sided twenty."""
-    led = [one for one in context.open.led(context.iterations) if one.issues >= FEWEST_ISSUES]
+    led = [one for one in context.open.led(context.iterations) if one.issues >= FEWEST_ISSUES and one.effort]
     if not led:
         yield Abstention(
             scope="open milestones",
@@ -62,8 +62,8 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
 
 def _measure(open_backlog: "Backlog", led: "Led") -> Measure:
     scope = f"{led.iteration.kind}: {led.iteration.name}"
-    low = led.leader_effort / led.effort if led.effort else Fraction(0)
-    high = (led.leader_effort + led.unknown) / led.effort if led.effort else Fraction(0)
+    low = led.leader_effort / led.effort
+    high = (led.leader_effort + led.unknown) / led.effort
     measured = Interval(value=low, low=low, high=high)
 
     def settle(limit: Fraction) -> Keys:

@@ -58,7 +58,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     backlog = _planned(context)
     work = backlog.work
     capacity = _capacity(context) or work.all.effort
-    if backlog is context.open and (missing := too_few_issues(work.all.issues)):
+    if backlog is context.open and (missing := too_few_issues(work.all.issues, work.all.effort)):
         yield Abstention(scope=backlog.scope, missing=missing)
         return
     measured = seed_corn_share(
@@ -87,8 +87,9 @@ def _planned(context: "Context") -> "Backlog":
     current = context.current
     if current is None:
         return context.open
-    enough = current.work.all.issues >= _FEWEST_IN_ITERATION or _capacity(context)
-    return current if enough else context.open
+    planned = current.work.all
+    enough = planned.issues >= _FEWEST_IN_ITERATION and planned.effort
+    return current if enough or _capacity(context) else context.open
 
 
 def _capacity(context: "Context") -> Fraction | None:
