@@ -42,6 +42,14 @@ def test_a_reader_that_has_read_enough_is_no_error() -> None:
     assert process.returncode == 0
 
 
+def test_a_run_that_nobody_listens_to_keeps_its_exit_code() -> None:
+    for closed in (">&- 2>&-", "2>&-", "2>&1 | head -1; exit ${PIPESTATUS[0]}"):
+        command = f'"$0" -m seedcorn demo {closed}'
+        done = subprocess.run(["bash", "-c", command, sys.executable], capture_output=True, check=False)
+        assert done.returncode == (4 if closed.startswith(">") else 0), closed
+        assert b"Traceback" not in done.stdout + done.stderr
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
 def test_a_full_disk_exits_4() -> None:
     with Path("/dev/full").open("w") as full:

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
 from typing import Self
 
 from rich.console import Console
@@ -27,11 +26,11 @@ class Watch:
         self._last: dict[str, Progress] = {}
 
     def __enter__(self) -> Self:
-        self._shown.__enter__()
         return self
 
     def __exit__(self, *raised: object) -> None:
-        self._shown.__exit__(None, None, None)
+        if self._bars is not None:
+            self._bars.stop()
 
     def tell(self, progress: Progress) -> None:
         """What a connector reports: a page that was read, or a word on why it waits."""
@@ -58,10 +57,6 @@ class Watch:
             if issues or len(self._issues) == 1:
                 yield f"{plain(source)}: {count(issues, 'issue')}{cost}"
 
-    @property
-    def _shown(self) -> AbstractContextManager[object]:
-        return self._bars or nullcontext()
-
     def _say(self, text: str) -> None:
         if self._bars is not None:
             self._bars.console.print(plain(text), markup=False, highlight=False)
@@ -70,6 +65,7 @@ class Watch:
 
     def _draw(self, bars: Bars, progress: Progress) -> None:
         if progress.source not in self._tasks:
+            bars.start()
             self._tasks[progress.source] = bars.add_task(plain(progress.source), total=None, said="")
         bars.update(
             self._tasks[progress.source], completed=progress.done, total=progress.total, said=_said(progress)

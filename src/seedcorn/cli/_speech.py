@@ -4,6 +4,7 @@ import os
 import sys
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 
 import click
 
@@ -13,10 +14,11 @@ _SHORTEST_TOKEN = 6
 
 
 def say(text: str, *, lead: str = "", color: str = "") -> None:
-    """One message on standard error; `lead` is its first word, in a colour where there are colours."""
+    """One message on standard error, if anybody listens; `lead` is its first word, coloured where it can be."""
     said = safe(text, os.environ)
     shown = f"{click.style(f'{lead}:', fg=color or None, bold=True)} {said}" if lead else said
-    click.echo(shown, err=True, color=has_color(sys.stderr, os.environ))
+    with suppress(OSError):
+        click.echo(shown, err=True, color=has_color(sys.stderr, os.environ))
 
 
 def complain(message: str, hint: str) -> None:

@@ -108,8 +108,6 @@ def _pattern(family: Family) -> tuple[str, str]:
             return f"form-heading: {_title(name)}", remark
         case "field":
             return f"field: {_title(name)}", remark
-        case "title-prefix":
-            return 'title-prefix: "*"', remark
     return f"label: {dumps(plain(title_of(family)), ensure_ascii=False)}", remark
 
 

@@ -22,7 +22,7 @@ def look_of(stream: TextIO | None, environ: Mapping[str, str], *, verbose: bool)
     )
 
 
-def has_color(stream: TextIO, environ: Mapping[str, str]) -> bool:
+def has_color(stream: TextIO | None, environ: Mapping[str, str]) -> bool:
     """Whether to write in colour: as NO_COLOR and FORCE_COLOR wish, else on terminals that can."""
     if environ.get("NO_COLOR"):
         return False
@@ -31,9 +31,9 @@ def has_color(stream: TextIO, environ: Mapping[str, str]) -> bool:
     return is_lively(stream, environ)
 
 
-def is_lively(stream: TextIO, environ: Mapping[str, str]) -> bool:
+def is_lively(stream: TextIO | None, environ: Mapping[str, str]) -> bool:
     """Whether it is a terminal that can move its cursor."""
-    return stream.isatty() and environ.get("TERM") != "dumb"
+    return stream is not None and stream.isatty() and environ.get("TERM") != "dumb"
 
 
 def _can_draw(stream: TextIO) -> bool:
