@@ -2,9 +2,9 @@
 
     python bench/audit.py [--issues 1000000] [--runs 5]
 
-Both start from the same snapshot on disk, alternate, and leave imports out. The query gives the sums that the
-report needs: demand by customer and kinds of work in the open backlog and in what was completed in the last 90
-days, and demand by open milestone and customer. Before it times anything the script checks that both agree.
+Both start from the same snapshot on disk, alternate, and leave imports out. The query (audit.sql) gives the
+sums that the report needs: demand by customer and kinds of work in the open backlog and in what was completed
+in the last 90 days, and demand by open milestone and customer. Before anything is timed, both must agree.
 """
 
 import argparse
@@ -30,40 +30,7 @@ from seedcorn.snapshot import Snapshot, minutes
 
 _NOW = datetime(2026, 1, 21, tzinfo=UTC)
 _POLICY = load_policy("balanced")
-_QUERY = """
-with meant as materialized (
-  select mark,
-    case when place = 'label' and value ilike 'customer:%' then lower(trim(substr(value, 10))) end as customer,
-    place = 'label' and value in ('bug', 'chore', 'docs') as own,
-    place = 'label' and value = 'seed-corn' as seed,
-    case when place = 'milestone' and value in (select name from '{folder}/iterations.parquet' where not closed)
-      then value end as milestone
-  from '{folder}/vocabulary.parquet'),
-seen as materialized (
-  select issue, closed is null as open from '{folder}/issues.parquet'
-  where created <= {now} and (closed is null or (closed > {since} and reason <> 'not_planned'))),
-said as materialized (
-  select m.issue, customer, own, seed, milestone from '{folder}/marks.parquet' m
-  join meant using (mark) join seen using (issue) where customer is not null or own or seed or milestone is not null),
-requests as materialized (
-  select distinct s.issue, s.customer from said s where customer is not null),
-asked as materialized (select issue, count(*) as askers from requests group by issue),
-kinds as (
-  select open, case when askers is not null then 'requested' when own then 'own' when seed then 'seed' else 'unknown' end
-    as kind, count(*) as issues
-  from seen left join asked using (issue)
-  left join (select issue, bool_or(own) as own, bool_or(seed) as seed from said where own or seed group by issue)
-    using (issue)
-  group by all)
-select 'customer' as what, open::varchar as scope, customer as name, askers, count(*) as issues
-  from requests join asked using (issue) join seen using (issue) group by all
-union all
-select 'kind', open::varchar, kind, 0, issues from kinds
-union all
-select 'milestone', m.milestone, r.customer, askers, count(*)
-  from requests r join asked using (issue) join seen using (issue)
-  join (select issue, milestone from said where milestone is not null) m using (issue) where open group by all
-"""
+_QUERY = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
 
 
 def query(folder: Path) -> list[tuple[str, str, str, int, int]]:

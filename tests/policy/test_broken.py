@@ -1,5 +1,6 @@
 """Policies that are wrong, each in one way: where the problem is shown, in which words, and how soon."""
 
+import sys
 from contextlib import suppress
 from pathlib import Path
 from time import process_time
@@ -11,6 +12,9 @@ from hypothesis import strategies as st
 
 from seedcorn.errors import Exit, PolicyError
 from seedcorn.policy import load_policy
+
+# The promise is half a second; measuring coverage takes as much again.
+QUICK = 0.5 if sys.gettrace() is None else 1.5
 
 # The § stands where the problem is; without one, it is the file's as a whole.
 BROKEN = [
@@ -145,7 +149,7 @@ def test_a_broken_policy_says_where_what_and_what_to_do(
     start = process_time()
     with pytest.raises(PolicyError) as caught:
         load_policy(folder=tmp_path)
-    assert process_time() - start < 0.5
+    assert process_time() - start < QUICK
     assert caught.value.exit_code is Exit.USAGE
     blocks = str(caught.value).split("\n\n")
     before = text.partition("§")[0].split("\n")
@@ -242,7 +246,7 @@ def test_thousands_of_mistakes_are_told_in_time(tmp_path: Path) -> None:
     start = process_time()
     with pytest.raises(PolicyError, match=r"\.\.\. and 1 more problem"):
         load_policy(folder=tmp_path)
-    assert process_time() - start < 0.5
+    assert process_time() - start < QUICK
 
 
 WORDS = (

@@ -1,0 +1,36 @@
+-- Issues, who asks for them, milestones and other labels, drawn from a fixed seed.
+select setseed(0.42);
+create table drawn as
+  select i::integer as issue, random() as a, random() as b, random() as c, random() as d, random() as e,
+    random() as f, random() as g
+  from range({issues}) t(i) order by i;
+create table issues as
+  select issue, 'github:acme/app' as source, 'acme/app#' || (issue + 1) as key, '' as url,
+    'Issue number ' || (issue + 1) as title, case when a < 0.06 then 'not_planned' else 'completed' end as reason,
+    null::varchar as parent, created, least({now}, created + 60)::integer as updated,
+    case when b < 0.7 and created + (d * 400000)::integer < {now}
+      then created + (d * 400000)::integer end as closed
+  from (select *, ({now} - {years} + (issue::bigint * {years}) // {issues})::integer as created from drawn);
+create table asked as
+  select issue, (power(c, 3) * {customers})::integer % {customers} as mark, 0 as position from drawn where f < 0.9
+  union
+  select issue, (power(e, 3) * {customers})::integer % {customers}, 1 from drawn where f < 0.9 and g < 0.3;
+create table marks as
+  select issue, min(mark)::integer as mark, min(position)::integer as position from asked group by issue, mark
+  union all
+  select issue, ({customers} + issue % {milestones})::integer, 2 from drawn where d < 0.5
+  union all
+  select issue, ({customers} + {milestones} + (a * 10)::integer)::integer, 3 from drawn
+  order by issue, position;
+create table vocabulary as
+  select i::integer as mark,
+    case when i >= {customers} and i < {customers} + {milestones} then 'milestone' else 'label' end as place,
+    case when i < {customers} then 'customer: Customer ' || i
+      when i < {customers} + {milestones} then 'Milestone ' || (i - {customers})
+      else ['bug', 'seed-corn', 'chore', 'ui', 'api', 'docs', 'search', 'mobile', 'import', 'speed', 'later']
+        [i - {customers} - {milestones} + 1] end as value
+  from range({customers} + {milestones} + 11) t(i);
+create table iterations as
+  select 'milestone' as kind, 'Milestone ' || i as name, null::integer as starts,
+    ({now} + (i - {milestones} // 2) * 20160)::integer as ends, (i < {milestones} // 2) as closed
+  from range({milestones}) t(i);
