@@ -25,6 +25,16 @@ def test_without_a_source_it_writes_a_policy_that_loads_and_a_form(run: Run, tmp
     assert "label: Customer" in (tmp_path / FORM).read_text(encoding="utf-8")
 
 
+def test_in_public_neither_sources_nor_names_are_told(run: Run) -> None:
+    public = {"GITHUB_ACTIONS": "true", "GITHUB_REPOSITORY": "acme/site"}
+    with GithubServer(issues=[github_issue(number) for number in range(1, 4)]) as server:
+        done = run("init", "github:acme/app", **server.environ, **public)
+        kept = run("snapshot", "github:acme/app", "-o", "facts", **server.environ, **public)
+    assert (done.exit_code, kept.exit_code) == (0, 0)
+    assert "found: customer: *: 3 uses\n" in done.stderr
+    assert "acme/app" not in done.stderr + kept.stderr
+
+
 def test_the_form_is_one_that_github_takes(run: Run, tmp_path: Path) -> None:
     run("init")
     check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-issue-forms"]

@@ -39,7 +39,7 @@ def page(number: int, total: int | None, left: int | None) -> Progress:
 
 
 def test_a_line_for_each_source_that_gave_something() -> None:
-    with Watch() as watch:
+    with Watch(public=False) as watch:
         passed = [*watch.counted("github:acme", items("github:acme/app", 2))]
         passed += watch.counted("github:acme", items("github:acme/web", 1))
         watch.tell(page(1, 3, None))
@@ -48,13 +48,13 @@ def test_a_line_for_each_source_that_gave_something() -> None:
 
 
 def test_a_source_that_gave_nothing_says_so() -> None:
-    with Watch() as watch:
+    with Watch(public=False) as watch:
         list(watch.counted("export:empty.json", iter(())))
     assert list(watch.summary()) == ["export:empty.json: 0 issues"]
 
 
 def test_a_wait_is_said_at_once(capsys: pytest.CaptureFixture[str]) -> None:
-    with Watch() as watch:
+    with Watch(public=False) as watch:
         watch.tell(Progress(source="github:acme/app", message="waiting until 12:05 UTC"))
         assert capsys.readouterr().err == "github:acme/app: waiting until 12:05 UTC\n"
         watch.tell(page(1, 3, 59))
@@ -68,7 +68,7 @@ def test_a_terminal_sees_pages_and_requests_left_and_hostile_names_are_plain(
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "120")
-    with Watch() as watch:
+    with Watch(public=False) as watch:
         watch.tell(page(1, None, None))
         watch.tell(page(2, 3, 4_990))
         watch.tell(Progress(source="github:[red]x\x1b[2J", message="waiting"))
@@ -83,6 +83,17 @@ def test_a_terminal_that_is_dumb_gets_no_bars(monkeypatch: pytest.MonkeyPatch) -
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setenv("TERM", "dumb")
-    with Watch() as watch:
+    with Watch(public=False) as watch:
         watch.tell(page(1, 3, 59))
     assert terminal.getvalue() == ""
+
+
+def test_in_public_only_the_place_itself_has_its_name(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GITHUB_REPOSITORY", "Acme/App")
+    with Watch(public=True) as watch:
+        list(watch.counted("github:acme", [*items("github:acme/app", 1), *items("github:acme/secret", 2)]))
+        watch.tell(Progress(source="github:acme/secret", message="waiting"))
+    assert list(watch.summary()) == ["github:acme/app: 1 issue", "a source that is not public: 2 issues"]
+    assert capsys.readouterr().err == "a source that is not public: waiting\n"

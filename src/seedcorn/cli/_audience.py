@@ -31,6 +31,12 @@ def place_of(environ: Mapping[str, str], sources: tuple[str, ...]) -> str:
     return next((source for source in sources if source.casefold() == place.casefold()), place)
 
 
+def name_of(source: str, environ: Mapping[str, str], *, public: bool) -> str:
+    """A source as it may be called here: in public only the place itself has its name."""
+    is_home = source.casefold() == place_of(environ, ()).casefold()
+    return source if is_home or not public else "a source that is not public"
+
+
 def _is_private_repository(event_path: str) -> bool:
     try:
         event = json.loads(Path(event_path).read_text(encoding="utf-8"))

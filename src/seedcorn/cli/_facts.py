@@ -20,11 +20,15 @@ from seedcorn.words import plain
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Where facts are to come from: `sources`, else the folder of a snapshot, else the policy's sources."""
+    """Where facts are to come from: `sources`, else the folder of a snapshot, else the policy's sources.
+
+    `public` says that what is told on the way is read by everybody.
+    """
 
     sources: tuple[str, ...]
     folder: Path | None
     max_wait: int
+    public: bool
 
 
 def facts(asked: Asked, policy_sources: tuple[str, ...], *, now: datetime) -> Snapshot:
@@ -36,13 +40,13 @@ def facts(asked: Asked, policy_sources: tuple[str, ...], *, now: datetime) -> Sn
     sources = tuple(dict.fromkeys(asked.sources or policy_sources))
     if not sources:
         raise missing()
-    with Watch() as watch:
+    with Watch(public=asked.public) as watch:
         snapshot = Snapshot.collect(
             _items(sources, watch, asked.max_wait),
             sources=tuple(public_form(source) for source in sources),
             collected_at=now,
         )
-    _tell(watch.summary(), snapshot.gaps)
+    _tell(watch.summary(), () if asked.public else snapshot.gaps)
     return snapshot
 
 

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, TaskID, TextColumn
 from rich.progress import Progress as Bars
 
+from seedcorn.cli._audience import name_of
 from seedcorn.cli._speech import say
 from seedcorn.cli._terminal import has_color, is_lively
 from seedcorn.connector import Item, Progress
@@ -19,7 +20,8 @@ from seedcorn.words import count, plain
 class Watch:
     """Shows progress while it is open; when it closes, says what was read of each source."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, public: bool) -> None:
+        self._public = public
         self._bars = _bars() if is_lively(sys.stderr, os.environ) else None
         self._tasks: dict[str, TaskID] = {}
         self._issues: dict[str, int] = {}
@@ -35,7 +37,7 @@ class Watch:
     def tell(self, progress: Progress) -> None:
         """What a connector reports: a page that was read, or a word on why it waits."""
         if progress.message and not progress.done:
-            self._say(f"{progress.source}: {progress.message}")
+            self._say(f"{self._named(progress.source)}: {progress.message}")
             return
         self._last[progress.source] = progress
         if self._bars is not None:
@@ -55,7 +57,10 @@ class Watch:
             told = self._last.get(source)
             cost = f", {told.message}" if told and told.message else ""
             if issues or len(self._issues) == 1:
-                yield f"{plain(source)}: {count(issues, 'issue')}{cost}"
+                yield f"{self._named(source)}: {count(issues, 'issue')}{cost}"
+
+    def _named(self, source: str) -> str:
+        return plain(name_of(source, os.environ, public=self._public))
 
     def _say(self, text: str) -> None:
         if self._bars is not None:
@@ -66,7 +71,7 @@ class Watch:
     def _draw(self, bars: Bars, progress: Progress) -> None:
         if progress.source not in self._tasks:
             bars.start()
-            self._tasks[progress.source] = bars.add_task(plain(progress.source), total=None, said="")
+            self._tasks[progress.source] = bars.add_task(self._named(progress.source), total=None, said="")
         bars.update(
             self._tasks[progress.source], completed=progress.done, total=progress.total, said=_said(progress)
         )

@@ -14,7 +14,7 @@ _SHORTEST_TOKEN = 6
 
 
 def say(text: str, *, lead: str = "", color: str = "") -> None:
-    """One message on standard error, if anybody listens; `lead` is its first word, coloured where it can be."""
+    """One message on standard error, if anybody listens; `lead` is its first word, in a colour if it can."""
     said = safe(text, os.environ)
     shown = f"{click.style(f'{lead}:', fg=color or None, bold=True)} {said}" if lead else said
     with suppress(OSError):

@@ -83,7 +83,7 @@ def _audit(
         )
     judged_by = load_policy(policy, customer_labels=customer_labels)
     customers = register_of(register, judged_by)
-    asked = Asked(sources=sources, folder=folder, max_wait=max_wait)
+    asked = Asked(sources=sources, folder=folder, max_wait=max_wait, public=public)
     with facts(asked, judged_by.sources, now=clock) as snapshot:
         judged_at = as_of or (snapshot.collected_at if folder else clock)
         if key is not None:

@@ -56,7 +56,7 @@ def _customers(
         )
     judged_by, clock = load_policy(policy, customer_labels=customer_labels), now()
     known = register_of(register, judged_by)
-    asked = Asked(sources=sources, folder=folder, max_wait=max_wait)
+    asked = Asked(sources=sources, folder=folder, max_wait=max_wait, public=False)
     with facts(asked, judged_by.sources, now=clock) as snapshot:
         found = _discovery(snapshot, judged_by, known, snapshot.collected_at)
         incomplete = bool(snapshot.gaps)

@@ -5,12 +5,14 @@ With SOURCE, labels that look as if they named customers are looked up there and
     seedcorn init github:owner/repo --dry-run
 """
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from seedcorn.cli import _options as options
+from seedcorn.cli._audience import Audience, is_public
 from seedcorn.cli._discovery_text import title_of
 from seedcorn.cli._facts import Asked, facts
 from seedcorn.cli._families import Family, families
@@ -54,17 +56,18 @@ def _refuse_to_overwrite() -> None:
 
 def _look_up(source: str, max_wait: int) -> tuple[tuple[Family, ...], int]:
     """The families of a source, and how many issues it has. Raises CollectionError where it has gaps."""
-    asked = Asked(sources=(source,), folder=None, max_wait=max_wait)
+    public = is_public(Audience.AUTO, os.environ)
+    asked = Asked(sources=(source,), folder=None, max_wait=max_wait, public=public)
     with facts(asked, (), now=now()) as snapshot:
         if snapshot.gaps:
             raise CollectionError(
-                f"{source} could not be read whole, so nothing was written",
+                "the source could not be read whole, so nothing was written",
                 hint="try again, or run `seedcorn init` without a source",
             )
         found, issues = families(snapshot.uses(), load_policy(ROOT).counting, None), snapshot.count()
     for family in found:
-        names = ", ".join(plain(each.name) for each in family.names[:5])
-        say(f"{plain(title_of(family))}: {count(family.issues, 'use')}, such as {names}", lead="found")
+        names = "" if public else ", such as " + ", ".join(plain(each.name) for each in family.names[:5])
+        say(f"{plain(title_of(family))}: {count(family.issues, 'use')}{names}", lead="found")
     if not found:
         say("no label looks as if it named customers; the issue form will ask")
     return found, issues

@@ -6,11 +6,13 @@ The folder holds facts only, and is for your eyes alone: audit --from FOLDER jud
     seedcorn audit --from january
 """
 
+import os
 from pathlib import Path
 
 import click
 
 from seedcorn.cli import _options as options
+from seedcorn.cli._audience import Audience, is_public
 from seedcorn.cli._facts import Asked, facts
 from seedcorn.cli._group import told
 from seedcorn.cli._moment import now
@@ -35,7 +37,8 @@ from seedcorn.words import count
 @options.MAX_WAIT
 def _snapshot(*, sources: tuple[str, ...], into: Path, policy: str | None, max_wait: int) -> Exit:
     named = () if sources else load_policy(policy).sources
-    asked = Asked(sources=sources, folder=None, max_wait=max_wait)
+    public = is_public(Audience.AUTO, os.environ)
+    asked = Asked(sources=sources, folder=None, max_wait=max_wait, public=public)
     with facts(asked, named, now=now()) as snapshot:
         snapshot.save(into)
         said = f"{into}: {count(snapshot.count(), 'issue')} from {count(len(snapshot.sources), 'source')}"
