@@ -71,7 +71,8 @@ def issues(
 ) -> tuple[Issue, ...]:
     """So many issues of each: own, bug, seed, nameless, unknown, prospect_NAME; any other word is a customer.
 
-    `labels` stand on all of them besides, and `changes` are the same fields of Issue for all.
+    Two words in one, as in seed_and_acme, are issues with both marks. `labels` stand on all of them besides,
+    and `changes` are the same fields of Issue for all.
     """
     numbers = count(1)
     return tuple(
@@ -84,6 +85,8 @@ def issues(
 def _marks(word: str) -> tuple[str, ...]:
     if word == "unknown":
         return ()
+    if "_and_" in word:
+        return tuple(mark for part in word.split("_and_") for mark in _marks(part))
     if word.startswith("prospect_"):
         return (f"prospect: {word.removeprefix('prospect_')}",)
     return _MARKS.get(word, (f"customer: {word}",))

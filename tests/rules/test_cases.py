@@ -1,0 +1,103 @@
+"""The cases of every rule, as data: one file a rule beside this one, named by the rule's id.
+
+A case says what is there and what one finding must be:
+
+    issues: {acme: 7, own: 3}        open issues, words as in builders.issues
+    done: {acme: 7}                  completed five days ago
+    planned: {acme: 7}               open, in the milestone "2.0" that is due in two weeks
+    milestones: {1.0: {acme: 7}}     open, in milestones without a due date
+    register: {acme: 100, globex:}   active customers and what they pay
+    limits, capacity                 as a policy would have them
+    expect: {scope, kind, level, measured: [value, low, high], ...}   fields of Finding; keys by their number
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from builders import ago, context, findings_of, issues, milestone, rule_ids, together
+from seedcorn.model import Customer, Issue
+from seedcorn.policy.rulebook import rule
+from seedcorn.register import Register
+from seedcorn.report import Finding, Verdict
+
+CASES = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in Path(__file__).parent.glob("*.yml")}
+
+
+def backlog_of(case: Mapping[str, Any]) -> tuple[Issue, ...]:
+    planned = {"iterations": (milestone("2.0"),)}
+    dateless = [
+        issues(changes={"iterations": (milestone(str(name), due_in=None),)}, **of)
+        for name, of in case.get("milestones", {}).items()
+    ]
+    return together(
+        issues(**case.get("issues", {})),
+        issues(changes={"closed_at": ago(5)}, **case.get("done", {})),
+        issues(changes=planned, **case.get("planned", {})),
+        issues(changes=planned | {"closed_at": ago(5)}, **case.get("planned-done", {})),
+        *dateless,
+    )
+
+
+def register_of(case: Mapping[str, Any]) -> Register | None:
+    if "register" not in case:
+        return None
+    paying = case["register"].items()
+    return Register(
+        customers=tuple(
+            Customer(id=name, name=name, revenue=None if paid is None else Fraction(str(paid)))
+            for name, paid in paying
+        )
+    )
+
+
+def found(rule_id: str, case: Mapping[str, Any]) -> Finding:
+    capacity = {name: Fraction(str(effort)) for name, effort in case.get("capacity", {}).items()}
+    params = rule(rule_id).params.model_validate(case.get("limits", {}), by_alias=True, by_name=False)
+    scope = case["expect"].get("scope")
+    with context(backlog_of(case), customers=register_of(case), capacity=capacity) as seen:
+        findings = findings_of(rule_id, seen, params)
+    named = [one for one in findings if scope in (None, one.scope)]
+    assert named, [one.scope for one in findings]
+    return named[0]
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "case"),
+    [
+        pytest.param(rule_id, case, id=f"{rule_id}: {case['case']}")
+        for rule_id, file in sorted(CASES.items())
+        for case in file["cases"]
+    ],
+)
+def test_case(rule_id: str, case: dict[str, Any]) -> None:
+    finding = found(rule_id, case)
+    assert {name: said(finding, name) for name in case["expect"]} == case["expect"]
+    assert finding.rule == rule_id
+    if finding.kind is Verdict.FAIL:
+        assert finding.remedy
+
+
+def said(finding: Finding, name: str) -> object:
+    """A field of a finding as a case writes it: numbers as fractions, several issues as how many they are."""
+    match name, getattr(finding, name):
+        case "measured", interval:
+            bounds = (interval.value, interval.low, interval.high)
+            return [str(bound) for bound in bounds] if interval.low != interval.high else str(interval.value)
+        case _, Fraction() as number:
+            return str(number)
+        case _, value:
+            return value
+
+
+@pytest.mark.parametrize("rule_id", rule_ids())
+def test_every_rule_has_its_cases(rule_id: str) -> None:
+    file = CASES[rule_id]
+    kinds = {case["expect"]["kind"] for case in file["cases"]}
+    wanted = {"pass", "fail", "open", "notApplicable"} - set(file.get("never", {}))
+    assert kinds == wanted
+    assert {"exactly at the limit"} <= {case["case"] for case in file["cases"]}
