@@ -36,7 +36,7 @@ def masked(report: Report, register: Register | None, *, place: str) -> Report:
     Where other sources than the place were read, their names, keys and milestones are hidden too. Money is
     never shown.
     """
-    at_home = report.sources == (place,)
+    at_home = _is_home(report, place)
     hidden = _hidden(report, register, at_home=at_home)
     secrets = tuple(name for _, name in _secret_names(report, register, at_home=at_home))
     attribution = replace(
@@ -56,6 +56,11 @@ def masked(report: Report, register: Register | None, *, place: str) -> Report:
         gaps=report.gaps if at_home else tuple(_gap(gap) for gap in report.gaps),
         public=True,
     )
+
+
+def _is_home(report: Report, place: str) -> bool:
+    """Whether all that was read is the place itself, as trackers compare names of repositories."""
+    return tuple(source.casefold() for source in report.sources) == (place.casefold(),)
 
 
 def _hidden(report: Report, register: Register | None, *, at_home: bool) -> Hidden:
@@ -104,8 +109,10 @@ def leaks(text: str, report: Report, register: Register | None, *, place: str) -
     Looks for every name and alias without regard to case, the form of accents, spaces and punctuation;
     names of fewer than eight letters only where no other letter touches them: short ones stand inside words.
     """
-    at_home = report.sources == (place,)
+    at_home = _is_home(report, place)
     names = _secret_names(report, register, at_home=at_home)
+    # The place's own name is public, also where a customer bears it: it stands in every key and link.
+    text = re.sub(re.escape(place.partition(":")[2]) or "$", " ", text, flags=re.IGNORECASE)
     return tuple(sorted({customer for customer, name in names if _stands_in(name, text)}))
 
 

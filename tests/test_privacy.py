@@ -1,0 +1,131 @@
+"""What the public may see: code-names, no money, nothing of other places; and the last look at it."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builders import SOURCE, balanced, issue, issues, milestone, register, report, together
+from seedcorn import privacy
+from seedcorn.format import Look
+from seedcorn.formats import json as as_json
+from seedcorn.formats import markdown, text
+from seedcorn.model import Customer, Gap
+from seedcorn.privacy import leaks, masked
+from seedcorn.register import Register
+from seedcorn.report import Report
+
+WHALE = Customer(
+    id="acme", name="Acme Industries", aliases=("ACME Inc.",), code_name="Falcon", revenue=None, private=True
+)
+OPEN_NAME = Customer(id="globex", name="Globex", private=False)
+
+
+def told(*customers: Customer, sources: tuple[str, ...] = (SOURCE,)) -> tuple[Report, Register]:
+    """A report in which acme holds most, with a milestone of its name and revenue in the register."""
+    known = register(*customers)
+    launch = {"iterations": (milestone("ACME Inc. go-live"),)}
+    backlog = together(issues(acme=14, changes=launch), issues(globex=5, unheard=2, seed=3))
+    judged = report(backlog, balanced(), customers=known)
+    return replace(judged, sources=sources), known
+
+
+def rendered(judged: Report) -> str:
+    return "".join(one.FORMAT.render(judged, Look(verbose=True)) for one in (as_json, markdown, text))
+
+
+def test_a_private_customer_has_its_code_name_and_nothing_of_it_can_be_read() -> None:
+    judged, known = told(WHALE, OPEN_NAME)
+    assert leaks(rendered(judged), judged, known, place=SOURCE) == ("acme",)
+    public = masked(judged, known, place=SOURCE)
+    assert public.public
+    assert leaks(rendered(public), judged, known, place=SOURCE) == ()
+    assert "Falcon" in rendered(public)
+    assert {one.name for one in public.attribution.customers} == {"Falcon", "Globex", "unheard"}
+    assert [one.share for one in public.attribution.customers] == [
+        one.share for one in judged.attribution.customers
+    ]
+
+
+def test_a_milestone_that_tells_the_name_loses_it() -> None:
+    judged, known = told(WHALE)
+    assert "milestone: ACME Inc. go-live" in {found.scope for found in judged.findings}
+    assert "milestone" in {found.scope for found in masked(judged, known, place=SOURCE).findings}
+
+
+def test_a_label_of_the_public_place_itself_is_public_already() -> None:
+    judged, _ = told()
+    assert {one.name for one in masked(judged, None, place=SOURCE.upper()).attribution.customers} == {
+        "acme",
+        "globex",
+        "unheard",
+    }
+
+
+def test_of_other_places_neither_names_nor_keys_nor_sources_are_shown() -> None:
+    judged, known = told(WHALE, OPEN_NAME, sources=("github:acme/secret", SOURCE))
+    judged = replace(judged, gaps=(Gap(source="github:acme/secret", what="page 3", why="acme says no"),))
+    public = masked(judged, known, place=SOURCE)
+    shown = rendered(public)
+    assert "secret" not in shown
+    assert "acme" not in shown.casefold()
+    assert "unheard" not in shown
+    assert "#1" not in shown
+    assert all(not found.evidence and not found.settle and not found.defer for found in public.findings)
+
+
+def test_money_is_never_shown() -> None:
+    known = register(big=78, small=11, other_one=11)
+    judged = report(issues(big=12, small=3), balanced(), customers=known)
+    assert {found.scope for found in judged.findings} >= {"revenue"}
+    public = masked(judged, known, place=SOURCE)
+    assert not [found for found in public.findings if found.rule.startswith(("revenue.", "resilience."))]
+    assert not [found for found in public.findings if found.rule == "attribution.unknown-customer"]
+
+
+def test_without_a_code_name_a_number_stands_in() -> None:
+    judged, known = told(replace(WHALE, code_name=None))
+    public = masked(judged, known, place=SOURCE)
+    assert public.attribution.customers[0].name == "Customer 1"
+    assert public.attribution.customers[0].id == "customer-1"
+    subjects = {found.subject for found in public.findings if found.subject}
+    assert subjects == {"customer-1"}
+
+
+@pytest.mark.parametrize(
+    ("text_shown", "leaking"),
+    [
+        ("Acme Industries asks", True),
+        ("ACMEINDUSTRIES", True),
+        ("acme-industries.example", True),
+        ("customer:acme", True),
+        ("the acme of perfection", True),
+        ("acmes and acmeish", False),
+        ("ＡＣＭＥ", True),
+        ("Falcon asks", False),
+    ],
+)
+def test_names_are_found_however_they_are_written(text_shown: str, leaking: bool) -> None:
+    judged, known = told(WHALE)
+    assert leaks(text_shown, judged, known, place=SOURCE) == (("acme",) if leaking else ())
+
+
+@given(st.text(min_size=1, max_size=20).filter(lambda name: any(char.isalnum() for char in name)))
+def test_any_name_is_found_where_it_stands_alone(name: str) -> None:
+    assert privacy._stands_in(name, f"before; {name} ;after") or not any(
+        char.isalnum() for char in name.casefold()
+    )
+
+
+def test_a_public_json_keeps_its_shape() -> None:
+    judged, known = told(WHALE)
+    shown = json.loads(as_json.FORMAT.render(masked(judged, known, place=SOURCE), Look()))
+    assert shown["public"] is True
+    assert shown["verdict"] == "fail"
+
+
+def test_an_issue_of_nobody_leaks_nothing() -> None:
+    judged = report([issue(1)], balanced())
+    assert leaks("anything", judged, None, place=SOURCE) == ()

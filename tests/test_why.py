@@ -1,0 +1,77 @@
+"""One issue, asked how it was counted."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from builders import NOW, ago, balanced, issue, milestone, register, snapshot
+from seedcorn.errors import UsageError
+from seedcorn.model import Customer, Status
+from seedcorn.policy import load_policy
+from seedcorn.why import Why, why
+
+
+def asked(key: str, *items: object, **known: object) -> Why:
+    """The answer about one of these issues under `balanced`."""
+    with snapshot(items) as facts:  # type: ignore[arg-type]  # issues, as every caller here gives
+        return why(facts, balanced(), register=known.get("register"), now=NOW, key=key)  # type: ignore[arg-type]  # a register or None
+
+
+def test_two_askers_share_one_issue() -> None:
+    told = asked("#1", issue(1, "customer: Acme", "customer: Globex", "ui"))
+    assert told.kind == "requested work"
+    assert told.parts == (("Acme", Fraction(1, 2)), ("Globex", Fraction(1, 2)))
+    assert told.marks == (
+        ("label", "customer: Acme", "asked for by Acme"),
+        ("label", "customer: Globex", "asked for by Globex"),
+        ("label", "ui", "says nothing"),
+    )
+    assert told.scopes == ("open backlog",)
+
+
+def test_a_seed_mark_that_does_not_count_says_why() -> None:
+    told = asked("acme/app#1", issue(1, "customer: Acme", "seed-corn"))
+    assert told.kind == "requested work"
+    assert told.marks[1][2] == "a seed-corn mark, which does not count: see the other marks"
+    assert asked("#2", issue(1), issue(2, "seed-corn")).marks == (("label", "seed-corn", "seed corn"),)
+
+
+def test_kinds_are_told_in_words() -> None:
+    kinds = {
+        "prospect: Acme": "requested work, by a prospect",
+        "customer request": "requested work, without a name",
+        "bug": "the team's own work",
+        "ui": "unknown work: nothing on it says whose it is",
+    }
+    assert {label: asked("#1", issue(1, label)).kind for label in kinds} == kinds
+    assert asked("#1", issue(1, "bug")).marks[0][2] == "the team's own, a bug"
+    internal = register(Customer(id="support", name="Support", status=Status.INTERNAL))
+    assert asked("#1", issue(1, "customer: support"), register=internal).kind == "the team's own work"
+
+
+def test_what_is_not_in_view_is_not_counted() -> None:
+    told = asked("#1", issue(1, "customer: Acme", closed_at=ago(400)))
+    assert told.kind.startswith("not counted")
+    assert told.scopes == ()
+    lately = asked("#1", issue(1, "customer: Acme", closed_at=ago(4), iterations=(milestone("2.0"),)))
+    assert lately.scopes == ("completed in the last 90 days", "milestone: 2.0")
+
+
+def test_an_estimate_is_told_with_its_unit(tmp_path: Path) -> None:
+    path = tmp_path / "seedcorn.yml"
+    path.write_text("effort: {field: Points, unit: points}\n", encoding="utf-8")
+    with snapshot([issue(1, "customer: Acme", fields=(("Points", "2.5"),))]) as facts:
+        told = why(facts, load_policy(str(path)), register=None, now=NOW, key="#1")
+    assert (told.effort, told.unit) == (Fraction(5, 2), "points")
+    assert ("field:points", "2.5", "5/2 points") in told.marks
+
+
+def test_keys_that_are_none_or_several_are_refused() -> None:
+    both = (issue(1), issue(2, key="other/app#1"))
+    with pytest.raises(UsageError, match="no issue #7"):
+        asked("#7", *both)
+    with pytest.raises(UsageError, match="more than one issue: ") as refused:
+        asked("#1", *both)
+    assert refused.value.hint == "Write the whole key."
+    assert asked("other/app#1", *both).key == "other/app#1"
