@@ -4,7 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sample_report import (
@@ -258,6 +258,7 @@ def test_keys_are_short_only_where_that_confuses_nobody() -> None:
     assert shared_prefix(replace(report, findings=(*report.findings, other))) == ""
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=[])), min_size=22, max_size=22))
 def test_whatever_the_names_are_it_is_one_line_without_a_rule_id(names: list[str]) -> None:
     for report in (sample_report(tuple(names)), replace(sample_report(tuple(names)), public=True)):
@@ -274,6 +275,10 @@ def test_the_unit_of_a_number_is_said() -> None:
     served = replace(few, message="active in the register")
     assert headline(only(served)) == "Register: 1 customer active in the register; it should be at least 3."
     assert headline(only(replace(served, scope="open backlog"))).startswith("1 customer active")
+
+
+def test_a_number_without_a_limit_is_told_without_one() -> None:
+    assert headline(only(replace(RESERVE, limit=None))) == "Of the open backlog, 6 % is seed corn."
 
 
 def test_points_of_concentration_are_told_as_customers() -> None:

@@ -1,6 +1,7 @@
 """Numbers, keys and names as people read them; nothing rounds across a limit or trusts a tracker's text."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from fractions import Fraction
 from unicodedata import category
@@ -11,6 +12,7 @@ MOST_PLACES = 9
 _ANSI = re.compile(
     r"\x1b(?:\][^\x07\x1b]*(?:\x07|\x1b\\)|\[[0-?]*[ -/]*[@-~]|[PX^_].*?\x1b\\|[@-Z\\-_])", re.DOTALL
 )
+_COMMAND = re.compile(r"(?m)^((?:[^\S\n]|\x1b\[[0-9;]*m)*)::")
 _BLANK = frozenset("\u00a0\u115f\u1160\u2800\u3164\uffa0")
 _MOST_MARKS = (
     3  # more combining marks on one letter than any script needs is a name that paints over its neighbours
@@ -24,22 +26,40 @@ def plain(text: str) -> str:
     terminal escapes, bidirectional overrides, zero-width and other invisible characters are left out; half
     surrogates become the replacement character; piles of combining marks are cut.
     """
-    kept: list[str] = []
-    marks = 0
-    for char in _ANSI.sub("", text):
-        shown = _shown(char)
-        marks = marks + 1 if category(char) in {"Mn", "Me"} else 0
-        if marks <= _MOST_MARKS:
-            kept.append(shown)
-    return " ".join("".join(kept).split())
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    shown = _ANSI.sub("", text).translate(_SHOWN)
+    return " ".join((shown if shown.isascii() else _cut_piles(shown)).split())
+
+
+class _Shown(dict[int, str]):
+    """What each character is shown as, found out once a character."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = shown = _shown(chr(code))
+        return shown
+
+
+_SHOWN = _Shown()
 
 
 def _shown(char: str) -> str:
-    if char in _BLANK or category(char) in {"Cc", "Zl", "Zp", "Zs"}:
+    kind = category(char)
+    if char in _BLANK or kind in {"Cc", "Zl", "Zp", "Zs"}:
         return " "
-    if category(char) == "Cf" or "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef":
+    if kind == "Cf" or "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef":
         return ""
-    return "\ufffd" if category(char) in {"Cs", "Co"} else char
+    return "\ufffd" if kind in {"Cs", "Co"} else char
+
+
+def _cut_piles(text: str) -> str:
+    kept: list[str] = []
+    marks = 0
+    for char in text:
+        marks = marks + 1 if category(char) in {"Mn", "Me"} else 0
+        if marks <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def shorten(text: str, cells: int, *, ellipsis: str = "…") -> str:
@@ -47,17 +67,13 @@ def shorten(text: str, cells: int, *, ellipsis: str = "…") -> str:
     if cell_len(text) <= cells:
         return text
     room = cells - cell_len(ellipsis)
-    end = 0
-    while end < len(text) and cell_len(text[: end + 1]) <= room:
-        end += 1
-    while end and end < len(text) and category(text[end]) in {"Mn", "Me"}:
-        end -= 1  # a letter goes with its marks or not at all
+    end = bisect_right(range(len(text)), room, key=lambda length: cell_len(text[:length])) - 1
     return text[:end].rstrip() + ellipsis
 
 
 def not_a_command(text: str) -> str:
     """Printed text of which a build log takes no line for a command, however the text was wrapped."""
-    return re.sub(r"(?m)^([^\S\n]*):(?=:)(.)", r"\1: ", text).replace("##[", "# [")
+    return _COMMAND.sub(r"\1: ", text).replace("##[", "# [")
 
 
 def number(value: Fraction, *, places: int = 0, beside: Sequence[Fraction] = ()) -> str:

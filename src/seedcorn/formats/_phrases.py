@@ -10,7 +10,6 @@ from seedcorn.headline import (
     customer_name,
     number_of,
     place,
-    shared_prefix,
 )
 from seedcorn.model import Gap, Interval
 from seedcorn.report import Bound, CustomerShare, Finding, Level, Report, Unit, Verdict
@@ -118,24 +117,22 @@ def issues_behind(finding: Finding) -> str:
     return count(total, "issue") if total else ""
 
 
-def evidence_keys(report: Report, finding: Finding, *, most: int, ellipsis: str = "…") -> str:
+def evidence_keys(finding: Finding, *, shared: str, most: int, ellipsis: str = "…") -> str:
     """The largest of them by key."""
-    shared = shared_prefix(report)
     return keys(finding.evidence, finding.evidence_total, shared=shared, most=most, ellipsis=ellipsis)
 
 
-def settling_keys(report: Report, finding: Finding, *, most: int, ellipsis: str = "…") -> str:
+def settling_keys(finding: Finding, *, shared: str, most: int, ellipsis: str = "…") -> str:
     """The unlabelled issues whose answer could decide, by key, largest first."""
-    shared = shared_prefix(report)
     return keys(finding.settle, finding.settle_total, shared=shared, most=most, ellipsis=ellipsis)
 
 
-def waiting_keys(report: Report, finding: Finding, *, most: int, ellipsis: str = "…") -> str:
+def waiting_keys(finding: Finding, *, shared: str, most: int, ellipsis: str = "…") -> str:
     """The smallest set of issues that would have to wait to come back to the limit: how many, and which."""
     if not finding.defer:
         return ""
     total = max(finding.defer_total, len(finding.defer))
-    named = keys(finding.defer, total, shared=shared_prefix(report), most=most, ellipsis=ellipsis)
+    named = keys(finding.defer, total, shared=shared, most=most, ellipsis=ellipsis)
     return f"{count(total, 'issue')} to let wait: {named}"
 
 
@@ -266,8 +263,8 @@ def policy_line(report: Report, *, ellipsis: str = "…") -> str:
         f"--fail-on {report.fail_on}" if report.fail_on is not Level.ERROR else "",
         "--strict" * report.strict,
     )
-    when = " ".join(filter(None, ("", *asked)))
-    exits = f"In CI this exits {int(report.exit_code)}{f' with{when}' if when else ''}."
+    when = " ".join(filter(None, asked))
+    exits = f"In CI this exits {int(report.exit_code)}{f' with {when}' if when else ''}."
     return f"Policy: {name}{f' ({origin})' if origin else ''}. {told}. {exits}"
 
 

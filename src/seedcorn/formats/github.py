@@ -2,7 +2,7 @@
 
 from seedcorn.format import Format, Look
 from seedcorn.formats import _phrases as phrases
-from seedcorn.headline import certainty, headline
+from seedcorn.headline import certainty, headline, shared_prefix
 from seedcorn.report import Finding, Level, Report, Verdict
 from seedcorn.words import count, sentence, shorten
 
@@ -17,8 +17,8 @@ def render(report: Report, look: Look) -> str:  # noqa: ARG001 - the shape of ev
 
     A report with nothing to say against it gives one notice with its headline.
     """
-    found = phrases.in_order(report)
-    lines = [_annotation(report, finding) for finding in found[:MOST_ANNOTATIONS]]
+    found, shared = phrases.in_order(report), shared_prefix(report)
+    lines = [_annotation(report, finding, shared) for finding in found[:MOST_ANNOTATIONS]]
     if report.gaps:
         lines.insert(0, command("error", "Incomplete", f"{headline(report)} {certainty(report)}"))
     if not lines:
@@ -45,12 +45,12 @@ def _escaped(text: str) -> str:
     return short.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _annotation(report: Report, finding: Finding) -> str:
+def _annotation(report: Report, finding: Finding, shared: str) -> str:
     said = (
         sentence(phrases.second_line(finding)),
-        _behind(report, finding),
+        _behind(finding, shared),
         sentence(phrases.next_step(finding)),
-        phrases.waiting_keys(report, finding, most=MOST_KEYS),
+        phrases.waiting_keys(finding, shared=shared, most=MOST_KEYS),
     )
     body = ". ".join(part.rstrip(".") for part in (*said, f"({finding.rule})") if part)
     return command(_name(finding), phrases.first_line(report, finding), body)
@@ -61,9 +61,11 @@ def _name(finding: Finding) -> str:
     return COMMANDS[finding.level or Level.NOTE] if finding.kind is Verdict.FAIL else "notice"
 
 
-def _behind(report: Report, finding: Finding) -> str:
+def _behind(finding: Finding, shared: str) -> str:
     if finding.settle:
-        return f"Label these to decide: {phrases.settling_keys(report, finding, most=MOST_KEYS)}"
+        return f"Label these to decide: {phrases.settling_keys(finding, shared=shared, most=MOST_KEYS)}"
     if not finding.evidence:
         return ""
-    return f"{phrases.issues_behind(finding)}: {phrases.evidence_keys(report, finding, most=MOST_KEYS)}"
+    return (
+        f"{phrases.issues_behind(finding)}: {phrases.evidence_keys(finding, shared=shared, most=MOST_KEYS)}"
+    )

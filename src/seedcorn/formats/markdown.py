@@ -1,12 +1,12 @@
 """The report as Markdown for an issue or a job summary: the answer in bold, customers, findings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from seedcorn.format import Format, Look
 from seedcorn.formats import _phrases as phrases
 from seedcorn.formats._markdown_text import code, inert
-from seedcorn.headline import certainty, customer_name, headline
+from seedcorn.headline import certainty, customer_name, headline, shared_prefix
 from seedcorn.report import CustomerShare, Finding, Report, Verdict
 from seedcorn.words import count, not_a_command, percent, sentence, span
 
@@ -23,11 +23,11 @@ def render(report: Report, look: Look) -> str:  # noqa: ARG001 - the shape of ev
     """The report in at most 60,000 characters: findings that do not fit are left out whole, and counted."""
     before = [*_gaps(report), *_answer(report), *_customers(report), *_kinds(report)]
     after = [*_details(report), _policy(report)]
-    found = [_finding(report, finding) for finding in phrases.in_order(report)]
+    found, shared = phrases.in_order(report), shared_prefix(report)
     room = MOST_CHARACTERS - _length(_joined([*before, *after])) - 200
-    shown = list(_fitting(found, room))
+    shown = list(_fitting((_finding(report, finding, shared) for finding in found), room))
     head = [f"### {count(len(found), 'finding')}"] if found else []
-    cut = [f"_{len(shown)} of {len(found)} findings shown; all are in the JSON report._"]
+    cut = [f"{len(shown)} of {len(found)} findings shown; all are in the JSON report."]
     left_out = cut if len(shown) < len(found) else []
     return not_a_command(_joined([*before, *head, *shown, *left_out, *after]))
 
@@ -44,7 +44,7 @@ def _length(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def _fitting(blocks: list[str], room: int) -> Iterator[str]:
+def _fitting(blocks: Iterable[str], room: int) -> Iterator[str]:
     for block in blocks:
         room -= _length(block) + 2
         if room < 0:
@@ -105,19 +105,19 @@ def _kinds(report: Report) -> Iterator[str]:
         yield inert(concentration)
 
 
-def _finding(report: Report, finding: Finding) -> str:
+def _finding(report: Report, finding: Finding, shared: str) -> str:
     """One item of the list; what belongs to it is indented under it."""
     word = phrases.level_word(finding)
     second = inert(sentence(phrases.second_line(finding)))
-    rest = [second, _behind(report, finding), _settling(report, finding)]
+    rest = [second, _behind(finding, shared), _settling(finding, shared)]
     if remedy := phrases.next_step(finding):
         rest.append(f"**Next:** {inert(remedy)}")
-    rest.append(_waiting(report, finding))
+    rest.append(_waiting(finding, shared))
     head = f"- {SIGNS[word]} **{word}: {inert(phrases.first_line(report, finding))}** ({code(finding.rule)})"
     return "\n".join([head, *(f"  <br>{line}" for line in rest if line)])
 
 
-def _behind(report: Report, finding: Finding) -> str:
+def _behind(finding: Finding, shared: str) -> str:
     """Issue keys stand in code spans and do not link.
 
     A link would leave "mentioned this" in the history of each of them, again wherever the report is pasted,
@@ -125,17 +125,18 @@ def _behind(report: Report, finding: Finding) -> str:
     """
     if not finding.evidence:
         return phrases.issues_behind(finding)
-    return f"{phrases.issues_behind(finding)}: {code(phrases.evidence_keys(report, finding, most=MOST_KEYS))}"
+    named = phrases.evidence_keys(finding, shared=shared, most=MOST_KEYS)
+    return f"{phrases.issues_behind(finding)}: {code(named)}"
 
 
-def _settling(report: Report, finding: Finding) -> str:
+def _settling(finding: Finding, shared: str) -> str:
     if not finding.settle:
         return ""
-    return f"Label these to decide: {code(phrases.settling_keys(report, finding, most=MOST_KEYS))}"
+    return f"Label these to decide: {code(phrases.settling_keys(finding, shared=shared, most=MOST_KEYS))}"
 
 
-def _waiting(report: Report, finding: Finding) -> str:
-    how_many, _, named = phrases.waiting_keys(report, finding, most=MOST_KEYS).partition(": ")
+def _waiting(finding: Finding, shared: str) -> str:
+    how_many, _, named = phrases.waiting_keys(finding, shared=shared, most=MOST_KEYS).partition(": ")
     return f"{how_many}: {code(named)}" if named else ""
 
 

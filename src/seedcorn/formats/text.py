@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from seedcorn.format import Format, Look
 from seedcorn.formats import _phrases as phrases
 from seedcorn.formats._terminal import Line, Pen, printed
-from seedcorn.headline import certainty, customer_name, headline
+from seedcorn.headline import certainty, customer_name, headline, shared_prefix
 from seedcorn.report import CustomerShare, Finding, Level, Report, Verdict
 from seedcorn.words import count, percent, sentence, span
 
@@ -41,7 +41,7 @@ def render(report: Report, look: Look) -> str:
         _answer(report, pen),
         _customers(report, pen),
         _kinds(report, pen),
-        *(_finding(report, found, pen) for found in phrases.in_order(report)),
+        *_findings(report, pen),
         _quiet(report, pen),
         _counting(report, pen),
         _policy(report, pen),
@@ -156,35 +156,42 @@ def _kinds(report: Report, pen: Pen) -> Iterator[Line]:
         yield pen.line(concentration)
 
 
-def _finding(report: Report, found: Finding, pen: Pen) -> Iterator[Line]:
+def _findings(report: Report, pen: Pen) -> Iterator[Iterator[Line]]:
+    """A block for each; where there is room, the rules make a column beside them."""
+    found, shared = phrases.in_order(report), shared_prefix(report)
+    longest = max((len(each.rule) for each in found), default=0)
+    column = longest if pen.width >= WITH_RULE_BESIDE else 0
+    return (_finding(report, each, pen, rule_column=column, shared=shared) for each in found)
+
+
+def _finding(report: Report, found: Finding, pen: Pen, *, rule_column: int, shared: str) -> Iterator[Line]:
     word = phrases.level_word(found)
     lead = f"{pen.sign(word)} {word:<{LEVEL_WIDTH}}  "
     under = " " * len(lead)
     said = phrases.first_line(report, found, ellipsis=pen.ellipsis)
-    if pen.width >= WITH_RULE_BESIDE:
-        longest = max(len(each.rule) for each in phrases.in_order(report))
-        yield pen.line(said, "bold", lead=f"{lead}{found.rule:<{longest}}   ", lead_style=STYLES[word])
+    if rule_column:
+        yield pen.line(said, "bold", lead=f"{lead}{found.rule:<{rule_column}}   ", lead_style=STYLES[word])
     else:
         yield pen.line(found.rule, STYLES[word], lead=lead, lead_style=STYLES[word])
         yield pen.line(said, "bold", lead=under)
-    for line in (sentence(phrases.second_line(found, ellipsis=pen.ellipsis)), *_details(report, found, pen)):
+    for line in (sentence(phrases.second_line(found, ellipsis=pen.ellipsis)), *_details(found, pen, shared)):
         if line:
             yield pen.line(line, lead=under)
 
 
-def _details(report: Report, found: Finding, pen: Pen) -> Iterator[str]:
+def _details(found: Finding, pen: Pen, shared: str) -> Iterator[str]:
     most = len(found.evidence) if pen.look.verbose else MOST_KEYS
     if behind := phrases.issues_behind(found):
-        named = phrases.evidence_keys(report, found, most=most, ellipsis=pen.ellipsis)
+        named = phrases.evidence_keys(found, shared=shared, most=most, ellipsis=pen.ellipsis)
         yield f"{behind}: {named}" if found.evidence else behind
     if found.settle:
         most = len(found.settle) if pen.look.verbose else MOST_KEYS
-        named = phrases.settling_keys(report, found, most=most, ellipsis=pen.ellipsis)
+        named = phrases.settling_keys(found, shared=shared, most=most, ellipsis=pen.ellipsis)
         yield f"Label these to decide: {named}"
     if remedy := phrases.next_step(found, ellipsis=pen.ellipsis):
         yield f"Next: {remedy}"
     most = len(found.defer) if pen.look.verbose else MOST_KEYS
-    yield phrases.waiting_keys(report, found, most=most, ellipsis=pen.ellipsis)
+    yield phrases.waiting_keys(found, shared=shared, most=most, ellipsis=pen.ellipsis)
 
 
 def _quiet(report: Report, pen: Pen) -> Iterator[Line]:
