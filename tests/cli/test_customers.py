@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from cli.conftest import STORY, STORY_POLICY, Run
-from seedcorn.cli._families import Family, Use, families
-from seedcorn.cli._newcomers import register_lines, resemblances
+from seedcorn.families import Family, Use, families
 from seedcorn.model import Counting, Customer, Meaning, Pattern
+from seedcorn.newcomers import register_lines, resemblances
 from seedcorn.register import Register, load_register
 
 COUNTING = Counting(

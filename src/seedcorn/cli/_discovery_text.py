@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import click
 
-from seedcorn.cli._families import Family, Named
+from seedcorn.families import Family, Named
 from seedcorn.format import Look
 from seedcorn.words import count, plain, shorten
 

@@ -5,7 +5,7 @@ from json import dumps
 from pathlib import Path
 
 from seedcorn.cli._discovery_text import title_of
-from seedcorn.cli._families import Family
+from seedcorn.families import Family
 from seedcorn.words import count, plain
 
 POLICY = Path("seedcorn.yml")

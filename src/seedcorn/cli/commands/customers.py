@@ -17,14 +17,14 @@ from seedcorn.cli import _options as options
 from seedcorn.cli._audience import Audience, is_public
 from seedcorn.cli._discovery_text import Discovery, discovered
 from seedcorn.cli._facts import Asked, facts, register_of
-from seedcorn.cli._families import families
 from seedcorn.cli._group import told
 from seedcorn.cli._moment import now
-from seedcorn.cli._newcomers import register_lines, resemblances
 from seedcorn.cli._outputs import print_out
 from seedcorn.cli._terminal import look_of
 from seedcorn.context import look
 from seedcorn.errors import Exit, OutputError
+from seedcorn.families import families
+from seedcorn.newcomers import register_lines, resemblances
 from seedcorn.policy import Policy, load_policy
 from seedcorn.register import Register
 from seedcorn.snapshot import Snapshot

@@ -15,7 +15,6 @@ from seedcorn.cli import _options as options
 from seedcorn.cli._audience import Audience, is_public
 from seedcorn.cli._discovery_text import title_of
 from seedcorn.cli._facts import Asked, facts
-from seedcorn.cli._families import Family, families
 from seedcorn.cli._group import told
 from seedcorn.cli._moment import now
 from seedcorn.cli._outputs import print_out, write_file
@@ -23,6 +22,7 @@ from seedcorn.cli._sources import public_form
 from seedcorn.cli._speech import say
 from seedcorn.cli._starter import FORM, POLICY, REQUEST_FORM, policy_text
 from seedcorn.errors import CollectionError, Exit, OutputError, UsageError
+from seedcorn.families import Family, families
 from seedcorn.policy import load_policy, preset_names
 from seedcorn.policy.loading import PLACES
 from seedcorn.policy.presets import ROOT
