@@ -207,3 +207,15 @@ def test_a_bar_never_hides_on_which_side_of_the_limit_it_ends(
     most = Fraction(9, 10) if mark is None else Fraction(1)
     drawn = phrases.cells(share, Fraction(mark) if mark else None, most, 10)
     assert drawn == bar
+
+
+def test_a_limit_is_not_torn_apart_at_the_end_of_a_line() -> None:
+    failed = replace(captured_report().findings[0], message="words " * 9)
+    for width in range(60, 120):
+        text = FORMAT.render(replace(captured_report(), findings=(failed,)), Look(width=width))
+        assert "(limit 30 %)" in text
+
+
+def test_quotes_and_dashes_have_twins_in_ascii() -> None:
+    noted = replace(captured_report(), notes=("“Müller’s” – 5 — 漢",))
+    assert '"Muller\'s" - 5 - ?' in FORMAT.render(noted, Look(unicode=False))

@@ -18,6 +18,10 @@ WIDEST_PROSE = 120
 _HELD = (
     "\ue000"  # stands for a space that must not be wrapped at; no tracker text that was made plain holds it
 )
+_TOGETHER = re.compile(
+    r"\((?:limit|at least) [\d.,]+(?: %)?\)|\d %"
+)  # a number is not torn from what it is of
+_ASCII = str.maketrans("“”‘’–—", "\"\"''--")
 _SIGNS = {"error": "✖x", "warning": "▲!", "note": "•*", "open": "??", "passed": "✔+", "skipped": "·."}
 _BARS = {"v": "━=", "c": "┈.", "l": "┃|", " ": "  "}
 _BAND = "━="
@@ -50,7 +54,7 @@ class Pen:
 
     def line(self, body: str, style: str = "", *, lead: str = "", lead_style: str = "") -> Line:
         """A line of one style, with its lead."""
-        held = re.sub(r"(?<=\d) (?=%)", _HELD, self.drawable(body))
+        held = _TOGETHER.sub(lambda found: found[0].replace(" ", _HELD), self.drawable(body))
         return Line(body=Text(held, style=style), lead=Text(self.drawable(lead), style=lead_style))
 
     def row(self, *parts: tuple[str, str]) -> Line:
@@ -64,7 +68,7 @@ class Pen:
         """The text itself, or the nearest to it in ASCII."""
         if self.look.unicode:
             return text
-        bare = (char for char in normalize("NFKD", text) if not combining(char))
+        bare = (char for char in normalize("NFKD", text.translate(_ASCII)) if not combining(char))
         return "".join(char if char.isascii() else "?" for char in bare)
 
     def fit(self, text: str, cells: int) -> str:
