@@ -1,5 +1,6 @@
 """The one page that knows which table engine runs: DuckDB here, driven by Narwhals everywhere else."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from pathlib import Path
@@ -8,6 +9,9 @@ from typing import Any
 import duckdb
 import narwhals as nw
 
+from seedcorn.errors import DataError, OutputError
+
+_AGAIN = "Take the snapshot again."
 Frame = nw.LazyFrame[duckdb.DuckDBPyRelation]
 Cell = int | str | bool | None
 Row = tuple[Any, ...]
@@ -54,13 +58,27 @@ class Engine:
         """A table or view by its name."""
         return nw.from_native(self._connection.table(name))
 
-    def read(self, name: str, path: Path) -> None:
-        """Make a Parquet file known under a name, without reading it yet."""
-        self._connection.read_parquet(str(path)).create_view(name)
+    def read(self, name: str, types: Mapping[str, str], path: Path) -> None:
+        """Make a Parquet file known under a name, without reading its rows yet.
+
+        Raises DataError if it is none, or has other columns than these.
+        """
+        # DuckDB takes a path for a pattern, and a folder such as "day=1" for a column.
+        literal = re.sub(r"[*?\[]", r"[\g<0>]", str(path))
+        try:
+            table = self._connection.read_parquet(literal, hive_partitioning=False)
+        except duckdb.Error as error:
+            raise DataError(f"{path} cannot be read as Parquet", hint=_AGAIN) from error
+        if dict(zip(table.columns, map(str, table.types), strict=True)) != dict(types):
+            raise DataError(f"{path} has other columns than a snapshot's", hint=_AGAIN)
+        table.create_view(name)
 
     def write(self, name: str, path: Path) -> None:
-        """Write a table to a Parquet file."""
-        self._connection.table(name).write_parquet(str(path), compression="zstd")
+        """Write a table to a Parquet file. Raises OutputError if it cannot be written."""
+        try:
+            self._connection.table(name).write_parquet(str(path), compression="zstd")
+        except duckdb.Error as error:
+            raise OutputError(f"{path.name} could not be written", hint="Is the disk full?") from error
 
     def keep(self, frame: Frame) -> Frame:
         """Compute a frame once, so that everything built on it starts from the result."""

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from hashlib import file_digest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -40,6 +41,7 @@ TABLES: dict[str, dict[str, str]] = {
     },
 }
 _BATCH = 2_000
+_WHAT_IT_IS = "A snapshot is the folder that `seedcorn snapshot` wrote."
 _TITLE_PREFIX = re.compile(r"\s*\[([^\[\]]{1,80})\]")
 
 
@@ -82,27 +84,33 @@ class Snapshot:
 
     @classmethod
     def load(cls, folder: Path) -> "Snapshot":
-        """Open a saved snapshot. Raises DataError if the folder does not hold one of this version."""
+        """Open a saved snapshot. Raises DataError if the folder does not hold one of this version, whole."""
         manifest = _manifest(folder)
         engine = Engine()
-        for name in TABLES:
-            path = folder / f"{name}.parquet"
-            if not path.is_file():
-                raise DataError(f"{folder}: {path.name} is missing", hint="Take the snapshot again.")
-            engine.read(name, path)
-        return cls(
-            engine=engine,
-            sources=tuple(manifest["sources"]),
-            gaps=tuple(Gap(**gap) for gap in manifest["gaps"]),
-            collected_at=datetime.fromisoformat(manifest["collected_at"]),
-        )
+        try:
+            for name, types in TABLES.items():
+                _check(folder / f"{name}.parquet", manifest["tables"][name])
+                engine.read(name, types, folder / f"{name}.parquet")
+            return cls(
+                engine=engine,
+                sources=tuple(map(str, manifest["sources"])),
+                gaps=tuple(Gap(**gap) for gap in manifest["gaps"]),
+                collected_at=datetime.fromisoformat(manifest["collected_at"]).astimezone(UTC),
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            engine.close()
+            raise DataError(f"{folder} is not a snapshot", hint=_WHAT_IT_IS) from error
+        except DataError:
+            engine.close()
+            raise
 
     def save(self, folder: Path) -> None:
         """Write a folder of Parquet files and a manifest, for their owner alone, whole or not at all."""
         if folder.exists():
             raise OutputError(f"{folder} exists already", hint="Name a new folder, or remove that one.")
-        manifest = {
+        manifest: dict[str, Any] = {
             "version": VERSION,
+            "tables": {},
             "collected_at": self.collected_at.astimezone(UTC).isoformat(),
             "sources": list(self.sources),
             "gaps": [asdict(gap) for gap in self.gaps],
@@ -113,8 +121,10 @@ class Snapshot:
                 whole = Path(scratch) / "snapshot"
                 whole.mkdir(mode=0o700)
                 for name in TABLES:
-                    self.engine.write(name, whole / f"{name}.parquet")
-                    (whole / f"{name}.parquet").chmod(0o600)
+                    path = whole / f"{name}.parquet"
+                    self.engine.write(name, path)
+                    path.chmod(0o600)
+                    manifest["tables"][name] = _digest(path)
                 (whole / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
                 (whole / "manifest.json").chmod(0o600)
                 whole.rename(folder)
@@ -151,7 +161,7 @@ class Snapshot:
 
     def count(self) -> int:
         """How many issues it holds."""
-        return len(rows(self.frame("issues").select("issue")))
+        return int(rows(self.frame("issues").select(nw.len()))[0][0])
 
 
 def _iteration(row: Row) -> Iteration:
@@ -163,15 +173,31 @@ def _iteration(row: Row) -> Iteration:
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
-    hint = "A snapshot is the folder that `seedcorn snapshot` wrote."
     try:
         manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         version = manifest["version"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DataError(f"{folder} is not a snapshot", hint=hint) from error
+        raise DataError(f"{folder} is not a snapshot", hint=_WHAT_IT_IS) from error
     if version != VERSION:
         raise DataError(f"{folder} is a snapshot of version {version}, not {VERSION}", hint="Take it again.")
     return manifest
+
+
+def _check(path: Path, digest: str) -> None:
+    """Whether a file is as it was written: a damaged one can give numbers that look right."""
+    try:
+        found = _digest(path)
+    except OSError as error:
+        raise DataError(
+            f"{path} cannot be read: {error.strerror}", hint="Take the snapshot again."
+        ) from error
+    if found != digest:
+        raise DataError(f"{path} is not as it was written", hint="Take the snapshot again.")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 class _Builder:
