@@ -5,6 +5,7 @@
 
 import json
 import sys
+from hashlib import file_digest
 from pathlib import Path
 
 import duckdb
@@ -14,6 +15,7 @@ _NOW_MINUTES = 29_482_560
 _SIX_YEARS = 6 * 365 * 24 * 60
 _CUSTOMERS, _MILESTONES = 2_000, 200
 
+_TABLES = ("issues", "marks", "vocabulary", "iterations")
 _STATEMENTS = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
 
 
@@ -26,10 +28,21 @@ def generate(issues: int, folder: Path) -> None:
     with duckdb.connect() as connection:
         connection.execute("set threads to 1")
         connection.execute(statements)
-        for table in ("issues", "marks", "vocabulary", "iterations"):
+        for table in _TABLES:
             connection.table(table).write_parquet(str(folder / f"{table}.parquet"), compression="zstd")
-    manifest = {"version": 1, "collected_at": NOW, "sources": ["github:acme/app"], "gaps": []}
+    manifest = {
+        "version": 1,
+        "tables": {table: _digest(folder / f"{table}.parquet") for table in _TABLES},
+        "collected_at": NOW,
+        "sources": ["github:acme/app"],
+        "gaps": [],
+    }
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 if __name__ == "__main__":
