@@ -73,12 +73,12 @@ class Scope:
         }
 
     def share(self, customer: str) -> Interval:
-        """A customer's part of requested work: from none of the unknown to all of it."""
+        """A customer's part of requested work: from none of the unknown to all of it and of the nameless."""
         demand, known, unknown = self.demands().get(customer, Fraction(0)), self.known, self.unknown
         return Interval(
             value=_part(demand, known),
             low=_part(demand, known + unknown),
-            high=_part(demand + unknown, known + unknown),
+            high=_part(demand + unknown + self.effort("nameless"), known + unknown),
         )
 
     def hhi(self) -> Interval:
@@ -86,7 +86,8 @@ class Scope:
         demands, known, unknown = sorted(self.demands().values()), self.known, self.unknown
         value = sum((_part(demand, known) ** 2 for demand in demands), Fraction(0))
         low = sum((_part(demand, known + unknown) ** 2 for demand in demands), Fraction(0))
-        grown = [*demands[:-1], (demands[-1] if demands else 0) + unknown]
+        anybodys = unknown + self.effort("nameless")
+        grown = [*demands[:-1], (demands[-1] if demands else 0) + anybodys]
         high = sum((_part(demand, known + unknown) ** 2 for demand in grown), Fraction(0))
         return Interval(value=10_000 * value, low=10_000 * low, high=10_000 * max(value, high))
 

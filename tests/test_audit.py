@@ -163,11 +163,12 @@ def test_another_day_is_told_and_judged_by_its_dates() -> None:
 def test_what_was_assumed_is_said() -> None:
     counting = replace(COUNTING, unlabelled_is_own=True, since=ago(30), split=Split.FULLY)
     notes = report([issue(1), issue(2, "wontfix")], policy(counting=counting)).notes
-    assert "every name" in notes[0]
-    assert "since 2025-12-22" in notes[1]
-    assert "Every issue counts as one" in notes[2]
-    assert "fully" in notes[3]
-    assert notes[4].endswith(": 1.")
+    assert notes[0] == "Customers are read from: label customer: *."
+    assert "every such name" in notes[1]
+    assert "since 2025-12-22" in notes[2]
+    assert "Every issue counts as one" in notes[3]
+    assert "fully" in notes[4]
+    assert notes[5].endswith(": 1.")
     forever = replace(COUNTING, unlabelled_is_own=True)
     assert any("own" in note for note in report([issue(1)], policy(counting=forever)).notes)
 

@@ -65,13 +65,14 @@ def assert_the_same_work(backlog: Backlog, scope: Scope) -> None:
 def assert_the_same_shares(seen: Context, backlog: Backlog, scope: Scope, *, in_use: bool) -> None:
     work, everything = backlog.work, backlog.work.all.effort
     known, unknown = work.requested.effort, work.unknown.effort
-    assert hhi([demand.effort for demand in backlog.demands], known, unknown) == scope.hhi()
+    nameless = work.nameless.effort
+    assert hhi([demand.effort for demand in backlog.demands], known, unknown, nameless) == scope.hhi()
     wished = work.existing.effort + work.nameless.effort
     assert wish_list_share(wished, unknown, everything) == scope.wish_list()
     reserve = seed_corn_share(work.seed_corn.effort, unknown, everything, Fraction(0), in_use=in_use)
     assert reserve == scope.seed_corn(in_use=in_use)
     for demand in backlog.demands:
-        assert share(demand.effort, known, unknown) == scope.share(demand.customer.id)
+        assert share(demand.effort, known, unknown, nameless) == scope.share(demand.customer.id)
     for demand in backlog.demands[:2]:
         evidence = scope.asked_by(demand.customer.id)
         assert backlog.requests_of(demand.code).first == keys(evidence)[:20]

@@ -8,7 +8,7 @@ from seedcorn import __version__
 from seedcorn.backlog import Backlog
 from seedcorn.context import Context, look
 from seedcorn.metrics.concentration import absence_factor, effective_number, gini, hhi, share, top_few
-from seedcorn.model import Counting, Missing, Split
+from seedcorn.model import Counting, Meaning, Missing, Split
 from seedcorn.policy import Policy
 from seedcorn.register import Register
 from seedcorn.report import Attribution, CustomerShare, Facts, Finding, Level, Report, Verdict
@@ -74,6 +74,7 @@ def _opened(finding: Finding) -> Finding:
 def _attribution(backlog: Backlog, counting: Counting) -> Attribution:
     work = backlog.work
     known, unknown = backlog.amount_of(work.requested), backlog.amount_of(work.unknown)
+    nameless = backlog.amount_of(work.nameless)
     customers = tuple(
         CustomerShare(
             id=demand.customer.id,
@@ -81,7 +82,7 @@ def _attribution(backlog: Backlog, counting: Counting) -> Attribution:
             issues=demand.issues,
             bugs=demand.bugs,
             demand=demand.effort,
-            share=share(demand.amount, known, unknown),
+            share=share(demand.amount, known, unknown, nameless),
         )
         for demand in backlog.demands
     )
@@ -126,11 +127,12 @@ def _notes(context: Context, counting: Counting, collected_at: datetime) -> Iter
     attributed = context.open.attributed
     if abs(context.now - collected_at) >= _SAME_MOMENT:
         yield (
-            f"Judged as of {context.now:%Y-%m-%d} by the dates of creation and closing, with the labels, "
-            f"milestones and revenue of {collected_at:%Y-%m-%d}."
+            f"Judged as of {context.now:%Y-%m-%d} by the dates of creation and closing, with the labels and "
+            "milestones that the issues had when they were read."
         )
+    yield from _who_asks(counting)
     if context.register is None:
-        yield "There is no register of customers: every name in a customer label counts as one."
+        yield "There is no register of customers: every such name counts as one."
     if counting.unlabelled_is_own:
         since = f" since {counting.since:%Y-%m-%d}" if counting.since else ""
         yield f"The policy declares that unlabelled work{since} is the team's own."
@@ -138,6 +140,16 @@ def _notes(context: Context, counting: Counting, collected_at: datetime) -> Iter
     yield _SPLITS[counting.split]
     if attributed.ignored_open:
         yield f"Open issues left out because the policy ignores them: {attributed.ignored_open:,}."
+
+
+def _who_asks(counting: Counting) -> Iterator[str]:
+    """Where names of customers were looked for."""
+    asking = (one for one in counting.patterns if one.meaning is Meaning.CUSTOMER)
+    places = ", ".join(
+        f"{one.place} {one.glob}" if ":" not in one.place else one.place.replace(":", " ") for one in asking
+    )
+    if places:
+        yield f"Customers are read from: {places}."
 
 
 def _effort_notes(counting: Counting, unestimated: int) -> Iterator[str]:

@@ -222,7 +222,14 @@ class Backlog:
 
     def unknown(self, issues: int) -> Keys:
         """Keys of so many unknown issues, the largest first."""
-        largest = self._keys(self.issues.filter(nw.col("kind") == UNKNOWN), "effort", min(issues, EVIDENCE))
+        return self._first(issues, UNKNOWN)
+
+    def unnamed(self, issues: int) -> Keys:
+        """Keys of so many unknown or nameless issues, whose asker could be anybody, the largest first."""
+        return self._first(issues, UNKNOWN, NAMELESS)
+
+    def _first(self, issues: int, *kinds: int) -> Keys:
+        largest = self._keys(self.issues.filter(nw.col("kind").is_in(kinds)), "effort", min(issues, EVIDENCE))
         return replace(largest, total=issues)
 
     def unknowns(self) -> Keys:
@@ -241,8 +248,18 @@ class Backlog:
 
     def unknown_efforts(self) -> list[tuple[Fraction, int]]:
         """(effort of one issue, how many issues) of the unknown work, the largest first."""
-        kinds = self.issues.filter(nw.col("kind") == UNKNOWN).group_by("effort").agg(nw.len().alias("issues"))
-        return sorted(((self._effort(effort), issues) for effort, issues in rows(kinds)), reverse=True)
+        return self._efforts(UNKNOWN)
+
+    def unnamed_efforts(self) -> list[tuple[Fraction, int]]:
+        """The same of unknown and nameless work."""
+        return self._efforts(UNKNOWN, NAMELESS)
+
+    def _efforts(self, *kinds: int) -> list[tuple[Fraction, int]]:
+        of_kind = self.issues.filter(nw.col("kind").is_in(kinds))
+        kinds_of_effort = of_kind.group_by("effort").agg(nw.len().alias("issues"))
+        return sorted(
+            ((self._effort(effort), issues) for effort, issues in rows(kinds_of_effort)), reverse=True
+        )
 
     def _keys(self, issues: Frame, size: str, most: int) -> Keys:
         total = rows(issues.select(nw.len()))[0][0]

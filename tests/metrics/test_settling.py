@@ -52,7 +52,7 @@ def test_so_many_answers_can_decide_an_index_and_no_fewer(
     measured = hhi(amounts, known, unknown)
     if not measured.low <= limit < measured.high:
         return
-    fewest_issues = fewest_to_settle_hhi(grouped(sizes), amounts, known, Fraction(limit))
+    fewest_issues = fewest_to_settle_hhi(grouped(sizes), amounts, known + unknown, Fraction(limit))
     for answers in range(len(sizes) + 1):
         answered = sum(largest_first(sizes)[:answers], NOTHING)
         grown = [amounts[0] + answered, *amounts[1:]]

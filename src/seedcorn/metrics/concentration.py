@@ -12,27 +12,30 @@ Exact = int | Fraction
 """Effort as it is counted: in units, or as whole parts of one unit; shares and indices do not mind which."""
 
 
-def share(part: Exact, known: Exact, unknown: Exact) -> Interval:
+def share(part: Exact, known: Exact, unknown: Exact, nameless: Exact = 0) -> Interval:
     """A customer's share of requested work: part / known, and its bounds if unknown work is requested too.
 
-    Low: none of the unknown is this customer's and all is somebody's; high: all of it is this customer's.
-    A share of nothing is 0. Source: ours (the bounds); share of revenue by analogy, ASC 280-10-50-42.
+    `known` is all requested work, also the `nameless` part of it that says nobody's name. Low: none of the
+    unknown is this customer's and all is somebody's; high: all of it is, and the nameless too. A share of
+    nothing is 0. Source: ours (the bounds); share of revenue by analogy, ASC 280-10-50-42.
     """
     whole = known + unknown
-    return Interval(value=_ratio(part, known), low=_ratio(part, whole), high=_ratio(part + unknown, whole))
+    return Interval(
+        value=_ratio(part, known), low=_ratio(part, whole), high=_ratio(part + unknown + nameless, whole)
+    )
 
 
-def hhi(parts: Sequence[Exact], known: Exact, unknown: Exact = 0) -> Interval:
+def hhi(parts: Sequence[Exact], known: Exact, unknown: Exact = 0, nameless: Exact = 0) -> Interval:
     """The Herfindahl-Hirschman index of requested work, in points: 10,000 times the sum of squared shares.
 
-    `known` is all requested work, also what nobody's name is on. Low: the unknown is spread over very many
-    others; high: all of it is the largest's (never under the value, which can exceed 10,000 where an issue
-    counts fully for each who asks). Source: U.S. DOJ and FTC Merger Guidelines (2023), Guideline 1, on market
-    shares; demand in a backlog is an analogy.
+    `known` is all requested work, also the `nameless` part of it. Low: the unknown is spread over very many
+    others; high: all of it and the nameless are the largest's (never under the value, which can exceed
+    10,000 where an issue counts fully for each who asks). Source: U.S. DOJ and FTC Merger Guidelines (2023),
+    Guideline 1, on market shares; demand in a backlog is an analogy.
     """
     squares = sum(part * part for part in parts)
     largest = max(parts, default=0)
-    harshest = squares - largest * largest + (largest + unknown) ** 2
+    harshest = squares - largest * largest + (largest + unknown + nameless) ** 2
     whole = known + unknown
     value = _ratio(HHI_OF_ONE * squares, known**2)
     return Interval(

@@ -14,11 +14,11 @@ Efforts = Sequence[tuple[Fraction, int]]
 def fewest_to_settle(
     efforts: Efforts, measured: Interval, limit: Fraction, bound: Bound = Bound.CEILING
 ) -> int:
-    """The fewest unknown issues whose answer could decide whether a measure keeps its limit.
+    """The fewest issues without an answer whose answer could decide whether a measure keeps its limit.
 
-    `efforts` are all unknown issues as (effort of one, how many), the largest first. For measures whose
-    bounds close in evenly as unknown work gets an answer (every share does): a bound has come as near to the
-    other as the answered part of all unknown effort. A limit is kept when reached, broken only when passed.
+    `efforts` are all those issues as (effort of one, how many), the largest first. For measures whose bounds
+    close in evenly as they get an answer (every share does): a bound has come as near to the other as the
+    answered part of all their effort. A limit is kept when reached, broken only when passed.
     Source: ours.
     """
     unknown = sum((effort * issues for effort, issues in efforts), Fraction(0))
@@ -31,17 +31,18 @@ def fewest_to_settle(
 
 
 def fewest_to_settle_hhi(
-    efforts: Efforts, parts: Sequence[Fraction], known: Fraction, limit: Fraction
+    efforts: Efforts, parts: Sequence[Fraction], whole: Fraction, limit: Fraction
 ) -> int:
     """The same for the HHI, whose bounds are squares.
 
-    With u of the unknown U answered, it fails for certain once (D1 + u)^2 + rest exceeds the limit, and keeps
-    for certain once (D1 + U - u)^2 + rest does not, all over (K + U)^2. Source: ours.
+    `whole` is all requested and unknown effort, W. With u of the U that `efforts` come to answered, it fails
+    for certain once (D1 + u)^2 + rest exceeds the limit, and keeps for certain once (D1 + U - u)^2 + rest
+    does not, all over W^2. Source: ours.
     """
     unknown = sum((effort * issues for effort, issues in efforts), Fraction(0))
     largest = max(parts, default=Fraction(0))
     rest = sum((part * part for part in parts), Fraction(0)) - largest * largest
-    allowed = limit * (known + unknown) ** 2 / HHI_OF_ONE - rest
+    allowed = limit * whole**2 / HHI_OF_ONE - rest
 
     def decides(answered: Fraction) -> bool:
         return (largest + answered) ** 2 > allowed or (largest + unknown - answered) ** 2 <= allowed

@@ -55,7 +55,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
 
     yield Measure(
         scope="register",
-        message="ask for work and are not in the register",
+        message="in the tracker, not in the register",
         measured=Interval.exactly(len(strangers)),
         unit=Unit.NAMES,
         remedy=remedy,

@@ -49,11 +49,11 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
         return
     yield Measure(
         scope=backlog.scope,
-        message="says nothing about who it is for",
+        message="does not say whose work it is",
         measured=unknown_share(work.unknown.effort, work.all.effort),
         evidence=backlog.unknowns,
         remedy=lambda limit: Remedy(
-            text="Label these, the largest first: a customer, the team's own, or seed corn. "
+            text="Label these with a customer, as the team's own, or as seed corn. "
             "“seedcorn init” writes an issue form that asks."
         ),
     )

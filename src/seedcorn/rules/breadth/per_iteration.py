@@ -3,7 +3,7 @@
 ## What it measures
 
 Distinct customers, after aliases and groups, with at least one issue in the current iteration: the open
-milestone that is due next. Issues that nothing is known about could each add one.
+milestone that is due next. Issues that name nobody could each add one.
 
 ## Why it matters
 
@@ -54,11 +54,12 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
         yield Abstention(scope=current.scope, missing=f"needs {_FEWEST_ISSUES} issues that could be requests")
         return
     customers = Fraction(len(current.demands))
-    measured = Interval(value=customers, low=customers, high=customers + work.unknown.issues)
+    unnamed = work.unknown.issues + work.nameless.issues
+    measured = Interval(value=customers, low=customers, high=customers + unnamed)
 
     def settle(limit: Fraction) -> Keys:
-        each_one = [(Fraction(1), work.unknown.issues)]
-        return current.unknown(fewest_to_settle(each_one, measured, limit, Bound.FLOOR))
+        each_one = [(Fraction(1), unnamed)]
+        return current.unnamed(fewest_to_settle(each_one, measured, limit, Bound.FLOOR))
 
     yield Measure(
         scope=current.scope,

@@ -62,12 +62,13 @@ def _measure(backlog: "Backlog") -> Outcome:
 
     def settle(limit: Fraction) -> Keys:
         parts = [demand.effort for demand in backlog.demands]
-        return backlog.unknown(fewest_to_settle_hhi(backlog.unknown_efforts(), parts, known, limit))
+        efforts = backlog.unnamed_efforts()
+        return backlog.unnamed(fewest_to_settle_hhi(efforts, parts, known + unknown, limit))
 
     return Measure(
         scope=backlog.scope,
         message="concentration of the requested work (10,000 is one customer alone)",
-        measured=hhi(parts, backlog.amount_of(work.requested), backlog.amount_of(work.unknown)),
+        measured=hhi(parts, *map(backlog.amount_of, (work.requested, work.unknown, work.nameless))),
         unit=Unit.POINTS,
         settle=settle,
         remedy=lambda limit: Remedy(

@@ -78,7 +78,8 @@ def _measure(open_backlog: "Backlog", led: "Led") -> Measure:
         evidence=lambda: open_backlog.within(led.code, scope).requests_of(led.leader_code),
         settle=settle,
         remedy=lambda limit: Remedy(
-            text="Move what nobody else wants to a later milestone, or what others wait for into this one."
+            text="Bring in what others wait for; or agree that this one is for one customer, "
+            "and that the next is not."
         ),
     )
 

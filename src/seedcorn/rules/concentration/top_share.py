@@ -40,8 +40,8 @@ if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
 
 
 _WAIT = (
-    "Decide which of these issues matter to others too, and put those names on them. "
-    "To come back to the limit, the smallest set that would have to wait is listed."
+    "See which of these issues other customers want too, and put their names on them; "
+    "let the rest compete with everybody else's."
 )
 _NEXT_TIME = "Choose the next work from what other customers asked for, and from seed corn."
 
@@ -67,10 +67,10 @@ def _measure(backlog: "Backlog", remedy: Callable[[Fraction], Remedy]) -> Outcom
     if not backlog.demands:
         return Abstention(scope=backlog.scope, missing="needs requests that name their customer")
     largest = backlog.demands[0]
-    measured = share(largest.effort, known, unknown)
+    measured = share(largest.effort, known, unknown, work.nameless.effort)
 
     def settle(limit: Fraction) -> Keys:
-        return backlog.unknown(fewest_to_settle(backlog.unknown_efforts(), measured, limit))
+        return backlog.unnamed(fewest_to_settle(backlog.unnamed_efforts(), measured, limit))
 
     return Measure(
         scope=backlog.scope,

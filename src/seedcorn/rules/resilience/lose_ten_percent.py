@@ -57,12 +57,12 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     unlucky = percent(unlucky_loss(revenues(paying), lost))
     yield Measure(
         scope="revenue",
-        message=f"of revenue goes if the {lost} largest of {len(paying)} customers leave",
+        message=f"of revenue goes with the {lost} largest of {len(paying)} customers",
         measured=Interval.exactly(worst_loss(revenues(paying), lost)),
         limits=_limits(limits, Fraction(lost, len(paying))),
         remedy=lambda limit: Remedy(
-            text=f"Picked at random instead, a tenth costs up to {unlucky} in nineteen cases of twenty. "
-            "Grow what the many pay for, and sign nothing larger than the largest."
+            text="Draw the next budget once without them, and grow what the many others pay for. "
+            f"Were the tenth drawn by lot, 19 draws of 20 would cost at most {unlucky}."
         ),
     )
 

@@ -55,8 +55,8 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
         message="share of revenue",
         measured=share(largest.revenue or Fraction(0), sum(revenues(paying), Fraction(0)), Fraction(0)),
         remedy=lambda limit: Remedy(
-            text="Take this customer out of next year's plan and look at what is left; "
-            "decide what share you can live with."
+            text="Draw next year's budget once without this customer, "
+            "and decide what share you can live with."
         ),
     )
 

@@ -48,12 +48,12 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
         return
     yield Measure(
         scope=backlog.scope,
-        message="marked as seed corn, but requested or upkeep",
+        message="carry the seed-corn mark and a customer or upkeep label",
         measured=Interval.exactly(backlog.work.mismarked.issues),
         unit=Unit.ISSUES,
         evidence=backlog.mismarked,
         remedy=lambda limit: Remedy(
-            text="Take the seed-corn mark off these, or the customer's name if it is wrong."
+            text="Take the seed-corn mark off these, or the other label if that is wrong."
         ),
     )
 

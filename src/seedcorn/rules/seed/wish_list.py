@@ -56,13 +56,13 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
 
     yield Measure(
         scope=backlog.scope,
-        message="was asked for by existing customers",
+        message="was requested",
         measured=measured,
         evidence=backlog.requested,
         settle=settle,
         remedy=lambda limit: Remedy(
-            text="Close the requests that you will not build this year, "
-            "and write down the product's own next steps beside the others."
+            text="Write down the product's own next steps, so that they compete with the requests; "
+            "close with a kind word what you will never build."
         ),
     )
 
