@@ -76,15 +76,34 @@ def test_a_measured_number_has_its_unit(value: str, unit: Unit, shown: str) -> N
 @pytest.mark.parametrize(
     ("low", "high", "unit", "shown"),
     [
-        ("193/610", "9/10", Unit.SHARE, "32-90 %"),
+        ("193/610", "9/10", Unit.SHARE, "31.6-90.0 %"),
+        ("0", "1", Unit.SHARE, "0-100 %"),
+        ("1/57", "5/60", Unit.SHARE, "1.7-8.4 %"),
+        ("1/3", "1/3", Unit.SHARE, "33.3 %"),
+        ("5/2", "9", Unit.CUSTOMERS, "2.5-9 customers"),
         ("1060", "8159", Unit.POINTS, "1060-8159"),
         ("3", "9", Unit.CUSTOMERS, "3-9 customers"),
         ("3", "3", Unit.CUSTOMERS, "3 customers"),
-        ("0.0000000000001", "1/2", Unit.SHARE, "just over 0 % to 50 %"),
+        ("0.0000000000001", "1/2", Unit.SHARE, "just over 0 to 50.0 %"),
     ],
 )
 def test_a_span_names_its_unit_once(low: str, high: str, unit: Unit, shown: str) -> None:
     assert words.span(Fraction(low), Fraction(high), unit) == shown
+
+
+@given(SHARES, SHARES, SHARES, st.sampled_from([(), (Fraction(3, 10),)]))
+def test_a_span_never_excludes_a_value_as_it_is_shown(
+    one: Fraction, two: Fraction, three: Fraction, beside: tuple[Fraction, ...]
+) -> None:
+    low, value, high = sorted((one, two, three))
+    shown = words.span(low, high, Unit.SHARE, beside=beside)
+    said = words.percent(value, places=1, beside=beside)
+    if "just" in shown + said or low == high:
+        return
+    first, last = (Fraction(end) for end in shown.removesuffix(" %").split("-"))
+    assert first <= Fraction(said.removesuffix(" %")) <= last
+    assert all((first > 100 * limit) == (low > limit) for limit in beside)
+    assert all((last > 100 * limit) == (high > limit) for limit in beside)
 
 
 def test_a_limit_is_shown_as_it_was_written() -> None:
@@ -115,6 +134,9 @@ def test_keys_of_one_source_are_short_and_the_rest_is_counted() -> None:
     named = ("acme/app#12", "acme/app#31", "acme/app#44")
     assert words.keys(named, 99, shared="acme/app", most=2) == "#12 #31 … and 97 more"
     assert words.keys(named) == "acme/app#12 acme/app#31 acme/app#44"
+    assert words.keys(tuple("abcd"), most=2) == "a b c d"
+    assert words.keys(tuple("abcde"), most=2) == "a b … and 3 more"
+    assert words.keys(tuple("abc"), 4, most=2) == "a … and 3 more"
     assert words.keys(("",)) == "?"
     assert words.keys(()) == ""
 

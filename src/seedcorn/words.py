@@ -4,11 +4,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from fractions import Fraction
+from math import ceil, floor
 from unicodedata import category
 
 from rich.cells import cell_len
 
 MOST_PLACES = 9
+FEWEST_LEFT = 3  # to say "and 2 more" is longer than to name them
 _ANSI = re.compile(
     r"\x1b(?:\][^\x07\x1b]*(?:\x07|\x1b\\)|\[[0-?]*[ -/]*[@-~]|[PX^_].*?\x1b\\|[@-Z\\-_])", re.DOTALL
 )
@@ -116,11 +118,37 @@ def limit(value: Fraction, unit: str) -> str:
 
 
 def span(low: Fraction, high: Fraction, unit: str, *, beside: Sequence[Fraction] = ()) -> str:
-    """What can be true, from low to high: "32-90 %", "1060-8159", "3-9 customers"."""
-    first, last = (measured(end, unit, beside=beside) for end in (low, high))
-    if first == last:
-        return first
-    return f"{first.removesuffix(' %').split(' ')[0]}-{last}" if "just" not in first else f"{first} to {last}"
+    """What can be true, from low to high: "31.6-90.1 %", "1060-8159", "3-9 customers".
+
+    The ends are rounded outward, shares to the tenths they are shown with elsewhere, so that no value between
+    them is ever shown outside.
+    """
+    if low == high:
+        return measured(low, unit, places=1, beside=beside)
+    factor = 100 if unit == "share" else 1
+    others = [factor * other for other in beside] + ([Fraction(0), Fraction(100)] if factor == 100 else [])
+    first, last = (
+        _end(factor * end, up=up, places=_places(end, unit), beside=others)
+        for end, up in ((low, False), (high, True))
+    )
+    what = "" if unit == "points" else " %" if unit == "share" else f" {unit}"
+    return f"{first}{' to ' if 'just' in first + last else '-'}{last}{what}"
+
+
+def _places(end: Fraction, unit: str) -> int:
+    whole = end in (0, 1) if unit == "share" else end.denominator == 1
+    return 0 if whole or unit == "points" else 1
+
+
+def _end(value: Fraction, *, up: bool, places: int, beside: Sequence[Fraction]) -> str:
+    """One end of a span, rounded away from the other one but not across a limit."""
+    for more in range(places, MOST_PLACES + 1):
+        outward = Fraction((ceil if up else floor)(value * 10**more), 10**more)
+        if all(
+            (outward > other) - (outward < other) == (value > other) - (value < other) for other in beside
+        ):
+            return _fixed(outward, more)
+    return number(value, places=places, beside=beside)
 
 
 def count(how_many: int, one: str, several: str = "") -> str:
@@ -132,9 +160,15 @@ def count(how_many: int, one: str, several: str = "") -> str:
 def keys(
     issues: Sequence[str], total: int = 0, *, shared: str = "", most: int = 8, ellipsis: str = "…"
 ) -> str:
-    """Issue keys in a row, without the `shared` beginning, at most `most`: "#12 #31 … and 84 more"."""
-    shown = [shorten(plain(key.removeprefix(shared)) or "?", 40, ellipsis=ellipsis) for key in issues[:most]]
-    left = max(total, len(issues)) - len(shown)
+    """Issue keys in a row, without the `shared` beginning, about `most`: "#12 #31 … and 84 more".
+
+    Where one or two would be left, they are named too, or a few less if they are not known.
+    """
+    total = max(total, len(issues))
+    fewer = max(min(most, len(issues), total - FEWEST_LEFT), min(1, len(issues)))
+    named = issues if total <= min(len(issues), most + FEWEST_LEFT - 1) else issues[:fewer]
+    shown = [shorten(plain(key.removeprefix(shared)) or "?", 40, ellipsis=ellipsis) for key in named]
+    left = total - len(shown)
     return " ".join(shown) + (f" {ellipsis} and {left} more" if left else "")
 
 

@@ -47,7 +47,9 @@ def test_the_level_of_an_annotation_is_that_of_its_finding_and_open_is_a_notice(
     assert [name for name, _, _ in commands(sample_report())] == ["error", "warning", "notice", "notice"]
     _, title, message = commands(captured_report())[0]
     assert title == "Google: 76.0 % share of the requested work (limit 30 %)"
-    assert message.startswith("Could be 32-90 %. 99 issues: #12 #31")
+    assert message.startswith(
+        "Could be 31.6-90.0 %. 84 of the 99 issues would have to wait to come back to 30 %: #12"
+    )
     assert message.endswith("(concentration.top-share)")
 
 

@@ -21,10 +21,12 @@ from sample_report import (
     unlabelled_report,
 )
 from seedcorn.format import Look
+from seedcorn.formats import _findings as findings
 from seedcorn.formats import _phrases as phrases
+from seedcorn.formats._bars import cells
 from seedcorn.formats.text import FORMAT
 from seedcorn.model import Interval
-from seedcorn.report import Level, Report, Verdict
+from seedcorn.report import Finding, Level, Report, Verdict
 
 NAMES = st.lists(
     st.text(st.characters(exclude_categories=[])) | st.sampled_from(HOSTILE), min_size=22, max_size=22
@@ -115,7 +117,7 @@ def test_eight_lines_of_customers_and_no_more() -> None:
 def test_a_gap_is_shown_before_anything_else() -> None:
     lines = lines_of(incomplete_report(), Look())
     assert "INCOMPLETE: 2 parts of the backlog could not be read" in lines[1]
-    assert lines[-1].endswith("exits 3.")
+    assert lines[-1].endswith("exits 3 (not all was read; errors fail).")
     many = replace(incomplete_report(), gaps=incomplete_report().gaps * 20)
     assert "  - and 20 other parts" in lines_of(many, Look())
 
@@ -126,8 +128,8 @@ def test_what_abstains_is_one_line_unless_asked_for() -> None:
     )
     assert "3 checks had nothing to say (no register; no milestones)" in brief
     assert "revenue.top-share" not in brief
-    assert "skipped  revenue.top-share: No register" in full
-    assert "passed   seed.wish-list: 41.6 % was asked for by existing customers" in full
+    assert "skipped    revenue.top-share: No register" in full
+    assert "passed     seed.wish-list: 41.6 % was asked for by existing customers" in full
 
 
 def test_many_reasons_to_abstain_are_cut() -> None:
@@ -138,7 +140,9 @@ def test_many_reasons_to_abstain_are_cut() -> None:
 
 def test_the_last_line_names_what_the_caller_asked_for() -> None:
     strict = replace(captured_report(), fail_on=Level.WARNING, strict=True)
-    assert phrases.policy_line(strict).endswith("In CI this exits 1 with --fail-on warning --strict.")
+    assert phrases.policy_line(strict).endswith(
+        "In CI this exits 1 (errors, warnings and what is undecided fail)."
+    )
 
 
 def test_a_public_report_says_why_names_may_look_odd() -> None:
@@ -155,8 +159,8 @@ def test_a_note_alone_does_not_color_the_answer() -> None:
 def test_a_finding_without_issues_to_name_still_counts_them() -> None:
     failed = replace(captured_report().findings[0], evidence=(), defer=())
     text = FORMAT.render(replace(captured_report(), findings=(failed,)), Look())
-    assert "\n             99 issues\n" in text
-    assert "to let wait" not in text
+    assert "\n               99 issues\n" in text
+    assert "have to wait" not in text
 
 
 def test_a_failure_that_may_be_graver_says_which_side_the_labels_are_on() -> None:
@@ -165,18 +169,23 @@ def test_a_failure_that_may_be_graver_says_which_side_the_labels_are_on() -> Non
         (Verdict.FAIL, "by the labels so far a graver limit is broken too"),
         (Verdict.PASS, "by the labels so far no graver limit is broken"),
     ):
-        assert phrases.second_line(replace(failed, lean=lean)).endswith(said)
+        assert findings.second_line(replace(failed, lean=lean)).endswith(said)
     undecided = replace(failed, kind=Verdict.OPEN, lean=Verdict.PASS)
-    assert phrases.second_line(undecided).endswith("by the labels so far it passes")
+    assert findings.second_line(undecided).endswith("by the labels so far it passes")
 
 
 def test_a_part_of_the_backlog_is_named_once() -> None:
     failed = captured_report().findings[0]
     done = replace(failed, scope="completed in the last 90 days")
-    assert phrases.second_line(done) == "completed in the last 90 days; could be 32-90 %"
+    assert findings.second_line(done) == "could be 31.6-90.0 %"
+    assert findings.first_line(captured_report(), done) == (
+        "Google, completed in the last 90 days: 76.0 % share of the requested work (limit 30 %)"
+    )
+    nobody = findings.first_line(captured_report(), replace(done, subject=None))
+    assert nobody.startswith("Completed in the last 90 days: 76.0 % share")
     revenue = replace(failed, scope="revenue", message="share of revenue", limit=None)
-    assert phrases.second_line(revenue) == "could be 32-90 %"
-    assert phrases.first_line(captured_report(), revenue) == "Google: 76.0 % share of revenue"
+    assert findings.second_line(revenue) == "could be 31.6-90.0 %"
+    assert findings.first_line(captured_report(), revenue) == "Google: 76.0 % share of revenue"
 
 
 def test_a_report_of_many_sources_names_some_and_effort_by_its_unit() -> None:
@@ -192,10 +201,10 @@ def test_a_report_of_many_sources_names_some_and_effort_by_its_unit() -> None:
 @pytest.mark.parametrize(
     ("share", "mark", "bar"),
     [
-        (interval("1/2", "1/2", "3/4"), None, "vvvvvvcc  "),
-        (interval("1/2", "1/2", "3/4"), "3/10", "vvvlvccc  "),
-        (interval("0.3", "0.2", "0.3"), "3/10", "vvvl      "),
-        (interval("0.3001", "0.2", "0.4"), "3/10", "vvvlv     "),
+        (interval("1/2", "1/2", "3/4"), None, "mmmmmccc  "),
+        (interval("1/2", "1/2", "3/4"), "3/10", "mmmlmccc  "),
+        (interval("0.3", "0.2", "0.3"), "3/10", "mmvl      "),
+        (interval("0.3001", "0.2", "0.4"), "3/10", "mmvlv     "),
         (interval("0.01", "0", "0.25"), "3/10", "vccl      "),
         (interval("0", "0", "0"), "3/10", "   l      "),
         (interval("1", "0", "1"), None, "vvvvvvvvvv"),
@@ -204,8 +213,7 @@ def test_a_report_of_many_sources_names_some_and_effort_by_its_unit() -> None:
 def test_a_bar_never_hides_on_which_side_of_the_limit_it_ends(
     share: Interval, mark: str | None, bar: str
 ) -> None:
-    most = Fraction(9, 10) if mark is None else Fraction(1)
-    drawn = phrases.cells(share, Fraction(mark) if mark else None, most, 10)
+    drawn = cells(share, Fraction(mark) if mark else None, 10)
     assert drawn == bar
 
 
@@ -219,3 +227,63 @@ def test_a_limit_is_not_torn_apart_at_the_end_of_a_line() -> None:
 def test_quotes_and_dashes_have_twins_in_ascii() -> None:
     noted = replace(captured_report(), notes=("“Müller’s” – 5 — 漢",))
     assert '"Muller\'s" - 5 - ?' in FORMAT.render(noted, Look(unicode=False))
+
+
+def test_what_is_alike_in_several_scopes_is_one_block_with_a_row_each() -> None:
+    failed = replace(captured_report().findings[0], defer=(), evidence_total=10)
+    scopes = tuple(replace(failed, scope=f"milestone: {number}") for number in range(3))
+    other = replace(failed, scope="milestone: 9", remedy="Another.")
+    report = replace(captured_report(), findings=(*scopes, other))
+    assert [len(block) for block in findings.blocks(report)] == [3, 1]
+    text = FORMAT.render(report, Look(width=120))
+    assert "Google: share of the requested work (limit 30 %)" in text
+    assert "- Milestone 1: 76.0 %; could be 31.6-90.0 %; 10 issues: #12" in text
+    assert text.count("Next: Decide") == 1
+    assert [len(block) for block in findings.blocks(replace(report, findings=(failed, failed)))] == [1, 1]
+
+
+def test_an_index_is_told_in_customers_and_in_points() -> None:
+    index = captured_report().findings[1]
+    report = replace(captured_report(), findings=(index, replace(index, scope="milestone: 1")))
+    assert findings.first_line(report, index) == (
+        "Requests are as concentrated as if from 1.6 customers (at least 5.6)"
+    )
+    text = FORMAT.render(report, Look(width=120))
+    assert "as if from too few customers (at least 5.6)" in text
+    assert "- Milestone 1: 1.6 customers; 6115 (limit 1800); could be 1060-8159" in text
+    free = replace(index, limit=None)
+    assert findings.first_line(report, free).endswith("1.6 customers")
+
+
+def test_issues_that_wait_are_counted_of_those_behind_the_number() -> None:
+    failed = captured_report().findings[0]
+
+    def told(finding: Finding) -> list[str]:
+        return [str(each) for each in findings.details((finding,), shared="", most=1)][1:]
+
+    assert told(replace(failed, defer=("#1",), defer_total=1)) == [
+        "1 of the 99 issues would have to wait to come back to 30 %: #1"
+    ]
+    assert told(replace(failed, defer=("#1",), defer_total=1, evidence=(), evidence_total=0)) == [
+        "1 issue would have to wait to come back to 30 %: #1"
+    ]
+    settled = replace(failed, defer=(), evidence=(), evidence_total=0, settle=("#7",), settle_total=1)
+    assert told(settled) == ["At least 1 more label is needed to decide: #7"]
+
+
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [
+        ("2026-01-20", "Its review was due 2026-01-20."),
+        ("2026-01-21", "To be reviewed by 2026-01-21."),
+        ("spring", "To be reviewed by spring."),
+        ("", ""),
+    ],
+)
+def test_a_review_that_is_overdue_is_said_to_be(by: str, said: str) -> None:
+    report = captured_report()
+    policy = replace(report.policy, review_by=by, origin="balanced")
+    assert phrases.decision_line(replace(report, policy=policy)) == said
+    assert phrases.policy_line(replace(report, policy=policy)).startswith(
+        "Policy: balanced. 1 error, 1 warning"
+    )

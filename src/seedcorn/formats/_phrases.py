@@ -1,144 +1,20 @@
-"""What every format for people says alike: whom a finding is about, its number, the issues behind it."""
+"""What every format for people says alike beside the findings: the counts, how it was counted, who judged."""
 
 from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 
-from seedcorn.headline import (
-    OPEN_BACKLOG,
-    TOP_SHARE,
-    as_customers,
-    customer_name,
-    number_of,
-    place,
-)
-from seedcorn.model import Gap, Interval
-from seedcorn.report import Bound, CustomerShare, Finding, Level, Report, Unit, Verdict
-from seedcorn.words import count, keys, limit, number, percent, plain, sentence, shorten, span
+from seedcorn.headline import OPEN_BACKLOG, TOP_SHARE
+from seedcorn.model import Gap
+from seedcorn.report import CustomerShare, Level, Report, Verdict
+from seedcorn.words import count, listed, number, percent, plain, shorten
 
 MOST_TEXT = 600
+MOST_CUSTOMERS = 8
+MOST_KEYS = 8
 MOST_GAPS = 20
 MOST_REASONS = 3
 FEW_SOURCES = 5
-
-
-def in_order(report: Report) -> tuple[Finding, ...]:
-    """What failed, then what is open, each with the gravest first."""
-    undecided = report.of_kind(Verdict.OPEN)
-    by_level = sorted(undecided, key=lambda found: -(found.open_level.rank if found.open_level else -1))
-    return (*report.of_kind(Verdict.FAIL), *by_level)
-
-
-def level_word(finding: Finding) -> str:
-    """The first word of a finding: its level where it fails, else what became of the check."""
-    match finding.kind:
-        case Verdict.FAIL:
-            return (finding.level or Level.ERROR).value
-        case Verdict.OPEN:
-            return "open"
-        case Verdict.PASS:
-            return "passed"
-        case Verdict.NOT_APPLICABLE:
-            return "skipped"
-
-
-def about(report: Report, finding: Finding, *, ellipsis: str = "…") -> str:
-    """Whom a finding speaks of; empty where it is of nobody alone."""
-    return "" if finding.subject is None else customer_name(report, finding.subject, ellipsis=ellipsis)
-
-
-def first_line(report: Report, finding: Finding, *, ellipsis: str = "…") -> str:
-    """Whom it is about, the number, of what, and the limit: "Acme: 76.0 % share of revenue (limit 30 %)"."""
-    who = about(report, finding, ellipsis=ellipsis)
-    said = _said(finding, ellipsis)
-    return f"{who}: {said}" if who else sentence(said)
-
-
-def second_line(finding: Finding, *, ellipsis: str = "…") -> str:
-    """Which part of the backlog it is of, what else could be true, and which side it is on; may be empty."""
-    interval = finding.measured
-    indexed = interval is not None and finding.unit is Unit.POINTS
-    parts = (
-        "" if _is_told(finding, ellipsis) else place(finding.scope),
-        _fact(finding, ellipsis) if indexed else "",
-        f"could be {_range(finding, interval)}" if interval and interval.low != interval.high else "",
-        _leaning(finding),
-    )
-    return "; ".join(filter(None, parts))
-
-
-def _said(finding: Finding, ellipsis: str) -> str:
-    fact = _fact(finding, ellipsis)
-    if finding.measured is None:
-        return fact
-    whole = finding.measured.value in (0, 1)
-    value = number_of(finding, finding.measured.value, places=0 if whole else 1)
-    if finding.unit is Unit.POINTS:
-        return f"as if {as_customers(finding.measured.value)} made all requests: {value}{_limit(finding)}"
-    return f"{value} {fact}{_limit(finding)}"
-
-
-def _limit(finding: Finding) -> str:
-    if finding.limit is None:
-        return ""
-    word = "at least" if finding.bound is Bound.FLOOR else "limit"
-    return f" ({word} {limit(finding.limit, finding.unit)})"
-
-
-def _fact(finding: Finding, ellipsis: str) -> str:
-    return shorten(plain(finding.message).rstrip("."), MOST_TEXT, ellipsis=ellipsis)
-
-
-def _is_told(finding: Finding, ellipsis: str) -> bool:
-    """Whether the finding's own words already say which part of the backlog it is of."""
-    fact = _fact(finding, ellipsis).casefold()
-    return finding.scope == OPEN_BACKLOG or place(finding.scope).casefold() in fact
-
-
-def _range(finding: Finding, interval: Interval) -> str:
-    beside = () if finding.limit is None else (finding.limit,)
-    return span(interval.low, interval.high, finding.unit, beside=beside)
-
-
-def _leaning(finding: Finding) -> str:
-    """Which side an undecided finding is on as far as the labels go."""
-    if finding.lean is None:
-        return ""
-    graver = finding.kind is Verdict.FAIL
-    if finding.lean is Verdict.FAIL:
-        return (
-            "by the labels so far a graver limit is broken too" if graver else "by the labels so far it fails"
-        )
-    return "by the labels so far no graver limit is broken" if graver else "by the labels so far it passes"
-
-
-def issues_behind(finding: Finding) -> str:
-    """How many issues the number comes from: "99 issues"; empty where none."""
-    total = max(finding.evidence_total, len(finding.evidence))
-    return count(total, "issue") if total else ""
-
-
-def evidence_keys(finding: Finding, *, shared: str, most: int, ellipsis: str = "…") -> str:
-    """The largest of them by key."""
-    return keys(finding.evidence, finding.evidence_total, shared=shared, most=most, ellipsis=ellipsis)
-
-
-def settling_keys(finding: Finding, *, shared: str, most: int, ellipsis: str = "…") -> str:
-    """The unlabelled issues whose answer could decide, by key, largest first."""
-    return keys(finding.settle, finding.settle_total, shared=shared, most=most, ellipsis=ellipsis)
-
-
-def waiting_keys(finding: Finding, *, shared: str, most: int, ellipsis: str = "…") -> str:
-    """The smallest set of issues that would have to wait to come back to the limit: how many, and which."""
-    if not finding.defer:
-        return ""
-    total = max(finding.defer_total, len(finding.defer))
-    named = keys(finding.defer, total, shared=shared, most=most, ellipsis=ellipsis)
-    return f"{count(total, 'issue')} to let wait: {named}"
-
-
-def next_step(finding: Finding, *, ellipsis: str = "…") -> str:
-    """What to do about it, in the rule's words."""
-    return shorten(plain(finding.remedy), MOST_TEXT, ellipsis=ellipsis)
 
 
 def share_limit(report: Report) -> Fraction | None:
@@ -157,26 +33,6 @@ def largest(
     return tuple(customers[:shown]), tuple(customers[shown:])
 
 
-def cells(share: Interval, mark: Fraction | None, most: Fraction, width: int) -> str:
-    """A bar as one letter a cell: "v" what the labels say, "c" what could be, "l" the limit, " " nothing.
-
-    `most` is the share at the right end. What is over the limit is seen to be over it, whatever the rounding.
-    """
-    at = None if mark is None else min(int(mark / most * width), width - 2)
-    value, high = (_length(end, mark, at, most, width) for end in (share.value, share.high))
-    letters = ["v" if cell < value else "c" if cell < high else " " for cell in range(width)]
-    if at is not None:
-        letters[at] = "l"
-    return "".join(letters)
-
-
-def _length(end: Fraction, mark: Fraction | None, at: int | None, most: Fraction, width: int) -> int:
-    long = max(int(min(end / most, Fraction(1)) * width + Fraction(1, 2)), 1 if end > 0 else 0)
-    if mark is None or at is None:
-        return long
-    return max(long, at + 2) if end > mark else min(long, at)
-
-
 def requested_line(report: Report) -> str:
     """How much was asked for, and by how many."""
     counts = report.attribution
@@ -190,11 +46,13 @@ def requested_line(report: Report) -> str:
 def kinds_line(report: Report) -> str:
     """The four kinds of work, which add up to all open issues."""
     counts = report.attribution
-    nameless = f" ({counts.nameless_issues} without a name)" if counts.nameless_issues else ""
+    name = "names nobody" if counts.nameless_issues == 1 else "name nobody"
+    nameless = f" ({counts.nameless_issues} {name})" if counts.nameless_issues else ""
+    unasked = " (asked for by nobody yet)" if counts.seed_corn_issues else ""
     kinds = (
         f"{counts.requested_issues} requested{nameless}",
-        f"{counts.own_issues} own",
-        f"{counts.seed_corn_issues} seed corn",
+        f"{counts.own_issues} the team's own",
+        f"{counts.seed_corn_issues} seed corn{unasked}",
         f"{counts.unknown_issues} unknown",
     )
     ignored = f"; {counts.ignored_issues} more left out by the policy" if counts.ignored_issues else ""
@@ -254,23 +112,38 @@ def policy_line(report: Report, *, ellipsis: str = "…") -> str:
     """Which policy judged, what became of its checks, and what a build would do with it."""
     stamp = report.policy
     name, origin = (shorten(plain(part), 80, ellipsis=ellipsis) for part in (stamp.name, stamp.origin))
-    tally = [
-        (len(report.of_kind(kind)), word)
-        for kind, word in ((Verdict.FAIL, "failed"), (Verdict.OPEN, "open"), (Verdict.PASS, "passed"))
-    ]
-    told = ", ".join(f"{how_many} {word}" for how_many, word in tally)
-    asked = (
-        f"--fail-on {report.fail_on}" if report.fail_on is not Level.ERROR else "",
-        "--strict" * report.strict,
+    of = f" ({origin})" if origin and origin != name else ""
+    failed = report.of_kind(Verdict.FAIL)
+    levels = ((level, sum(found.level is level for found in failed)) for level in reversed(Level))
+    tally = (
+        *(count(how_many, level.value) for level, how_many in levels),
+        f"{len(report.of_kind(Verdict.OPEN))} undecided",
+        f"{len(report.of_kind(Verdict.PASS))} passed",
     )
-    when = " ".join(filter(None, asked))
-    exits = f"In CI this exits {int(report.exit_code)}{f' with {when}' if when else ''}."
-    return f"Policy: {name}{f' ({origin})' if origin else ''}. {told}. {exits}"
+    exits = f"In CI this exits {int(report.exit_code)} ({_what_fails(report)})."
+    return f"Policy: {name}{of}. {', '.join(tally)}. {exits}"
+
+
+def _what_fails(report: Report) -> str:
+    """What the caller asked a build to fail for, and before all what was not read."""
+    levels = [f"{level}s" for level in reversed(Level) if level.rank >= report.fail_on.rank]
+    strict = ["what is undecided"] if report.strict else []
+    failing = f"{listed([*levels, *strict])} fail"
+    return f"not all was read; {failing}" if report.gaps else failing
 
 
 def decision_line(report: Report, *, ellipsis: str = "…") -> str:
     """What the policy's owners decided, in their words; empty where they wrote nothing."""
     stamp = report.policy
     decided = shorten(plain(stamp.decision).rstrip("."), MOST_TEXT, ellipsis=ellipsis)
-    review = f" To be reviewed by {plain(stamp.review_by)}." if plain(stamp.review_by) else ""
-    return f"Decided: {decided}.{review}" if decided else review.strip()
+    review = _review(report)
+    return " ".join(filter(None, (f"Decided: {decided}." if decided else "", review)))
+
+
+def _review(report: Report) -> str:
+    by = plain(report.policy.review_by)
+    try:
+        due = date.fromisoformat(by) < report.as_of.date()
+    except ValueError:  # what is no date can be said, and is never past
+        due = False
+    return "" if not by else f"Its review was due {by}." if due else f"To be reviewed by {by}."

@@ -22,8 +22,8 @@ _TOGETHER = re.compile(
     r"\((?:limit|at least) [\d.,]+(?: %)?\)|\d %"
 )  # a number is not torn from what it is of
 _ASCII = str.maketrans("“”‘’–—", "\"\"''--")
-_SIGNS = {"error": "✖x", "warning": "▲!", "note": "•*", "open": "??", "passed": "✔+", "skipped": "·."}
-_BARS = {"v": "━=", "c": "┈.", "l": "┃|", " ": "  "}
+_SIGNS = {"error": "✖x", "warning": "▲!", "note": "•*", "undecided": "??", "passed": "✔+", "skipped": "·."}
+_BARS = {"m": "━=", "v": "─-", "c": "┈.", "l": "┃|", " ": "  "}
 _BAND = "━="
 
 
@@ -63,6 +63,11 @@ class Pen:
         for text, style in parts:
             body.append(self.drawable(text).replace(" ", _HELD), style=style)
         return Line(body=body, lead=Text())
+
+    def items(self, parts: Iterable[str], style: str = "") -> Line:
+        """Parts side by side, of which none is torn apart at the end of a line."""
+        held = "  ".join(self.drawable(part).replace(" ", _HELD) for part in parts)
+        return Line(body=Text(held, style=style), lead=Text())
 
     def drawable(self, text: str) -> str:
         """The text itself, or the nearest to it in ASCII."""

@@ -1,7 +1,7 @@
 """The report as GitHub workflow commands: the worst findings as annotations on the run, and nothing else."""
 
 from seedcorn.format import Format, Look
-from seedcorn.formats import _phrases as phrases
+from seedcorn.formats import _findings as findings
 from seedcorn.headline import certainty, headline, shared_prefix
 from seedcorn.report import Finding, Level, Report, Verdict
 from seedcorn.words import count, sentence, shorten
@@ -17,7 +17,7 @@ def render(report: Report, look: Look) -> str:  # noqa: ARG001 - the shape of ev
 
     A report with nothing to say against it gives one notice with its headline.
     """
-    found, shared = phrases.in_order(report), shared_prefix(report)
+    found, shared = findings.in_order(report), shared_prefix(report)
     lines = [_annotation(report, finding, shared) for finding in found[:MOST_ANNOTATIONS]]
     if report.gaps:
         lines.insert(0, command("error", "Incomplete", f"{headline(report)} {certainty(report)}"))
@@ -46,26 +46,12 @@ def _escaped(text: str) -> str:
 
 
 def _annotation(report: Report, finding: Finding, shared: str) -> str:
-    said = (
-        sentence(phrases.second_line(finding)),
-        _behind(finding, shared),
-        sentence(phrases.next_step(finding)),
-        phrases.waiting_keys(finding, shared=shared, most=MOST_KEYS),
-    )
-    body = ". ".join(part.rstrip(".") for part in (*said, f"({finding.rule})") if part)
-    return command(_name(finding), phrases.first_line(report, finding), body)
+    told = findings.details((finding,), shared=shared, most=MOST_KEYS)
+    said = (*map(str, told), sentence(findings.next_step(finding)), f"({finding.rule})")
+    body = ". ".join(part.rstrip(".") for part in said if part)
+    return command(_name(finding), findings.first_line(report, finding), body)
 
 
 def _name(finding: Finding) -> str:
     """An undecided check is news, not a fault."""
     return COMMANDS[finding.level or Level.NOTE] if finding.kind is Verdict.FAIL else "notice"
-
-
-def _behind(finding: Finding, shared: str) -> str:
-    if finding.settle:
-        return f"Label these to decide: {phrases.settling_keys(finding, shared=shared, most=MOST_KEYS)}"
-    if not finding.evidence:
-        return ""
-    return (
-        f"{phrases.issues_behind(finding)}: {phrases.evidence_keys(finding, shared=shared, most=MOST_KEYS)}"
-    )

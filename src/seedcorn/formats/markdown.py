@@ -1,35 +1,37 @@
 """The report as Markdown for an issue or a job summary: the answer in bold, customers, findings."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from seedcorn.format import Format, Look
+from seedcorn.formats import _findings as findings
 from seedcorn.formats import _phrases as phrases
+from seedcorn.formats._bars import cells, legend
+from seedcorn.formats._findings import Block, Detail
 from seedcorn.formats._markdown_text import code, inert
 from seedcorn.headline import certainty, customer_name, headline, shared_prefix
 from seedcorn.report import CustomerShare, Finding, Report, Verdict
-from seedcorn.words import count, not_a_command, percent, sentence, span
+from seedcorn.words import count, not_a_command, percent, span
 
 MOST_CHARACTERS = 60_000  # of the 65,536 that GitHub takes, so that whoever posts it may add something
-MOST_CUSTOMERS = 10
-MOST_KEYS = 10
-MOST_LISTED = 8_000  # characters of gaps, of notes, of quiet checks: the findings keep most of the room
+MOST_LISTED = (
+    6_000  # characters of gaps, of notes, of passed and of skipped checks: the findings keep most of the room
+)
 BAR = 20
-BARS = {"v": "█", "c": "░", "l": "│", " ": " "}
-SIGNS = {"error": "❌", "warning": "⚠️", "note": "ℹ️", "open": "❔", "passed": "✅", "skipped": "·"}
+BARS = {"m": "█", "v": "▓", "c": "░", "l": "│", " ": "·"}
+SIGNS = {"error": "❌", "warning": "⚠️", "note": "ℹ️", "undecided": "❔", "passed": "✅", "skipped": "·"}
 
 
 def render(report: Report, look: Look) -> str:  # noqa: ARG001 - the shape of every format; a page has its own look
     """The report in at most 60,000 characters: findings that do not fit are left out whole, and counted."""
     before = [*_gaps(report), *_answer(report), *_customers(report), *_kinds(report)]
     after = [*_details(report), _policy(report)]
-    found, shared = phrases.in_order(report), shared_prefix(report)
-    room = MOST_CHARACTERS - _length(_joined([*before, *after])) - 200
-    shown = list(_fitting((_finding(report, finding, shared) for finding in found), room))
-    head = [f"### {count(len(found), 'finding')}"] if found else []
-    cut = [f"{len(shown)} of {len(found)} findings shown; all are in the JSON report."]
-    left_out = cut if len(shown) < len(found) else []
-    return not_a_command(_joined([*before, *head, *shown, *left_out, *after]))
+    shared, told = shared_prefix(report), _loud_first(report)
+    room = MOST_CHARACTERS - _length(_joined([*before, *after])) - 400
+    shown = list(_fitting((_finding(report, block, shared) for block in told), room))
+    findings_told = _told(report, told[: len(shown)], shown, sum(map(len, told)))
+    return not_a_command(_joined([*before, *findings_told, *after]))
 
 
 FORMAT = Format(title="Markdown for an issue or a job summary", render=render)
@@ -52,6 +54,36 @@ def _fitting(blocks: Iterable[str], room: int) -> Iterator[str]:
         yield block
 
 
+def _loud_first(report: Report) -> list[Block]:
+    """The findings in their order, those before all that decide whether a build fails."""
+    return sorted(findings.blocks(report), key=lambda block: not _is_loud(report, block))
+
+
+def _is_loud(report: Report, block: Block) -> bool:
+    first = block[0]
+    failed = first.kind is Verdict.FAIL
+    return first.fails_at(report.fail_on) if failed else first.is_open_at(report.fail_on)
+
+
+def _told(report: Report, told: list[Block], shown: list[str], total: int) -> Iterator[str]:
+    """What is loud is in the open, the rest to be unfolded; what did not fit is counted."""
+    if total:
+        yield f"### {count(total, 'finding')}"
+    loud = sum(_is_loud(report, block) for block in told)
+    yield from shown[:loud]
+    if quiet := told[loud:]:
+        words = Counter(word for block in quiet for word in map(findings.level_word, block))
+        yield f"<details><summary>{', '.join(_tally(words))}</summary>"
+        yield from shown[loud:]
+        yield "</details>"
+    if (fit := sum(map(len, told))) < total:
+        yield f"{fit} of {total} findings shown; all are in the JSON report."
+
+
+def _tally(words: Counter[str]) -> Iterator[str]:
+    return (f"{n} undecided" if word == "undecided" else count(n, word) for word, n in words.items())
+
+
 def _gaps(report: Report) -> Iterator[str]:
     if report.gaps:
         parts = count(len(report.gaps), "part")
@@ -65,38 +97,42 @@ def _answer(report: Report) -> Iterator[str]:
 
 
 def _customers(report: Report) -> Iterator[str]:
-    shown, folded = phrases.largest(report.attribution.customers, MOST_CUSTOMERS)
+    shown, folded = phrases.largest(report.attribution.customers, phrases.MOST_CUSTOMERS)
     if not shown:
         return
     mark = phrases.share_limit(report)
-    most = max(*(customer.share.high for customer in shown), (mark or Fraction(0)) * 5 / 4, Fraction(1, 100))
     rows = [
         f"| {inert(phrases.requested_line(report))} | | share | could be | issues | bugs |",
         "|---|---|---:|---:|---:|---:|",
-        *(_customer(report, customer, mark, most) for customer in shown),
+        *(_customer(report, customer, mark) for customer in shown),
     ]
     if folded:
         total = percent(sum((customer.share.value for customer in folded), Fraction(0)), places=1)
         issues, bugs = (sum(each) for each in zip(*((one.issues, one.bugs) for one in folded), strict=True))
         rows.append(f"| and {count(len(folded), 'other')} | | {total} | | {issues} | {bugs} |")
     yield "\n".join(rows)
-    limit = f"`│` the limit of {percent(mark)}" if mark is not None else ""
-    yield f"<sub>{', '.join(filter(None, ('`█` labelled so far', '`░` could be', limit)))}</sub>"
+    yield f"<sub>{', '.join(_legend(report, mark))}</sub>"
 
 
-def _customer(report: Report, customer: CustomerShare, mark: Fraction | None, most: Fraction) -> str:
+def _legend(report: Report, mark: Fraction | None) -> Iterator[str]:
+    limit = "" if mark is None else f" {percent(mark)}"
+    for letter, meaning in legend([customer.share for customer in report.attribution.customers], mark):
+        yield f"`{BARS[letter]}` {meaning}{limit if letter == 'l' else ''}"
+
+
+def _customer(report: Report, customer: CustomerShare, mark: Fraction | None) -> str:
     beside = () if mark is None else (mark,)
     share = customer.share
-    bar = "".join(BARS[letter] for letter in phrases.cells(share, mark, most, BAR)).rstrip()
-    cells = (
+    bar = "".join(BARS[letter] for letter in cells(share, mark, BAR))
+    row = (
         inert(customer_name(report, customer.id)),
-        f"`{bar.replace(' ', chr(0xA0))}`",
+        f"`{bar}`",
         percent(share.value, places=1, beside=beside),
         span(share.low, share.high, "share", beside=beside),
         str(customer.issues),
         str(customer.bugs),
     )
-    return f"| {' | '.join(cells)} |"
+    return f"| {' | '.join(row)} |"
 
 
 def _kinds(report: Report) -> Iterator[str]:
@@ -105,48 +141,33 @@ def _kinds(report: Report) -> Iterator[str]:
         yield inert(concentration)
 
 
-def _finding(report: Report, finding: Finding, shared: str) -> str:
-    """One item of the list; what belongs to it is indented under it."""
-    word = phrases.level_word(finding)
-    second = inert(sentence(phrases.second_line(finding)))
-    rest = [second, _behind(finding, shared), _settling(finding, shared)]
-    if remedy := phrases.next_step(finding):
-        rest.append(f"**Next:** {inert(remedy)}")
-    rest.append(_waiting(finding, shared))
-    head = f"- {SIGNS[word]} **{word}: {inert(phrases.first_line(report, finding))}** ({code(finding.rule)})"
-    return "\n".join([head, *(f"  <br>{line}" for line in rest if line)])
+def _finding(report: Report, block: Block, shared: str) -> str:
+    """One item of the list; what belongs to it is indented under it.
 
-
-def _behind(finding: Finding, shared: str) -> str:
-    """Issue keys stand in code spans and do not link.
-
-    A link would leave "mentioned this" in the history of each of them, again wherever the report is pasted,
-    and in another repository "#12" is a stranger's issue.
+    Issue keys stand in code spans and do not link. A link would leave "mentioned this" in the history of each
+    of them, again wherever the report is pasted, and in another repository "#12" is a stranger's issue.
     """
-    if not finding.evidence:
-        return phrases.issues_behind(finding)
-    named = phrases.evidence_keys(finding, shared=shared, most=MOST_KEYS)
-    return f"{phrases.issues_behind(finding)}: {code(named)}"
+    first, word = block[0], findings.level_word(block[0])
+    rest = [_detail(each) for each in findings.details(block, shared=shared, most=phrases.MOST_KEYS)]
+    if remedy := findings.next_step(first):
+        rest.append(f"**Next:** {inert(remedy)}")
+    head = f"- {SIGNS[word]} **{word}: {inert(findings.title(report, block))}** ({code(first.rule)})"
+    return "\n".join([head, *(f"  <br>{line}" for line in rest)])
 
 
-def _settling(finding: Finding, shared: str) -> str:
-    if not finding.settle:
-        return ""
-    return f"Label these to decide: {code(phrases.settling_keys(finding, shared=shared, most=MOST_KEYS))}"
-
-
-def _waiting(finding: Finding, shared: str) -> str:
-    how_many, _, named = phrases.waiting_keys(finding, shared=shared, most=MOST_KEYS).partition(": ")
-    return f"{how_many}: {code(named)}" if named else ""
+def _detail(detail: Detail) -> str:
+    said = f"{'· ' if detail.row else ''}{inert(detail.said)}"
+    return f"{said}: {code(detail.keys)}" if detail.keys else said
 
 
 def _details(report: Report) -> Iterator[str]:
     yield "<details><summary>How this was counted, and what else was checked</summary>"
     *notes, read = phrases.counting_lines(report)
     yield _listed([f"- {inert(line)}" for line in (read, *notes)], "- and {} more")
-    quiet = [finding for kind in (Verdict.PASS, Verdict.NOT_APPLICABLE) for finding in report.of_kind(kind)]
-    if quiet:
-        yield _listed([_quiet(report, finding) for finding in quiet], "- and {} more")
+    for kind, had in ((Verdict.PASS, "passed"), (Verdict.NOT_APPLICABLE, "had nothing to say")):
+        if quiet := report.of_kind(kind):
+            yield f"#### {count(len(quiet), 'check')} {had}"
+            yield _listed([_quiet(report, finding) for finding in quiet], "- and {} more")
     yield "</details>"
 
 
@@ -157,8 +178,8 @@ def _listed(lines: list[str], more: str) -> str:
 
 
 def _quiet(report: Report, finding: Finding) -> str:
-    word = phrases.level_word(finding)
-    said = "; ".join(filter(None, (phrases.first_line(report, finding), phrases.second_line(finding))))
+    word = findings.level_word(finding)
+    said = "; ".join(filter(None, (findings.first_line(report, finding), findings.second_line(finding))))
     return f"- {SIGNS[word]} {word} {code(finding.rule)}: {inert(said, cells=300)}"
 
 

@@ -7,30 +7,30 @@ from itertools import groupby, zip_longest
 from rich.cells import cell_len
 
 from seedcorn.format import Format, Look
+from seedcorn.formats import _findings as findings
 from seedcorn.formats import _phrases as phrases
+from seedcorn.formats._bars import cells, legend
+from seedcorn.formats._findings import Block
 from seedcorn.formats._terminal import Line, Pen, printed
 from seedcorn.headline import certainty, customer_name, headline, shared_prefix
 from seedcorn.report import CustomerShare, Finding, Level, Report, Verdict
-from seedcorn.words import count, percent, sentence, span
+from seedcorn.words import count, percent, span
 
 NARROWEST, WIDEST = 60, 200
-MOST_CUSTOMERS = 8
 WIDEST_NAME, WIDEST_BAR = 24, 60
 WITH_RANGE, WITH_ISSUES = 70, 90  # the widths from which these columns are shown
 WITH_RULE_BESIDE = 90
-MOST_KEYS = 8
-LEVEL_WIDTH = len("warning")
-LEGEND = (("v", "labelled so far"), ("c", "could be"), ("l", "limit"))
+LEVEL_WIDTH = len("undecided")
 
 STYLES = {
     "error": "bold red",
     "warning": "bold yellow",
     "note": "cyan",
-    "open": "magenta",
+    "undecided": "magenta",
     "passed": "green",
     "skipped": "dim",
 }
-BAR_STYLES = {"v": "blue", "c": "dim", "l": "bold", " ": ""}
+BAR_STYLES = {"m": "blue", "v": "blue", "c": "dim", "l": "bold", " ": ""}
 
 
 def render(report: Report, look: Look) -> str:
@@ -72,15 +72,15 @@ def _answer_word(report: Report) -> str:
     """What the headline is about, for its colour alone."""
     if report.gaps:
         return "warning"
-    loud = (found for found in phrases.in_order(report) if found.level is not Level.NOTE)
-    return next(map(phrases.level_word, loud), "passed" if report.verdict is Verdict.PASS else "open")
+    loud = (found for found in findings.in_order(report) if found.level is not Level.NOTE)
+    return next(map(findings.level_word, loud), "passed" if report.verdict is Verdict.PASS else "undecided")
 
 
 def _customers(report: Report, pen: Pen) -> Iterator[Line]:
     customers = report.attribution.customers
     if not customers:
         return
-    shown, folded = phrases.largest(customers, MOST_CUSTOMERS)
+    shown, folded = phrases.largest(customers, phrases.MOST_CUSTOMERS)
     mark = phrases.share_limit(report)
     titles = ("", "share", "could be", "issues", "bugs")
     table = [titles, *(_cells(report, customer, mark, pen) for customer in shown)]
@@ -92,9 +92,8 @@ def _customers(report: Report, pen: Pen) -> Iterator[Line]:
     rest = sum(width + 2 for width in widths[1:])
     bar_width = min(pen.room - name_width - 2 - rest, WIDEST_BAR)
     yield _titles(phrases.requested_line(report), used[0], widths, name_width + 2 + bar_width, pen)
-    most = _right_end(shown, mark)
     for customer, row in zip_longest(shown, used[1:]):
-        bar = phrases.cells(customer.share, mark, most, bar_width) if customer else " " * bar_width
+        bar = cells(customer.share, mark, bar_width) if customer else " " * bar_width
         over = customer is not None and mark is not None and customer.share.value > mark
         yield _row(row, bar, (name_width, *widths[1:]), "bold" if over else "", pen)
     yield _legend(report, mark, pen)
@@ -127,27 +126,23 @@ def _folded(folded: tuple[CustomerShare, ...]) -> tuple[str, ...]:
     return (f"and {count(len(folded), 'other')}", percent(total, places=1), "", issues, bugs)
 
 
-def _right_end(shown: tuple[CustomerShare, ...], mark: Fraction | None) -> Fraction:
-    return max(*(customer.share.high for customer in shown), (mark or Fraction(0)) * 5 / 4, Fraction(1, 100))
-
-
 def _titles(about: str, titles: tuple[str, ...], widths: list[int], before: int, pen: Pen) -> Line:
     heads = "".join(f"  {title:>{width}}" for title, width in zip(titles[1:], widths[1:], strict=True))
     return pen.row((pen.fit(about, before), "bold"), (heads, "dim"))
 
 
 def _row(row: tuple[str, ...], bar: str, widths: tuple[int, ...], style: str, pen: Pen) -> Line:
-    colors = BAR_STYLES | ({"v": "red"} if style else {})
+    colors = BAR_STYLES | ({"m": "red", "v": "red"} if style else {})
     drawn = ((pen.bar(letter) * len(list(run)), colors[letter]) for letter, run in groupby(bar))
     figures = "".join(f"  {cell:>{width}}" for cell, width in zip(row[1:], widths[1:], strict=True))
     return pen.row((f"{pen.fit(row[0], widths[0])}  ", style), *drawn, (figures, style))
 
 
 def _legend(report: Report, mark: Fraction | None, pen: Pen) -> Line:
-    unsure = any(customer.share.low != customer.share.high for customer in report.attribution.customers)
-    used = {"v": True, "c": unsure, "l": mark is not None}
-    said = [f"{pen.bar(letter)} {meaning}" for letter, meaning in LEGEND if used[letter]]
-    return pen.row((f"{'   '.join(said)}{f' {percent(mark)}' if mark is not None else ''}", "dim"))
+    used = legend([customer.share for customer in report.attribution.customers], mark)
+    limit = "" if mark is None else f" {percent(mark)}"
+    said = (f"{pen.bar(letter)} {meaning}{limit if letter == 'l' else ''}" for letter, meaning in used)
+    return pen.items(said, "dim")
 
 
 def _kinds(report: Report, pen: Pen) -> Iterator[Line]:
@@ -158,40 +153,27 @@ def _kinds(report: Report, pen: Pen) -> Iterator[Line]:
 
 def _findings(report: Report, pen: Pen) -> Iterator[Iterator[Line]]:
     """A block for each; where there is room, the rules make a column beside them."""
-    found, shared = phrases.in_order(report), shared_prefix(report)
-    longest = max((len(each.rule) for each in found), default=0)
+    told, shared = findings.blocks(report), shared_prefix(report)
+    longest = max((len(block[0].rule) for block in told), default=0)
     column = longest if pen.width >= WITH_RULE_BESIDE else 0
-    return (_finding(report, each, pen, rule_column=column, shared=shared) for each in found)
+    return (_finding(report, block, pen, rule_column=column, shared=shared) for block in told)
 
 
-def _finding(report: Report, found: Finding, pen: Pen, *, rule_column: int, shared: str) -> Iterator[Line]:
-    word = phrases.level_word(found)
+def _finding(report: Report, block: Block, pen: Pen, *, rule_column: int, shared: str) -> Iterator[Line]:
+    rule, word = block[0].rule, findings.level_word(block[0])
     lead = f"{pen.sign(word)} {word:<{LEVEL_WIDTH}}  "
     under = " " * len(lead)
-    said = phrases.first_line(report, found, ellipsis=pen.ellipsis)
+    said = findings.title(report, block, ellipsis=pen.ellipsis)
     if rule_column:
-        yield pen.line(said, "bold", lead=f"{lead}{found.rule:<{rule_column}}   ", lead_style=STYLES[word])
+        yield pen.line(said, "bold", lead=f"{lead}{rule:<{rule_column}}   ", lead_style=STYLES[word])
     else:
-        yield pen.line(found.rule, STYLES[word], lead=lead, lead_style=STYLES[word])
+        yield pen.line(rule, STYLES[word], lead=lead, lead_style=STYLES[word])
         yield pen.line(said, "bold", lead=under)
-    for line in (sentence(phrases.second_line(found, ellipsis=pen.ellipsis)), *_details(found, pen, shared)):
-        if line:
-            yield pen.line(line, lead=under)
-
-
-def _details(found: Finding, pen: Pen, shared: str) -> Iterator[str]:
-    most = len(found.evidence) if pen.look.verbose else MOST_KEYS
-    if behind := phrases.issues_behind(found):
-        named = phrases.evidence_keys(found, shared=shared, most=most, ellipsis=pen.ellipsis)
-        yield f"{behind}: {named}" if found.evidence else behind
-    if found.settle:
-        most = len(found.settle) if pen.look.verbose else MOST_KEYS
-        named = phrases.settling_keys(found, shared=shared, most=most, ellipsis=pen.ellipsis)
-        yield f"Label these to decide: {named}"
-    if remedy := phrases.next_step(found, ellipsis=pen.ellipsis):
-        yield f"Next: {remedy}"
-    most = len(found.defer) if pen.look.verbose else MOST_KEYS
-    yield phrases.waiting_keys(found, shared=shared, most=most, ellipsis=pen.ellipsis)
+    most = None if pen.look.verbose else phrases.MOST_KEYS
+    for detail in findings.details(block, shared=shared, most=most, ellipsis=pen.ellipsis):
+        yield pen.line(str(detail), lead=f"{under}- " if detail.row else under)
+    if remedy := findings.next_step(block[0], ellipsis=pen.ellipsis):
+        yield pen.line(f"Next: {remedy}", lead=under)
 
 
 def _quiet(report: Report, pen: Pen) -> Iterator[Line]:
@@ -206,8 +188,8 @@ def _quiet(report: Report, pen: Pen) -> Iterator[Line]:
 
 
 def _quiet_line(report: Report, found: Finding, pen: Pen) -> Line:
-    word = phrases.level_word(found)
-    lines = phrases.first_line(report, found), phrases.second_line(found)
+    word = findings.level_word(found)
+    lines = findings.first_line(report, found), findings.second_line(found)
     said = "; ".join(filter(None, (found.rule, *lines))).replace("; ", ": ", 1)
     return pen.line(said, lead=f"{pen.sign(word)} {word:<{LEVEL_WIDTH}}  ", lead_style=STYLES[word])
 

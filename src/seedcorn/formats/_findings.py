@@ -1,0 +1,232 @@
+"""What every format for people says of findings: whom they are about, their number, the issues behind it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+from seedcorn.headline import OPEN_BACKLOG, as_customers, customer_name, number_of, place
+from seedcorn.report import Bound, Finding, Level, Report, Unit, Verdict
+from seedcorn.words import count, exact, keys, limit, number, plain, sentence, shorten, span
+
+MOST_TEXT = 600
+MOST_ROWS = 12
+
+Block: TypeAlias = tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """A line under a finding and the issue keys it ends in; `row` says it is of one scope among several."""
+
+    said: str
+    keys: str = ""
+    row: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.said}: {self.keys}" if self.keys else self.said
+
+
+def in_order(report: Report) -> tuple[Finding, ...]:
+    """What failed, then what is undecided, each with the gravest first."""
+    undecided = report.of_kind(Verdict.OPEN)
+    by_level = sorted(undecided, key=lambda found: -(found.open_level.rank if found.open_level else -1))
+    return (*report.of_kind(Verdict.FAIL), *by_level)
+
+
+def blocks(report: Report) -> tuple[Block, ...]:
+    """The findings in their order; those that say the same of several scopes are together."""
+    made: dict[tuple[object, ...], list[list[Finding]]] = {}
+    ordered: list[list[Finding]] = []
+    for found in in_order(report):
+        alike = made.setdefault(_alike(found), [])
+        if alike and len(alike[-1]) < MOST_ROWS and all(found.scope != other.scope for other in alike[-1]):
+            alike[-1].append(found)
+            continue
+        alike.append([found])
+        ordered.append(alike[-1])
+    return tuple(tuple(block) for block in ordered)
+
+
+def _alike(found: Finding) -> tuple[object, ...]:
+    judged = (found.rule, found.kind, found.level, found.subject, found.remedy)
+    measured = (
+        None if found.measured is not None else found.scope
+    )  # without a number there is nothing to list
+    return (*judged, found.message, found.limit, found.bound, found.unit, measured)
+
+
+def level_word(finding: Finding) -> str:
+    """The first word of a finding: its level where it fails, else what became of the check."""
+    match finding.kind:
+        case Verdict.FAIL:
+            return (finding.level or Level.ERROR).value
+        case Verdict.OPEN:
+            return "undecided"
+        case Verdict.PASS:
+            return "passed"
+        case Verdict.NOT_APPLICABLE:
+            return "skipped"
+
+
+def title(report: Report, block: Block, *, ellipsis: str = "…") -> str:
+    """Whom it is about, the number, of what, and the limit: "Acme: 76.0 % share of revenue (limit 30 %)".
+
+    Which part of the backlog it is of follows the name, unless it is all that is open. Of several scopes only
+    what they share is said.
+    """
+    first = block[0]
+    who = "" if first.subject is None else customer_name(report, first.subject, ellipsis=ellipsis)
+    if len(block) > 1:
+        about, said = who, _said_of_all(first, ellipsis)
+    else:
+        where = "" if _is_told(first, ellipsis) else place(first.scope)
+        about, said = ", ".join(filter(None, (who, where))), _said(first, ellipsis)
+    lead = about if who else sentence(about)
+    return f"{lead}: {said}" if about else sentence(said)
+
+
+def first_line(report: Report, finding: Finding, *, ellipsis: str = "…") -> str:
+    """The title of one finding alone."""
+    return title(report, (finding,), ellipsis=ellipsis)
+
+
+def details(block: Block, *, shared: str, most: int | None, ellipsis: str = "…") -> Iterator[Detail]:
+    """What else could be true and the issues behind it; of several scopes a row each. `most` keys, or all."""
+    for found in block:
+        second = second_line(found, ellipsis=ellipsis)
+        issues = list(_issues(found, shared, most, ellipsis))
+        if len(block) == 1:
+            yield from _sentences([*([Detail(said=second)] if second else []), *issues])
+            continue
+        rest = "; ".join(filter(None, (_could(found), _leaning(found))))
+        row = "; ".join(
+            filter(None, (f"{sentence(place(found.scope))}: {_value(found)}{_index(found)}", rest))
+        )
+        head = issues[0] if issues else Detail(said="")
+        yield Detail(said="; ".join(filter(None, (row, head.said))), keys=head.keys, row=True)
+        yield from _sentences(issues[1:])
+
+
+def _sentences(found: list[Detail]) -> Iterator[Detail]:
+    return (Detail(said=sentence(each.said), keys=each.keys) for each in found)
+
+
+def second_line(finding: Finding, *, ellipsis: str = "…") -> str:
+    """What else could be true, and which side it is on; of an index also its points. May be empty."""
+    indexed = finding.measured is not None and finding.unit is Unit.POINTS
+    points = f"{_fact(finding, ellipsis)}: {_points(finding)}" if indexed else ""
+    return "; ".join(filter(None, (points, _could(finding), _leaning(finding))))
+
+
+def next_step(finding: Finding, *, ellipsis: str = "…") -> str:
+    """What to do about it, in the rule's words."""
+    return shorten(plain(finding.remedy), MOST_TEXT, ellipsis=ellipsis)
+
+
+def _said(finding: Finding, ellipsis: str) -> str:
+    fact = _fact(finding, ellipsis)
+    if finding.measured is None:
+        return fact
+    if finding.unit is Unit.POINTS:
+        return f"requests are as concentrated as if from {_value(finding)}{_limit(finding)}"
+    return f"{_value(finding)} {fact}{_limit(finding)}"
+
+
+def _said_of_all(finding: Finding, ellipsis: str) -> str:
+    if finding.unit is Unit.POINTS:
+        few = "too few" if finding.kind is Verdict.FAIL else "perhaps too few"
+        return f"requests are as concentrated as if from {few} customers{_limit(finding)}"
+    return f"{_fact(finding, ellipsis)}{_limit(finding)}"
+
+
+def _value(finding: Finding) -> str:
+    """The number alone; of an index, the customers of one size that are as concentrated."""
+    if finding.measured is None:
+        return ""
+    value = finding.measured.value
+    if finding.unit is Unit.POINTS:
+        beside = (Fraction(_fewest(finding.limit)),) if finding.limit else ()
+        return as_customers(value, beside=beside)
+    return number_of(finding, value, places=0 if value in (0, 1) else 1)
+
+
+def _fewest(points: Fraction) -> str:
+    return number(Fraction(10_000) / points, places=1)
+
+
+def _limit(finding: Finding) -> str:
+    if finding.limit is None:
+        return ""
+    if finding.unit is Unit.POINTS:
+        return f" (at least {_fewest(finding.limit)})" if finding.limit else ""
+    word = "at least" if finding.bound is Bound.FLOOR else "limit"
+    return f" ({word} {limit(finding.limit, finding.unit)})"
+
+
+def _could(finding: Finding) -> str:
+    interval = finding.measured
+    if interval is None or interval.low == interval.high:
+        return ""
+    beside = () if finding.limit is None else (finding.limit,)
+    return f"could be {span(interval.low, interval.high, finding.unit, beside=beside)}"
+
+
+def _index(finding: Finding) -> str:
+    return f"; {_points(finding)}" if finding.unit is Unit.POINTS else ""
+
+
+def _points(finding: Finding) -> str:
+    if finding.measured is None:
+        return ""
+    most = "" if finding.limit is None else f" (limit {exact(finding.limit)})"
+    return f"{number_of(finding, finding.measured.value)}{most}"
+
+
+def _fact(finding: Finding, ellipsis: str) -> str:
+    return shorten(plain(finding.message).rstrip("."), MOST_TEXT, ellipsis=ellipsis)
+
+
+def _is_told(finding: Finding, ellipsis: str) -> bool:
+    """Whether the finding's own words already say which part of the backlog it is of."""
+    fact = _fact(finding, ellipsis).casefold()
+    return finding.scope == OPEN_BACKLOG or place(finding.scope).casefold() in fact
+
+
+def _leaning(finding: Finding) -> str:
+    """Which side an undecided finding is on as far as the labels go."""
+    if finding.lean is None:
+        return ""
+    graver = finding.kind is Verdict.FAIL
+    if finding.lean is Verdict.FAIL:
+        return (
+            "by the labels so far a graver limit is broken too" if graver else "by the labels so far it fails"
+        )
+    return "by the labels so far no graver limit is broken" if graver else "by the labels so far it passes"
+
+
+def _issues(finding: Finding, shared: str, most: int | None, ellipsis: str) -> Iterator[Detail]:
+    """Which issues would have to wait, else which are behind the number; and which could decide."""
+
+    def named(issues: tuple[str, ...], total: int) -> str:
+        shown = len(issues) if most is None else most
+        return keys(issues, total, shared=shared, most=shown, ellipsis=ellipsis) if issues else ""
+
+    behind = max(finding.evidence_total, len(finding.evidence))
+    if finding.defer:
+        yield Detail(said=_waiting(finding, behind), keys=named(finding.defer, finding.defer_total))
+    elif behind:
+        yield Detail(said=count(behind, "issue"), keys=named(finding.evidence, behind))
+    if finding.settle:
+        needed = max(finding.settle_total, len(finding.settle))
+        labels = "1 more label is" if needed == 1 else f"{needed} more labels are"
+        shown = named(finding.settle, needed)
+        first = ", first" if shown.endswith(" more") else ""
+        yield Detail(said=f"at least {labels} needed to decide{first}", keys=shown)
+
+
+def _waiting(finding: Finding, behind: int) -> str:
+    waiting = max(finding.defer_total, len(finding.defer))
+    issues = f"{waiting} of the {behind} issues" if behind > waiting else count(waiting, "issue")
+    back = "the limit" if finding.limit is None else limit(finding.limit, finding.unit)
+    return f"{issues} would have to wait to come back to {back}"
