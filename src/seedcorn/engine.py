@@ -21,9 +21,7 @@ class Engine:
     """Tables of one run. Close it, or use it as a context; relations left open complain at the very end."""
 
     def __init__(self) -> None:
-        self._connection = duckdb.connect(
-            config={"autoinstall_known_extensions": False, "preserve_insertion_order": False}
-        )
+        self._connection = duckdb.connect(config={"autoinstall_known_extensions": False})
         self._names = (f"kept_{number}" for number in count())
 
     def __enter__(self) -> "Engine":
