@@ -95,7 +95,9 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """Stable while rule, scope and subject are: the number may change, the finding stays the same one."""
-        return sha256("\0".join((self.rule, self.scope, self.subject or "")).encode()).hexdigest()[:16]
+        return sha256(
+            "\0".join((self.rule, self.scope, self.subject or "")).encode(errors="surrogatepass")
+        ).hexdigest()[:16]
 
     def fails_at(self, threshold: Level) -> bool:
         """Whether it fails at or above a level."""

@@ -113,6 +113,13 @@ def test_names_come_back_as_the_tracker_has_them() -> None:
     assert tuple(customer["name"] for customer in customers) == HOSTILE
 
 
+def test_a_name_with_half_a_character_has_a_fingerprint_of_its_own() -> None:
+    marks = {
+        replace(captured_report().findings[0], subject=name).fingerprint for name in ("\ud800", "\udc00")
+    }
+    assert len(marks) == 2
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(ANY_TEXT, min_size=22, max_size=22), st.fractions(0, 1), st.fractions(0, 10**9))
 def test_it_always_validates_and_keeps_every_name_and_number(
