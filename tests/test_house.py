@@ -36,7 +36,7 @@ REGISTRY_HOSTS = re.compile(
         for host in (
             ("pypi", "org"),
             ("files.pythonhosted", "org"),
-            ("registry.npmjs", "org"),
+            ("registry", "npmjs", "org"),
             ("deb.debian", "org"),
         )
     ),
