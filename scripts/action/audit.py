@@ -39,7 +39,7 @@ def command(environ: Mapping[str, str], folder: Path) -> list[str]:
 
 
 def _options(environ: Mapping[str, str]) -> Iterator[str]:
-    for option in ("policy", "register", "customer-label", "fail-on"):
+    for option in ("policy", "register", "customer-label", "fail-on", "audience"):
         yield from (f"--{option}={value}" for value in _lines(environ, option.replace("-", "_").upper()))
     if _lines(environ, "STRICT") == ["true"]:
         yield "--strict"

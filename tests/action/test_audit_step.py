@@ -87,6 +87,7 @@ def test_inputs_become_options_and_sources_come_last(tmp_path: Path) -> None:
         "SEEDCORN_ACTION_REGISTER": "customers.yml",
         "SEEDCORN_ACTION_CUSTOMER_LABEL": "from: *\nasked by *",
         "SEEDCORN_ACTION_FAIL_ON": "warning",
+        "SEEDCORN_ACTION_AUDIENCE": "private",
         "SEEDCORN_ACTION_STRICT": "true",
     }
     words = audit_step.command(environ, tmp_path)
@@ -103,6 +104,7 @@ def test_inputs_become_options_and_sources_come_last(tmp_path: Path) -> None:
         "--customer-label=from: *",
         "--customer-label=asked by *",
         "--fail-on=warning",
+        "--audience=private",
         "--strict",
     ]
     assert words[12:] == ["--", "github:acme/app", "jira:project = APP AND text ~ '$(touch x)'", "--help"]
