@@ -98,7 +98,7 @@ def test_inputs_become_options_and_sources_come_last(tmp_path: Path) -> None:
         "--output=github",
         "--max-wait=300",
     ]
-    assert words[6:12] == [
+    assert words[6:13] == [
         "--policy=balanced",
         "--register=customers.yml",
         "--customer-label=from: *",
@@ -107,7 +107,7 @@ def test_inputs_become_options_and_sources_come_last(tmp_path: Path) -> None:
         "--audience=private",
         "--strict",
     ]
-    assert words[12:] == ["--", "github:acme/app", "jira:project = APP AND text ~ '$(touch x)'", "--help"]
+    assert words[13:] == ["--", "github:acme/app", "jira:project = APP AND text ~ '$(touch x)'", "--help"]
 
 
 def test_empty_inputs_leave_the_choice_to_the_policy(tmp_path: Path) -> None:
