@@ -93,7 +93,8 @@ class Oracle:
         dated = [one for one in self.iterations() if one.end and not one.closed]
         begun = [one for one in dated if one.start is None or one.start <= self.now]
         due = sorted((one for one in begun if one.end and one.end >= self.now), key=_end)
-        overdue = sorted((one for one in begun if one.end and one.end < self.now), key=_end, reverse=True)
+        late = [one for one in begun if one.end and timedelta() < self.now - one.end <= timedelta(days=90)]
+        overdue = sorted(late, key=_end, reverse=True)
         for iteration in (*due, *overdue):
             planned = [*self.open().issues, *self.completed().issues]
             return iteration, Scope(issues=planned).within(iteration)

@@ -235,6 +235,8 @@ def test_the_current_iteration_is_due_next_or_else_overdue_last() -> None:
         ((past, soon, shut, undated), "soon"),
         ((past, today, soon), "today"),
         ((milestone("older", due_in=-30), past, shut, undated), "past"),
+        ((milestone("forgotten", due_in=-91), undated), None),
+        ((milestone("late", due_in=-90), undated), "late"),
         ((shut, undated), None),
     ):
         with context([issue(1, iterations=offered)]) as seen:

@@ -312,3 +312,10 @@ def test_the_scale_keeps_every_effort_and_every_median_whole() -> None:
 def test_normal_text() -> None:
     assert normal("  A\tB\n \u00a0C ") == "a b c"
     assert normal("\ufb01x") == "fix"
+
+
+def test_prose_in_a_field_names_nobody_and_costs_nothing() -> None:
+    counting = Counting(patterns=(Pattern(place="field:notes", glob="*a*b*", meaning=Meaning.CUSTOMER),))
+    prose = "ab" * 50_000
+    assert meanings([(0, "field:notes", prose)], counting, None).meant == ()
+    assert meanings([(0, "field:notes", "xaby")], counting, None).meant != ()

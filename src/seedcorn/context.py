@@ -14,6 +14,8 @@ from seedcorn.model import Counting, Iteration
 from seedcorn.register import Register
 from seedcorn.snapshot import Snapshot, minutes
 
+_LONGEST_OVERDUE = timedelta(days=90)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
@@ -85,12 +87,12 @@ def look(
 
 
 def current_iteration(iterations: tuple[Iteration, ...], now: datetime) -> Iteration | None:
-    """The open iteration due next, else the one overdue for the shortest time; only with a due date."""
-    dated = [
-        (one.end, one)
-        for one in iterations
-        if one.end is not None and not one.closed and (one.start is None or one.start <= now)
-    ]
+    """The open iteration due next, else the one overdue for the shortest time; only with a due date.
+
+    One that was due more than 90 days ago was forgotten, not planned; judging it would be unfair.
+    """
+    begun = (one for one in iterations if not one.closed and (one.start is None or one.start <= now))
+    dated = [(one.end, one) for one in begun if one.end is not None and one.end >= now - _LONGEST_OVERDUE]
     due = [pair for pair in dated if pair[0] >= now]
     if due:
         return min(due, key=lambda pair: (pair[0], pair[1].name))[1]

@@ -12,6 +12,7 @@ from unicodedata import normalize
 from seedcorn.model import Counting, Customer, Effort, Meaning, Split, Status
 from seedcorn.register import Register
 
+_LONGEST_MARK = 500  # a name, a size, a label; longer is prose, and globs are slow on it
 _ASKING = (Meaning.CUSTOMER, Meaning.PROSPECT, Meaning.NAMELESS)
 _FREE_TEXT = ("heading:", "field:")
 _LEGAL_FORM = compile_regex(r"(?:inc|llc|ltd|limited|corp|co|gmbh|ag|sa|plc|bv)\.?", IGNORECASE)
@@ -72,7 +73,8 @@ def meanings(
 ) -> Meanings:
     """Give every distinct mark (code, place, value) its meaning under a policy and a register."""
     places = {pattern.place for pattern in counting.patterns} | {counting.effort.place}
-    words = sorted((word for word in vocabulary if word[1] in places), key=lambda word: (word[1], word[2]))
+    short = (word for word in vocabulary if word[1] in places and len(word[2]) <= _LONGEST_MARK)
+    words = sorted(short, key=lambda word: (word[1], word[2]))
     customers = _Customers(register)
     reader = _Reader(counting, customers)
     efforts = {mark: effort_said(counting.effort, place, value) for mark, place, value in words}
