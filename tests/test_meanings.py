@@ -15,10 +15,9 @@ from seedcorn.meanings import (
     effort_said,
     glob_regex,
     meanings,
-    normal,
 )
 from seedcorn.model import Counting, Customer, Effort, Meaning, Pattern, Split, Status
-from seedcorn.register import Register
+from seedcorn.register import Register, normalised
 
 ASKED = Pattern(place="label", glob="customer: *", meaning=Meaning.CUSTOMER, except_=("other", "n/a *"))
 FORM = Pattern(place="heading:customer", glob="*", meaning=Meaning.CUSTOMER)
@@ -310,8 +309,8 @@ def test_the_scale_keeps_every_effort_and_every_median_whole() -> None:
 
 
 def test_normal_text() -> None:
-    assert normal("  A\tB\n \u00a0C ") == "a b c"
-    assert normal("\ufb01x") == "fix"
+    assert normalised("  A\tB\n \u00a0C ") == "a b c"
+    assert normalised("\ufb01x") == "fix"
 
 
 def test_prose_in_a_field_names_nobody_and_costs_nothing() -> None:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from seedcorn.meanings import glob_regex, normal
+from seedcorn.meanings import glob_regex
 from seedcorn.model import Counting, Meaning
-from seedcorn.register import Register
+from seedcorn.register import Register, normalised
 
 Use = tuple[str, str, int, int]  # place, value, issues, open issues: as Snapshot.uses gives them
 
@@ -72,9 +72,9 @@ class _Draft:
     found: dict[str, Named] = field(default_factory=dict)
 
     def add(self, name: str, issues: int, open_issues: int) -> None:
-        known = self.found.get(normal(name), Named(name=name, issues=0, open_issues=0))
+        known = self.found.get(normalised(name), Named(name=name, issues=0, open_issues=0))
         total = known.issues + issues, known.open_issues + open_issues
-        self.found[normal(name)] = Named(name=known.name, issues=total[0], open_issues=total[1])
+        self.found[normalised(name)] = Named(name=known.name, issues=total[0], open_issues=total[1])
 
 
 def families(uses: Iterable[Use], counting: Counting, register: Register | None) -> tuple[Family, ...]:
@@ -110,7 +110,7 @@ def _read(place: str, value: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _word(text: str) -> str:
-    return re.sub(r"[\s_]+", "-", normal(text))
+    return re.sub(r"[\s_]+", "-", normalised(text))
 
 
 def _looks_like_customers(glob: str, draft: _Draft, register: Register | None) -> bool:
@@ -128,10 +128,10 @@ def _family(place: str, glob: str, draft: _Draft, counting: Counting) -> Family:
     asking = [each for each in counting.patterns if each.meaning in (Meaning.CUSTOMER, Meaning.PROSPECT)]
     excepted = [glob_regex(name) for pattern in asking for name in pattern.except_]
     names = sorted(draft.found.values(), key=lambda each: (-each.issues, each.name))
-    out = {each.name for each in names if any(regex.fullmatch(normal(each.name)) for regex in excepted)}
+    out = {each.name for each in names if any(regex.fullmatch(normalised(each.name)) for regex in excepted)}
     if glob.endswith("-*"):
-        out |= {each.name for each in names if normal(each.name) in _NO_NAMES}
-    probe = normal(glob.replace("*", "somebody"))
+        out |= {each.name for each in names if normalised(each.name) in _NO_NAMES}
+    probe = normalised(glob.replace("*", "somebody"))
     return Family(
         place=place,
         glob=glob,

@@ -10,7 +10,7 @@ from re import compile as compile_regex
 from unicodedata import normalize
 
 from seedcorn.model import Counting, Customer, Effort, Meaning, Split, Status
-from seedcorn.register import Register
+from seedcorn.register import Register, normalised
 
 _LONGEST_MARK = 500  # a name, a size, a label; longer is prose, and globs are slow on it
 _ASKING = (Meaning.CUSTOMER, Meaning.PROSPECT, Meaning.NAMELESS)
@@ -21,11 +21,6 @@ _LARGEST_EFFORT = 10**6
 _DECIMAL = compile_regex(r"\+?[0-9]{1,9}(?:\.[0-9]{0,9})?")
 # What a mark says, as a number: on one issue the largest counts, which is RULES' "first match wins".
 UNKNOWN, SEED_CORN, OWN, PROSPECT, NAMELESS, EXISTING = range(6)
-
-
-def normal(text: str) -> str:
-    """Text as it is compared: compatibility forms unified, case folded, spaces trimmed and collapsed."""
-    return " ".join(normalize("NFKC", text).casefold().split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +94,7 @@ def effort_said(effort: Effort, place: str, value: str) -> Fraction | None:
     if place != effort.place:
         return None
     for glob, size in effort.sizes:
-        if glob_regex(glob).fullmatch(normal(value)):
+        if glob_regex(glob).fullmatch(normalised(value)):
             return _in_thousandths(size)
     if effort.sizes or not _DECIMAL.fullmatch(value.strip()):
         return None
@@ -117,7 +112,7 @@ def glob_regex(glob: str) -> Regex[str]:
     A space in a glob stands for any number of spaces, so that "customer: *" also finds "customer:acme".
     """
     parts = {"*": ".*", "?": ".", " ": r"\s*"}
-    translated = "".join(parts.get(character, escape(character)) for character in normal(glob))
+    translated = "".join(parts.get(character, escape(character)) for character in normalised(glob))
     return compile_regex(translated.replace(".*", "(.+)", 1), IGNORECASE | DOTALL)
 
 
@@ -140,9 +135,9 @@ class _Customers:
         if entry is not None:
             return entry
         if self._register is not None:
-            self.strangers.setdefault(normal(name), name)
+            self.strangers.setdefault(normalised(name), name)
         status = Status.PROSPECT if meaning is Meaning.PROSPECT else Status.ACTIVE
-        return Customer(id=normal(name), name=name, status=status, private=False, registered=False)
+        return Customer(id=normalised(name), name=name, status=status, private=False, registered=False)
 
     def knows(self, name: str) -> bool:
         """Whether the register has an entry of this name."""
@@ -168,7 +163,7 @@ class _Compiled:
 
     def counts(self, name: str) -> bool:
         """Whether a name is one, and not an exception such as "other"."""
-        return self.excepted is None or not self.excepted.fullmatch(normal(name))
+        return self.excepted is None or not self.excepted.fullmatch(normalised(name))
 
 
 class _Reader:
@@ -189,7 +184,7 @@ class _Reader:
 
     def read(self, mark: int, place: str, value: str, effort: int | None) -> Iterator[Meant]:
         """What a mark says; nothing if it says nothing. One row, and one more for each further customer."""
-        text = normal(value)
+        text = normalised(value)
         matching = [one for one in self._patterns.get(place, ()) if one.regex.fullmatch(text)]
         said = {one.meaning for one in matching}
         asking = list(self._asking(matching, place, value))
@@ -255,6 +250,6 @@ class _Reader:
 
 def _name_in(regex: Regex[str], value: str) -> str:
     """The customer's name as written: what the `*` stands for, without the spaces around it."""
-    match = regex.fullmatch(normalize("NFKC", value).strip()) or regex.fullmatch(normal(value))
+    match = regex.fullmatch(normalize("NFKC", value).strip()) or regex.fullmatch(normalised(value))
     name = match[1].strip() if match and match.groups() else value.strip()
     return "" if name.startswith((":", "/")) else name

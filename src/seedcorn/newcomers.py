@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from json import dumps
 
-from seedcorn.meanings import normal
 from seedcorn.model import Customer
-from seedcorn.register import Register
+from seedcorn.register import Register, normalised
 from seedcorn.words import plain
 
 LONGEST_NAME = 200
@@ -22,16 +21,16 @@ def resemblances(names: Iterable[str], register: Register | None) -> Iterator[tu
     before: dict[str, list[Customer]] = {}
     for name in names:
         near = register.nearest(name) if register else None
-        others = before.setdefault(normal(name)[:1], [])
+        others = before.setdefault(normalised(name)[:1], [])
         near = near or Register(customers=tuple(others)).nearest(name) or _longer_or_shorter(name, others)
         if near is not None:
             yield name, near.name
-        others.append(Customer(id=normal(name), name=name))
+        others.append(Customer(id=normalised(name), name=name))
 
 
 def _longer_or_shorter(name: str, others: Iterable[Customer]) -> Customer | None:
     """The one that begins with this whole name, or the other way round: "Acme" and "Acme Tools"."""
-    own = normal(name)
+    own = normalised(name)
     pairs = ((each, f"{each.id} ") for each in others)
     return next(
         (each for each, other in pairs if other.startswith(f"{own} ") or f"{own} ".startswith(other)), None
@@ -41,10 +40,10 @@ def _longer_or_shorter(name: str, others: Iterable[Customer]) -> Customer | None
 def register_lines(names: Iterable[str], register: Register | None) -> Iterator[str]:
     """One line of YAML a name, with an id that nobody else has."""
     fitting = [name for name in map(plain, names) if name and len(name) <= LONGEST_NAME]
-    owners = {normal(name): name for name in fitting}
+    owners = {normalised(name): name for name in fitting}
     taken: set[str] = set()
     for name in fitting:
-        wanted = re.sub(r"[\W_]+", "-", normal(name)).strip("-") or "customer"
+        wanted = re.sub(r"[\W_]+", "-", normalised(name)).strip("-") or "customer"
         numbered = (wanted if number == 1 else f"{wanted}-{number}" for number in range(1, len(fitting) + 3))
         id_ = next(each for each in numbered if _is_free(each, name, owners, taken, register))
         taken.add(id_)
