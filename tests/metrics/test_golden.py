@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pytest
 
 from seedcorn.metrics.concentration import absence_factor, effective_number, gini, hhi, share
-from seedcorn.metrics.resilience import a_tenth, outlier_multiple, unlucky_loss, worst_loss
+from seedcorn.metrics.resilience import a_tenth, unlucky_loss, worst_loss
 
 HALF_A_POINT = Fraction(1, 2)
 
@@ -90,7 +90,7 @@ def test_resilience(known: Vector) -> None:
     worst = worst_loss(parts, lost)
     assert lost == known.tenth
     assert printed(100 * worst, known.worst) == Fraction(known.worst)
-    assert printed(outlier_multiple(worst, len(parts), lost), known.multiple) == Fraction(known.multiple)
+    assert printed(worst * len(parts) / lost, known.multiple) == Fraction(known.multiple)
     assert abs(100 * unlucky_loss(parts, lost) - Fraction(known.unlucky)) <= HALF_A_POINT
 
 
@@ -103,5 +103,5 @@ def test_the_exact_fractions_behind_the_printed_ones() -> None:
     assert gini(list(PORTFOLIO)) == Fraction(421, 500)
     assert hhi(list(PORTFOLIO), Fraction(100)).value == Fraction(6889, 18)
     whale = [Fraction(50)] + [Fraction(1)] * 50
-    assert outlier_multiple(worst_loss(whale, 6), 51, 6) == Fraction(187, 40)
+    assert worst_loss(whale, 6) * 51 / 6 == Fraction(187, 40)
     assert worst_loss([Fraction(part) for part in (10,) * 7 + (1,) * 75], 9) == Fraction(72, 145)

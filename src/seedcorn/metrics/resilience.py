@@ -25,11 +25,6 @@ def worst_loss(revenues: Sequence[Fraction], lost: int) -> Fraction:
     return sum(sorted(revenues, reverse=True)[:lost], Fraction(0)) / total if total else Fraction(0)
 
 
-def outlier_multiple(loss: Fraction, customers: int, lost: int) -> Fraction:
-    """How many times the loss is what it would be if all paid the same: 1 for equals. Source: ours."""
-    return loss * customers / lost if lost else Fraction(0)
-
-
 def unlucky_loss(revenues: Sequence[Fraction], lost: int, quantile: Fraction = Fraction(95, 100)) -> Fraction:
     """The share of revenue lost in all but the unluckiest draws when `lost` customers leave at random.
 
