@@ -1,11 +1,25 @@
-"""What a connector is: something that turns a source into a stream of issues and gaps."""
+"""What a connector is: something that turns a source into a stream of issues, gaps and bookmarks."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from seedcorn.model import Gap, Issue
+from seedcorn.transport.patience import Allowance
 
-Item = Issue | Gap
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bookmark:
+    """How far a source was read, in its connector's own words (JSON), after the issues that it covers.
+
+    Given back in `Collecting.bookmarks`, one from the middle makes the reading go on there, and one from the
+    end makes it bring only what has changed since.
+    """
+
+    source: str
+    text: str
+
+
+Item = Issue | Gap | Bookmark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +36,31 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collecting:
-    """What a connector may use of the world: the environment, how long it may wait in all, whom to tell."""
+    """What a connector may use of the world: the environment, what it may spend, whom to tell.
+
+    `places` are those that somebody will look at, in the words of `Pattern.place`: what costs further
+    requests is read for them alone. "field:*" is every field; None is every place that comes with the issues.
+    `bookmarks` are the last ones of an earlier reading, by source.
+    """
 
     environ: Mapping[str, str] = field(default_factory=dict)
-    max_wait_seconds: float = 60.0
+    allowance: Allowance = field(default_factory=Allowance)
     progress: Callable[[Progress], None] = lambda progress: None
+    places: frozenset[str] | None = None
+    bookmarks: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that `seedcorn doctor` found out about a source: who asks, what can be seen, what is left.
+
+    `works` is None where there is nothing to be right or wrong; `hint` says what to do where it is False.
+    """
+
+    what: str
+    said: str
+    works: bool | None = None
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +68,11 @@ class Connector:
     """A member of `connectors/`: `collect("owner/repo", collecting)` for the source "github:owner/repo".
 
     It yields issues oldest first. What it could not read it yields as a Gap and goes on; it raises
-    UsageError only when the target itself makes no sense.
+    UsageError only when the target itself makes no sense. `inspect` takes the same and says how the source
+    stands, for a handful of requests.
     """
 
     title: str
     example: str
     collect: Callable[[str, Collecting], Iterator[Item]]
+    inspect: Callable[[str, Collecting], Iterator[Check]]

@@ -27,7 +27,8 @@ class Issue:
 
     `source` is where it was read ("github:acme/app"), `key` how people name it ("acme/app#12").
     `fields` are structured fields as (name, value), a list field giving one pair a value; estimates
-    are fields too. `headings` are the answers to an issue form, as (heading, value).
+    are fields too. `headings` are the answers to an issue form, as (heading, value). `marks` is what stands
+    anywhere else, as (place, value) in the words of `Pattern.place`: ("component", "Billing").
     """
 
     source: str
@@ -47,15 +48,21 @@ class Issue:
     updated_at: datetime | None = None
     closed_at: datetime | None = None
     parent: str | None = None
+    marks: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """Something that should have been read and was not. With one, nothing passes and nobody is accused."""
+    """Something that should have been read and was not. With one, nothing passes and nobody is accused.
+
+    `place` is empty where issues are missing. Where all issues are there and only one place on them could not
+    be read, it is that place in the words of `Pattern.place`: what does not look there can still be judged.
+    """
 
     source: str
     what: str
     why: str
+    place: str = ""
 
 
 class Status(StrEnum):

@@ -12,6 +12,7 @@ from typing import Any
 
 import narwhals as nw
 
+from seedcorn.connector import Item
 from seedcorn.engine import Engine, Frame, Row, rows
 from seedcorn.errors import DataError, OutputError
 from seedcorn.model import Gap, Issue, Iteration
@@ -72,7 +73,7 @@ class Snapshot:
 
     @classmethod
     def collect(
-        cls, items: Iterable[Issue | Gap], *, sources: tuple[str, ...], collected_at: datetime
+        cls, items: Iterable[Item], *, sources: tuple[str, ...], collected_at: datetime
     ) -> "Snapshot":
         """Build the columns from a stream, in batches; an issue that comes twice counts once."""
         engine = Engine()
@@ -209,13 +210,13 @@ class _Builder:
         self._iterations: dict[tuple[str, str], Iteration] = {}
         self._issues = 0
 
-    def add_all(self, items: Iterable[Issue | Gap]) -> Iterator[Gap]:
+    def add_all(self, items: Iterable[Item]) -> Iterator[Gap]:
         batch: list[Issue] = []
         for item in items:
             if isinstance(item, Gap):
                 yield item
-                continue
-            batch.append(item)
+            elif isinstance(item, Issue):
+                batch.append(item)
             if len(batch) == _BATCH:
                 self._flush(batch)
                 batch = []

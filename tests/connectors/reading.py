@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 from connectors.github_server import GithubServer, TestClock
 from seedcorn.connector import Collecting, Item, Progress
-from seedcorn.connectors._github_transport import Limits
-from seedcorn.connectors._github_wait import Clock
 from seedcorn.connectors.github import collect
 from seedcorn.model import Gap, Issue
+from seedcorn.transport.patience import Allowance, Clock
+from seedcorn.transport.transport import Limits
 
 
 @dataclass(slots=True, kw_only=True)
@@ -55,7 +55,7 @@ def read(
     limits = Limits(read_seconds=read_seconds, clock=Clock(now=clock.now, sleep=clock.sleep))
     collecting = Collecting(
         environ=server.environ if environ is None else environ,
-        max_wait_seconds=max_wait,
+        allowance=Allowance(wait_seconds=max_wait),
         progress=told.append,
     )
     items = list(collect(target, collecting, limits=limits))

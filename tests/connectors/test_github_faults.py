@@ -11,7 +11,8 @@ import requests.exceptions
 
 from connectors.github_server import TOKEN, Fault, GithubServer, github_issue, on_page
 from connectors.reading import Reading, read
-from seedcorn.connectors._github_trouble import number_of, of_error
+from seedcorn.transport.github import DIALECT
+from seedcorn.transport.trouble import number_of, of_error
 
 ISSUES = [github_issue(number) for number in range(1, 251)]
 KEYS = [f"acme/app#{number}" for number in range(1, 251)]
@@ -240,7 +241,7 @@ def test_a_certificate_or_proxy_that_is_refused_is_not_asked_twice() -> None:
         (requests.exceptions.SSLError(TOKEN), "the certificate of ghe.example is not trusted here"),
         (requests.exceptions.ProxyError(TOKEN), "the proxy refused"),
     ):
-        found = of_error(error, "ghe.example")
+        found = of_error(error, "ghe.example", DIALECT)
         assert (found.why, found.again) == (words, False)
         assert TOKEN not in repr(found)
 

@@ -61,7 +61,7 @@ def test_an_absurd_number_of_pages_is_a_gap() -> None:
 
 
 def test_a_list_without_an_end_is_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("seedcorn.connectors._github_pages._MAX_PAGES", 5)
+    monkeypatch.setattr("seedcorn.transport.listing._MAX_PAGES", 5)
 
     def endless(asked: Asked) -> Fault:
         link = f'<http://{asked.headers["host"]}{asked.path}?after={asked.number}>; rel="next"'

@@ -15,6 +15,7 @@ from seedcorn.model import Gap
 from seedcorn.policy import Policy
 from seedcorn.register import Register, load_register
 from seedcorn.snapshot import Snapshot
+from seedcorn.transport.patience import Allowance
 from seedcorn.words import plain
 
 
@@ -58,7 +59,9 @@ def register_of(file: Path | None, policy: Policy) -> Register | None:
 
 def _items(sources: tuple[str, ...], watch: Watch, max_wait: int) -> Iterator[Item]:
     """All sources one after another; whether they make sense is known before the first is read."""
-    collecting = Collecting(environ=os.environ, max_wait_seconds=max_wait, progress=watch.tell)
+    collecting = Collecting(
+        environ=os.environ, allowance=Allowance(wait_seconds=max_wait), progress=watch.tell
+    )
     wanted = [(source, *connector_of(source)) for source in sources]
     streams = [(source, connector.collect(target, collecting)) for source, connector, target in wanted]
     for source, items in streams:

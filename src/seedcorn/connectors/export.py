@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-from seedcorn.connector import Collecting, Connector, Item
+from seedcorn.connector import Check, Collecting, Connector, Item
 from seedcorn.connectors import _export_csv, _export_json
 from seedcorn.connectors._github_payload import issue_of
 from seedcorn.errors import DataError, UsageError
@@ -112,4 +112,17 @@ def _text(stream: io.BufferedReader) -> Iterator[tuple[TextIO, bool]]:
         text.detach()
 
 
-CONNECTOR = Connector(title="Issues saved in a file", example="export:issues.json", collect=collect)
+def inspect(target: str, collecting: Collecting) -> Iterator[Check]:
+    """Whether the file can be read to its end, and how many issues are in it.
+
+    Raises:
+        UsageError: no file is named.
+        DataError: it cannot be read, or holds something that is no issue.
+    """
+    issues = sum(1 for _ in collect(target, collecting))
+    yield Check(what="issues in the file", said=f"{issues:,}", works=issues > 0, hint="is it the right file?")
+
+
+CONNECTOR = Connector(
+    title="Issues saved in a file", example="export:issues.json", collect=collect, inspect=inspect
+)

@@ -14,15 +14,16 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from seedcorn.connector import Collecting, Connector, Item, Progress
-from seedcorn.connectors._github_pages import Listing, Page
+from seedcorn.connector import Check, Collecting, Connector, Item, Progress
 from seedcorn.connectors._github_payload import issue_of
-from seedcorn.connectors._github_site import Site, site_of
-from seedcorn.connectors._github_transport import Limits, Parameters, Transport
-from seedcorn.connectors._github_trouble import UnreadError
-from seedcorn.connectors._github_wait import Patience
 from seedcorn.errors import DataError, UsageError
 from seedcorn.model import Gap, Issue
+from seedcorn.transport.github import site_of, transport
+from seedcorn.transport.listing import Listing, Page
+from seedcorn.transport.patience import Patience
+from seedcorn.transport.site import Site
+from seedcorn.transport.transport import Limits, Parameters, Transport
+from seedcorn.transport.trouble import UnreadError
 
 _OWNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 _NAME = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
@@ -87,15 +88,15 @@ def _reader(source: str, site: Site, collecting: Collecting, limits: Limits) -> 
     def tell(message: str) -> None:
         collecting.progress(Progress(source=source, message=message))
 
-    patience = Patience(seconds=collecting.max_wait_seconds, clock=limits.clock, tell=tell)
-    transport = Transport(site, patience, limits)
+    patience = Patience(allowance=collecting.allowance, clock=limits.clock, tell=tell)
+    github = transport(site, patience, limits)
     pool = ThreadPoolExecutor(limits.connections, thread_name_prefix="github")
     try:
-        yield _Reader(collecting, transport, Listing(transport, patience, pool, limits.connections))
+        yield _Reader(collecting, github, Listing(github, pool))
     finally:
         patience.stop()
         pool.shutdown(cancel_futures=True)
-        transport.close()
+        github.close()
 
 
 class _Reader:
@@ -221,6 +222,21 @@ class _Repository:
         return cls(full_name=full_name, left_out=next((why for why, holds in reasons.items() if holds), ""))
 
 
+def inspect(target: str, collecting: Collecting) -> Iterator[Check]:
+    """How the source stands: who asks, and what is left before the limit."""
+    wanted, site = _Target.of(target), site_of(collecting.environ)
+    patience = Patience(allowance=collecting.allowance, clock=Limits().clock, tell=lambda message: None)
+    github = transport(site, patience, Limits())
+    try:
+        answer = github.get("/rate_limit")
+    except UnreadError as error:
+        yield Check(what=f"github:{wanted.owner}", said=error.why, works=False, hint=error.hint)
+    else:
+        yield Check(what="requests left before the limit", said=str(answer.requests_left))
+    finally:
+        github.close()
+
+
 def _issues_of(page: Page, full_name: str, source: str, seen: set[int]) -> Iterator[Issue]:
     """The issues of a page that no page before it had."""
     for position, item in enumerate(page.answer.items, start=1):
@@ -235,4 +251,6 @@ def _gap(source: str, error: UnreadError) -> Gap:
     return Gap(source=source, what=error.where, why=f"{error.why}; {error.hint}")
 
 
-CONNECTOR = Connector(title="Issues of GitHub repositories", example="github:owner/repo", collect=collect)
+CONNECTOR = Connector(
+    title="Issues of GitHub repositories", example="github:owner/repo", collect=collect, inspect=inspect
+)

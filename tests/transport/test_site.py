@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from connectors.github_server import TOKEN
-from seedcorn.connectors._github_site import PUBLIC, Site, site_of
 from seedcorn.errors import UsageError
+from seedcorn.transport.github import PUBLIC, site_of
+from seedcorn.transport.site import Site
 
 
 @pytest.mark.parametrize(
@@ -100,7 +101,7 @@ def test_gh_is_not_asked_for_another_host(tmp_path: Path) -> None:
 def test_without_an_answer_of_gh_there_is_no_token(
     tmp_path: Path, script: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("seedcorn.connectors._github_site._GH_SECONDS", 0.2)
+    monkeypatch.setattr("seedcorn.transport.github._GH_SECONDS", 0.2)
     environ = gh(tmp_path, script)
     environ["PATH"] += ":/usr/bin:/bin"
     assert site_of(environ).token is None

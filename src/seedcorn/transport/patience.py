@@ -1,4 +1,4 @@
-"""How long a collection waits for GitHub in all, whichever of its threads is told to, and until when."""
+"""How long a run waits for trackers in all, and what it may ask of them, whichever thread is told to."""
 
 import threading
 import time
@@ -17,15 +17,49 @@ class Clock:
     sleep: Callable[[float], object] | None = None
 
 
+class Allowance:
+    """What a whole run may still spend, shared by all its sources: seconds of waiting, and requests.
+
+    Without `requests` there may be as many as it takes.
+    """
+
+    def __init__(self, *, wait_seconds: float = 60.0, requests: int | None = None) -> None:
+        self.wait_seconds = max(wait_seconds, 0.0)
+        self.budget = requests
+        self.requests = 0
+        self._lock = threading.Lock()
+
+    @property
+    def requests_left(self) -> int | None:
+        """How many requests may still be made; None where nothing bounds them."""
+        return None if self.budget is None else max(self.budget - self.requests, 0)
+
+    def ask(self) -> bool:
+        """Count one request; or return False when there may be no more."""
+        with self._lock:
+            if self.budget is not None and self.requests >= self.budget:
+                return False
+            self.requests += 1
+            return True
+
+    def spend(self, seconds: float) -> bool:
+        """Take so many seconds of waiting; or return False when fewer are left."""
+        with self._lock:
+            if seconds > self.wait_seconds:
+                return False
+            self.wait_seconds -= seconds
+            return True
+
+
 class Patience:
-    """The waiting that one collection may still do; waits side by side count once.
+    """The waiting for one tracker, out of an allowance; waits side by side count once.
 
     `tell` hears of every wait of a second or more: why, and until when.
     """
 
-    def __init__(self, *, seconds: float, clock: Clock, tell: Callable[[str], None]) -> None:
+    def __init__(self, *, allowance: Allowance, clock: Clock, tell: Callable[[str], None]) -> None:
         self.now = clock.now
-        self._left = max(seconds, 0.0)
+        self.allowance = allowance
         self._until = 0.0
         self._tell = tell
         self._lock = threading.Lock()
@@ -38,10 +72,9 @@ class Patience:
             start = self.now()
             until = start + seconds
             more = until - max(start, self._until)
-            if more > self._left:
+            if more > 0 and not self.allowance.spend(more):
                 return False
             if more > 0:
-                self._left -= more
                 self._until = until
                 if seconds >= 1:
                     self._tell(f"{why}: waiting until {datetime.fromtimestamp(until, UTC):%H:%M:%S} UTC")
@@ -51,7 +84,7 @@ class Patience:
     def pause(self, seconds: float) -> None:
         """Wait that long, or for what may still be waited if that is less."""
         with self._lock:
-            bounded = min(seconds, self._left)
+            bounded = min(seconds, self.allowance.wait_seconds)
         self.wait(bounded, "trying again")
 
     def hold(self) -> None:
@@ -62,7 +95,7 @@ class Patience:
 
     def allows(self, seconds: float) -> bool:
         """Whether a wait of that length would still be made."""
-        return seconds <= self._left
+        return seconds <= self.allowance.wait_seconds
 
     def stop(self) -> None:
         """End every wait now: whoever asked is gone."""

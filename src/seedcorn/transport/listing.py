@@ -1,12 +1,12 @@
-"""Reads one of GitHub's lists whole, in its order: pages by number side by side, then cursor after cursor."""
+"""Reads a list whole, in its order: pages by number side by side, then link after link."""
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
-from seedcorn.connectors._github_transport import Answer, Link, Parameters, Transport
-from seedcorn.connectors._github_trouble import UnreadError
-from seedcorn.connectors._github_wait import Patience, reset_time
+from seedcorn.transport.patience import reset_time
+from seedcorn.transport.transport import Answer, Link, Parameters, Transport
+from seedcorn.transport.trouble import UnreadError
 
 _MAX_PAGES = 50_000  # five million issues; a list without an end is no list
 _UNADDRESSABLE = 422  # what GitHub answers when a list is too long for page numbers
@@ -23,15 +23,13 @@ class Page:
 
 
 class Listing:
-    """One list at GitHub, read with up to `connections` pages on their way at a time; memory stays flat."""
+    """One list of a tracker, read with several pages on their way at a time; memory stays flat."""
 
-    def __init__(
-        self, transport: Transport, patience: Patience, pool: ThreadPoolExecutor, width: int
-    ) -> None:
+    def __init__(self, transport: Transport, pool: ThreadPoolExecutor) -> None:
         self._transport = transport
-        self._patience = patience
+        self._patience = transport.patience
         self._pool = pool
-        self._width = width
+        self._width = transport.connections
         self._known: set[object] = set()
 
     def pages(self, path: str, parameters: Parameters) -> Iterator[Page]:
@@ -109,6 +107,10 @@ class Listing:
         return page
 
     def _check_budget(self, first: Answer, needed: int) -> None:
+        allowed = self._patience.allowance.requests_left
+        if allowed is not None and allowed < needed:
+            why = f"{needed} more requests are needed and the budget has {allowed} left"
+            raise UnreadError(first.where, why, hint="allow more with --budget, or name fewer sources")
         left = first.requests_left
         if left is None or left >= needed or self._patience.allows(first.resets_in):
             return

@@ -4,17 +4,25 @@ import threading
 import time
 
 from connectors.github_server import TestClock
-from seedcorn.connectors._github_wait import Clock, Patience, reset_time
+from seedcorn.transport.patience import Allowance, Clock, Patience, reset_time
 
 
 def patience(clock: TestClock, told: list[str], seconds: float = 60) -> Patience:
-    return Patience(seconds=seconds, clock=Clock(now=clock.now, sleep=clock.sleep), tell=told.append)
+    return Patience(
+        allowance=Allowance(wait_seconds=seconds),
+        clock=Clock(now=clock.now, sleep=clock.sleep),
+        tell=told.append,
+    )
 
 
 def test_waits_side_by_side_count_once() -> None:
     """The clock stands still while all are told, nearly as when eight threads are refused together."""
     clock, told = TestClock(), list[str]()
-    frozen = Patience(seconds=10, clock=Clock(now=clock.now, sleep=lambda seconds: None), tell=told.append)
+    frozen = Patience(
+        allowance=Allowance(wait_seconds=10),
+        clock=Clock(now=clock.now, sleep=lambda seconds: None),
+        tell=told.append,
+    )
     assert all(frozen.wait(10, "limit") for _ in range(8))
     assert told == ["limit: waiting until 12:53:30 UTC"]
     assert not frozen.wait(11, "limit")
@@ -22,7 +30,11 @@ def test_waits_side_by_side_count_once() -> None:
 
 def test_others_hold_while_one_waits() -> None:
     clock, slept = TestClock(), list[float]()
-    waiting = Patience(seconds=60, clock=Clock(now=clock.now, sleep=slept.append), tell=lambda message: None)
+    waiting = Patience(
+        allowance=Allowance(wait_seconds=60),
+        clock=Clock(now=clock.now, sleep=slept.append),
+        tell=lambda message: None,
+    )
     waiting.hold()
     assert slept == []
     assert waiting.wait(5, "limit")
@@ -41,7 +53,7 @@ def test_a_pause_is_cut_to_what_is_left_and_not_worth_a_word() -> None:
 
 
 def test_a_stopped_wait_ends_at_once() -> None:
-    waiting = Patience(seconds=60, clock=Clock(), tell=lambda message: None)
+    waiting = Patience(allowance=Allowance(wait_seconds=60), clock=Clock(), tell=lambda message: None)
     started = time.monotonic()
     thread = threading.Thread(target=waiting.wait, args=(60, "limit"))
     thread.start()
