@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import STORY, STORY_POLICY, Run
-from connectors.github_server import TOKEN, Fault, GithubServer, github_issue, on_page
+from connectors.github_server import TOKEN, GithubServer, github_issue
+from connectors.tracker_server import Fault, on_page
 
 RECORD = Path(__file__).parents[2] / "../shared/data/webkit-standards-positions/issues.api.2026-01-21.json.gz"
 CALM = [

@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 from cli.conftest import STORY, Run
-from connectors.github_server import Fault, GithubServer, github_issue, on_page
+from connectors.github_server import GithubServer, github_issue
+from connectors.tracker_server import Fault, on_page
 from seedcorn.model import Meaning
 from seedcorn.policy import load_policy
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from connectors.github_server import Fault, GithubServer, github_issue, on_page
+from connectors.github_server import GithubServer, github_issue
+from connectors.tracker_server import Fault, on_page
 
 SEEDCORN = [sys.executable, "-m", "seedcorn"]
 

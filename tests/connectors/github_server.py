@@ -5,18 +5,13 @@ with GithubServer(issues=[github_issue(1), github_issue(2)]) as server:
 """
 
 import json
-import socket
-import struct
-import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from typing import Any
+from urllib.parse import urlencode
+
+from connectors.tracker_server import Answered, Asked, FaultPlan, Payload, TrackerServer
 
 TOKEN = "ghp_CanaryCanaryCanaryCanaryCanaryCanary01"
-
-Payload = dict[str, Any]
 
 
 def github_issue(number: int, /, *, repository: str = "acme/app", **changes: Any) -> Payload:
@@ -74,70 +69,7 @@ def github_repository(full_name: str, /, **changes: Any) -> Payload:
     } | changes
 
 
-class TestClock:
-    """A clock that stands still but for the waits, which it remembers."""
-
-    __test__ = False
-
-    def __init__(self, start: float = 1_769_000_000.0) -> None:  # 2026-01-21 12:53:20 UTC
-        self.time = start
-        self.slept: list[float] = []
-        self._lock = threading.Lock()
-
-    def now(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        with self._lock:
-            self.slept.append(seconds)
-            self.time += seconds
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """One request as it arrived; `number` counts from 1, `page` is 1 where none was named."""
-
-    number: int
-    path: str
-    query: Mapping[str, str]
-    headers: Mapping[str, str]
-
-    @property
-    def page(self) -> int:
-        return int(self.query.get("page", "1"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """What is answered instead: `reset` tears the connection down, `hang` says nothing, `cut` half of it."""
-
-    status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b"{}"
-    reset: bool = False
-    hang: bool = False
-    cut: bool = False
-
-
-FaultPlan = Callable[[Asked], Fault | None]
-
-
-def on_page(page: int, fault: Fault, *, times: int = 1_000_000) -> FaultPlan:
-    """That page fails so many times, then no more."""
-    left = [times]
-    lock = threading.Lock()
-
-    def plan(asked: Asked) -> Fault | None:
-        with lock:
-            if asked.page != page or not left[0]:
-                return None
-            left[0] -= 1
-            return fault
-
-    return plan
-
-
-class GithubServer:
+class GithubServer(TrackerServer):
     """Serves `issues` as those of `repository`, or several repositories by name, on a free port of loopback.
 
     `cursor_after` is the last page that may be asked for by number (422 beyond), as GitHub does with long
@@ -160,46 +92,25 @@ class GithubServer:
         reset_at: int = 1_769_000_300,
         moved: Mapping[str, str] | None = None,
         before: Callable[[Asked], None] = lambda asked: None,
+        delay: float = 0.0,
     ) -> None:
         self.issues: dict[str, list[Payload]] = {
             name: list(items) for name, items in (repositories or {repository: issues}).items()
         }
         self.listing = list(listing)
         self.organization = organization
-        self.fault = fault
+        super().__init__(fault=fault, before=before, delay=delay)
         self.cursor_after = cursor_after
         self.remaining = remaining
         self.reset_at = reset_at
         self.moved = moved or {}
-        self.before = before
-        self.requests: list[Asked] = []
-        self.released = threading.Event()
-        self._lock = threading.Lock()
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
 
     @property
     def environ(self) -> dict[str, str]:
         """What a user would set to read from here."""
         return {"GITHUB_API_URL": self.url, "GITHUB_TOKEN": TOKEN}
 
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._http.serve_forever, args=(0.01,), daemon=True).start()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.released.set()
-        self._http.shutdown()
-        self._http.server_close()
-
-    def note(self, path: str, query: Mapping[str, str], headers: Mapping[str, str]) -> Asked:
-        """Record a request."""
-        with self._lock:
-            asked = Asked(number=len(self.requests) + 1, path=path, query=query, headers=headers)
-            self.requests.append(asked)
-        return asked
-
-    def answer(self, asked: Asked) -> tuple[int, dict[str, str], bytes]:
+    def answer(self, asked: Asked) -> Answered:
         """Status, headers and body for a request without a fault."""
         limit = self._limit_headers(asked)
         if asked.path in self.moved:
@@ -255,43 +166,3 @@ class GithubServer:
     def _address(self, asked: Asked, change: Mapping[str, int]) -> str:
         kept = {name: value for name, value in asked.query.items() if name not in {"page", "after"}}
         return f"{self.url}{asked.path}?{urlencode({**kept, **change})}"
-
-
-def _handler(server: GithubServer) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            parts = urlsplit(self.path)
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            asked = server.note(parts.path, dict(parse_qsl(parts.query)), headers)
-            server.before(asked)
-            fault = server.fault(asked)
-            if fault is None:
-                self._send(*server.answer(asked))
-            elif fault.hang:
-                server.released.wait(10)
-                self.close_connection = True
-            elif fault.reset:
-                self._reset()
-            else:
-                self._send(fault.status, dict(fault.headers), fault.body, cut=fault.cut)
-
-        def _send(self, status: int, headers: dict[str, str], body: bytes, *, cut: bool = False) -> None:
-            self.send_response(status)
-            for name, value in ({"Content-Type": "application/json; charset=utf-8"} | headers).items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body[: len(body) // 2] if cut else body)
-            self.close_connection = self.close_connection or cut
-
-        def _reset(self) -> None:
-            """Close with RST, as a load balancer does that lost its backend."""
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            self.close_connection = True
-
-        def log_message(self, *args: object) -> None:
-            """Tests read `requests`, not stderr."""
-
-    return Handler

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from connectors.github_server import GithubServer, TestClock
+from connectors.github_server import GithubServer
+from connectors.tracker_server import TestClock
 from seedcorn.connector import Collecting, Item, Progress
 from seedcorn.connectors.github import collect
 from seedcorn.model import Gap, Issue

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from connectors.github_server import Asked, Fault, GithubServer, github_issue, github_repository
+from connectors.github_server import GithubServer, github_issue, github_repository
 from connectors.reading import read
+from connectors.tracker_server import Asked, Fault
 from seedcorn.connector import Collecting
 from seedcorn.connectors.github import collect
 from seedcorn.errors import UsageError

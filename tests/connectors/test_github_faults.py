@@ -9,8 +9,9 @@ from email.utils import format_datetime
 import pytest
 import requests.exceptions
 
-from connectors.github_server import TOKEN, Fault, GithubServer, github_issue, on_page
+from connectors.github_server import TOKEN, GithubServer, github_issue
 from connectors.reading import Reading, read
+from connectors.tracker_server import Fault, on_page
 from seedcorn.transport.github import DIALECT
 from seedcorn.transport.trouble import number_of, of_error
 

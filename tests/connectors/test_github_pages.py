@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from connectors.github_server import Asked, Fault, GithubServer, github_issue, on_page
+from connectors.github_server import GithubServer, github_issue
 from connectors.reading import read
+from connectors.tracker_server import Asked, Fault, on_page
 
 ISSUES = [github_issue(number) for number in range(1, 251)]
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from connectors.github_server import Asked, Fault, GithubServer
+from connectors.github_server import GithubServer
 from connectors.reading import read
+from connectors.tracker_server import Asked, Fault
 from seedcorn.connector import Collecting
 from seedcorn.connectors.export import collect
 from seedcorn.model import Issue

@@ -3,7 +3,7 @@
 import threading
 import time
 
-from connectors.github_server import TestClock
+from connectors.tracker_server import TestClock
 from seedcorn.transport.patience import Allowance, Clock, Patience, reset_time
 
 
