@@ -1,7 +1,6 @@
-"""The facts as the trackers gave them, in columns: built from a stream, saved, loaded, never attributed."""
+"""The tables of a snapshot, built from a stream or opened from a folder, and what to ask of them."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from seedcorn.connector import Item
 from seedcorn.engine import Engine, Frame, Row, rows
 from seedcorn.errors import DataError, OutputError
 from seedcorn.model import Gap, Issue, Iteration
+from seedcorn.snapshot.marks import marks_of
 
 VERSION = 1
 TABLES: dict[str, dict[str, str]] = {
@@ -43,7 +43,6 @@ TABLES: dict[str, dict[str, str]] = {
 }
 _BATCH = 2_000
 _WHAT_IT_IS = "A snapshot is the folder that `seedcorn snapshot` wrote."
-_TITLE_PREFIX = re.compile(r"\s*\[([^\[\]]{1,80})\]")
 
 
 def minutes(moment: datetime) -> int:
@@ -233,7 +232,7 @@ class _Builder:
         for iteration in issue.iterations:
             key = (iteration.kind, iteration.name)
             self._iterations[key] = _merged(self._iterations.get(key), iteration)
-        for position, mark in enumerate(dict.fromkeys(_marks(issue))):
+        for position, mark in enumerate(dict.fromkeys(marks_of(issue))):
             yield number, self._marks.setdefault(mark, len(self._marks)), position
 
     def _append(self, table: str, table_rows: list[Row]) -> None:
@@ -282,18 +281,3 @@ def _issue_row(number: int, issue: Issue) -> tuple[int | str | None, ...]:
 def _iteration_row(iteration: Iteration) -> tuple[int | str | bool | None, ...]:
     start, end = (None if moment is None else minutes(moment) for moment in (iteration.start, iteration.end))
     return iteration.kind, iteration.name, start, end, iteration.closed
-
-
-def _marks(issue: Issue) -> Iterator[tuple[str, str]]:
-    """The words that stand on an issue, as (place, value), in the tracker's order."""
-    yield from ((f"field:{name.casefold()}", value) for name, value in issue.fields)
-    yield from (("label", label) for label in issue.labels)
-    yield from ((f"heading:{name.casefold()}", value) for name, value in issue.headings)
-    if prefix := _TITLE_PREFIX.match(issue.title):
-        yield "title-prefix", prefix[1]
-    if issue.type:
-        yield "type", issue.type
-    yield from ((iteration.kind, iteration.name) for iteration in issue.iterations)
-    if issue.author:
-        yield "author", issue.author
-    yield from (("assignee", person) for person in issue.assignees)
