@@ -21,3 +21,4 @@ def marks_of(issue: Issue) -> Iterator[tuple[str, str]]:
     if issue.author:
         yield "author", issue.author
     yield from (("assignee", person) for person in issue.assignees)
+    yield from ((place.casefold(), value) for place, value in issue.marks)
