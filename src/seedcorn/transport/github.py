@@ -6,11 +6,11 @@ import subprocess
 from collections.abc import Mapping
 from typing import Any
 
-import urllib3
 from github.Auth import Token
-from github.Requester import Requester
+from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass, Requester
 
 import seedcorn
+from seedcorn.transport.guard import AnsweredError, guard, sent_of
 from seedcorn.transport.patience import Patience
 from seedcorn.transport.site import Site, address_in, checked_token, token_in
 from seedcorn.transport.transport import Body, Limits, Parameters, Sent, Transport
@@ -60,60 +60,63 @@ DIALECT = Dialect(
 )
 
 
+class _Http(HTTPRequestsConnectionClass):
+    """PyGithub's connection to this machine, under guard."""
+
+    def __init__(self, host: str, port: int | None = None, **options: Any) -> None:
+        super().__init__(host, port, **options)
+        guard(self.session, "http://")
+
+
+class _Https(HTTPSRequestsConnectionClass):
+    """PyGithub's connection to any other, under guard."""
+
+    def __init__(self, host: str, port: int | None = None, **options: Any) -> None:
+        super().__init__(host, port, **options)
+        guard(self.session, "https://")
+
+
+class _Requester(Requester):
+    """PyGithub's requester over connections of ours."""
+
+
+_Requester.injectConnectionClasses(_Http, _Https)
+# Injected connections are made anew for each request unless it is told otherwise.
+_Requester._Requester__persist = True  # type: ignore[attr-defined]  # noqa: SLF001  # it has no public name
+
+
 class _Session:
-    """PyGithub's requester, which authenticates and keeps to its host; what else it does is taken over."""
+    """PyGithub's requester, which authenticates and keeps to its host; what else it does is taken over.
+
+    By itself it follows a 301 without the query, which would turn "all issues, 100 a page" into "open ones,
+    30 a page", repeats a 202 for ever, and guesses in which alphabet an answer is written.
+    """
 
     def __init__(self, site: Site, timeout: tuple[float, float]) -> None:
-        self._requester = Requester(
+        self._requester = _Requester(
             auth=Token(site.token) if site.token else None,
             base_url=site.base,
             timeout=timeout,  # type: ignore[arg-type]  # requests takes (connect, read) where PyGithub says int
             user_agent=f"seedcorn/{seedcorn.__version__}",
             per_page=100,
             verify=True,
-            retry=_OneTry(total=0, read=False),
+            retry=0,
             pool_size=1,
         )
 
     def send(self, method: str, address: str, parameters: Parameters, body: Body | None) -> Sent:
         """As Session says."""
         try:
-            status, headers, text = self._requester.requestJson(
-                method, address, parameters=dict(parameters), input=body
-            )
-        except _Early as early:
-            return early.sent
-        return Sent(status=status, headers=headers, text=text)
+            self._requester.requestJson(method, address, parameters=dict(parameters), input=body)
+        except AnsweredError as answered:
+            response = answered.response
+        else:
+            raise AssertionError("an answer that the guard did not take")  # the hook takes every one
+        return sent_of(response)
 
     def close(self) -> None:
         """As Session says."""
         self._requester.close()
-
-
-class _Early(Exception):  # noqa: N818  # not an error: an answer taken before PyGithub acts on it
-    def __init__(self, status: int, headers: Mapping[str, str]) -> None:
-        super().__init__()
-        lower = {name.lower(): value for name, value in headers.items()}
-        self.sent = Sent(status=status, headers=lower, text="")
-
-
-class _OneTry(urllib3.Retry):
-    """No repeats inside the session, since those waits could not be counted; and no silent redirect.
-
-    PyGithub follows a 301 without the query, which would turn "all issues, 100 a page" into "open ones, 30 a
-    page", and repeats a 202 for ever: both are taken out of its hands here.
-    """
-
-    def is_retry(self, method: str, status_code: int, *_: Any, **__: Any) -> bool:
-        del method
-        return status_code in {202, 301}
-
-    def increment(self, *args: Any, **kwargs: Any) -> "_OneTry":
-        response = kwargs.get("response")
-        if response is None:
-            return super().increment(*args, **kwargs)
-        response.drain_conn()
-        raise _Early(response.status, response.headers)
 
 
 def _token_of_gh(environ: Mapping[str, str]) -> str:

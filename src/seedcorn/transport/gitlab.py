@@ -6,7 +6,7 @@ import requests
 from gitlab import Gitlab
 
 import seedcorn
-from seedcorn.transport.guard import AnsweredError, guard
+from seedcorn.transport.guard import AnsweredError, guard, sent_of
 from seedcorn.transport.patience import Patience
 from seedcorn.transport.site import Site, address_in, token_in
 from seedcorn.transport.transport import Body, Limits, Parameters, Sent, Transport
@@ -48,7 +48,7 @@ class _Session:
 
     def __init__(self, site: Site, timeout: tuple[float, float]) -> None:
         session = requests.Session()
-        guard(session)
+        guard(session, site.base)
         self._client = Gitlab(
             url=site.base.removesuffix("/api/v4"),
             oauth_token=site.token,
@@ -71,8 +71,10 @@ class _Session:
                 max_retries=0,
             )
         except AnsweredError as answered:
-            return answered.sent
-        raise AssertionError("an answer that the guard did not take")  # the hook takes every one
+            response = answered.response
+        else:
+            raise AssertionError("an answer that the guard did not take")  # the hook takes every one
+        return sent_of(response)
 
     def close(self) -> None:
         """As Session says."""

@@ -6,7 +6,7 @@ from jira import JIRA
 
 import seedcorn
 from seedcorn.errors import UsageError
-from seedcorn.transport.guard import AnsweredError, guard
+from seedcorn.transport.guard import AnsweredError, guard, sent_of
 from seedcorn.transport.patience import Patience
 from seedcorn.transport.site import Site, address_in, token_in
 from seedcorn.transport.transport import Body, Limits, Parameters, Sent, Transport
@@ -63,7 +63,7 @@ class _Session:
             timeout=timeout,
         )
         self._session = self._client._session  # noqa: SLF001  # the library has no public way to a raw page
-        guard(self._session)
+        guard(self._session, site.base)
 
     def send(self, method: str, address: str, parameters: Parameters, body: Body | None) -> Sent:
         """As Session says."""
@@ -73,8 +73,10 @@ class _Session:
             else:
                 self._session.request(method, address, params=dict(parameters), json=dict(body))
         except AnsweredError as answered:
-            return answered.sent
-        raise AssertionError("an answer that the guard did not take")  # the hook takes every one
+            response = answered.response
+        else:
+            raise AssertionError("an answer that the guard did not take")  # the hook takes every one
+        return sent_of(response)
 
     def close(self) -> None:
         """As Session says."""

@@ -11,6 +11,8 @@ from seedcorn.transport.trouble import UnreadError
 _MAX_PAGES = 50_000  # five million issues; a list without an end is no list
 _UNADDRESSABLE = 422  # what GitHub answers when a list is too long for page numbers
 _AGAIN = "run again; if it stays, report it to the tracker's owners"
+_PASSES = 2
+_LONG = 10  # pages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +22,19 @@ class Page:
     number: int
     last: int | None
     answer: Answer
+
+    @property
+    def has_more(self) -> bool:
+        """Whether another page follows."""
+        return "next" in self.answer.links or (self.last is not None and self.number < self.last)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """Where a list is begun: at a page's number, or, beyond those, with the parameters of a page's link."""
+
+    page: int = 1
+    link: Parameters | None = None
 
 
 class Listing:
@@ -32,18 +47,48 @@ class Listing:
         self._width = transport.connections
         self._known: set[object] = set()
 
-    def pages(self, path: str, parameters: Parameters) -> Iterator[Page]:
-        """All pages in order.
+    def whole(
+        self, path: str, parameters: Parameters, *, start: Start | None = None, beside: int = 0
+    ) -> Iterator[Page]:
+        """All pages; and all once more if entries went away meanwhile: that moves others between pages.
+
+        Args:
+            path: the list's.
+            parameters: the list's, without a page.
+            start: where to begin; a second pass begins at the first page.
+            beside: how many requests more will go with each page, so that the budget is known to do.
+
+        Raises:
+            UnreadError: as `pages`; or entries went away twice.
+        """
+        begin = start or Start()
+        for _ in range(_PASSES):
+            ends: list[Page] = []
+            for page in self._from(begin, path, parameters, beside):
+                ends = [*ends[:1], page]
+                yield page
+            if self._stood_still(ends, parameters):
+                return
+            begin = Start()
+        where = f"{self._transport.site.base}{path}"
+        hint = "run again when less is going on there"
+        raise UnreadError(where, "entries went away while it was read, twice", hint=hint)
+
+    def pages(
+        self, path: str, parameters: Parameters, *, first: int = 1, beside: int = 0
+    ) -> Iterator[Page]:
+        """All pages in order, from the first.
 
         Raises:
             UnreadError: a page is missing, came empty or repeats, or could not be read; or there are fewer
                 requests left than pages.
         """
         self._known = set()
-        first = self._transport.get(path, {**parameters, "page": 1})
-        last = _last(first)
-        self._check_budget(first, (last or 1) - 1)
-        page = self._new(Page(number=1, last=last, answer=first))
+        answer = self._transport.get(path, {**parameters, "page": first})
+        last = _last(answer)
+        coming = max((last or first) - first, 0)
+        self._check_budget(answer, coming + beside * (coming + 1))
+        page = self._new(Page(number=first, last=last, answer=answer))
         yield page
         if last:
             for following in self._numbered(page, last, parameters):
@@ -56,11 +101,33 @@ class Listing:
         if self._transport.requests_left == 0:
             return True  # a limit would make a gap of what is most likely whole
         again = self._transport.get(page.answer.path, {**parameters, "page": page.number})
-        before = _ids(page.answer)
-        return _ids(again)[: len(before)] == before
+        before = ids_of(page.answer)
+        return ids_of(again)[: len(before)] == before
+
+    def _from(self, start: Start, path: str, parameters: Parameters, beside: int) -> Iterator[Page]:
+        if start.link is None:
+            yield from self.pages(path, parameters, first=start.page, beside=beside)
+            return
+        self._known = set()
+        answer = self._transport.get(path, start.link)
+        page = self._new(Page(number=start.page, last=None, answer=answer))
+        yield page
+        yield from self._chain(page)
+
+    def _stood_still(self, ends: list[Page], parameters: Parameters) -> bool:
+        """Whether the last page, and in long lists the first too, is what it was; cursors need no such check.
+
+        In a short list the first round trip stays unwatched: half as many requests again would be too dear.
+        """
+        first, last = ends[0], ends[-1]
+        if last.number != last.last:
+            return True
+        if not self.still(last, parameters):
+            return False
+        return last.number < _LONG or self.still(first, parameters)
 
     def _numbered(self, first: Page, last: int, parameters: Parameters) -> Iterator[Page]:
-        """Pages 2 to last; fewer where GitHub stops taking page numbers.
+        """The pages after the first to the last; fewer where GitHub stops taking page numbers.
 
         The last one is read first: if it is the same at the end, nothing before it has moved meanwhile.
         """
@@ -74,7 +141,7 @@ class Listing:
         try:
             ask(last)
             wait(ahead.values())
-            for number in range(2, last + 1):
+            for number in range(first.number + 1, last + 1):
                 for coming in range(number, min(number + self._width, last + 1)):
                     ask(coming)
                 answer = ahead.pop(number).result()
@@ -97,7 +164,7 @@ class Listing:
 
     def _new(self, page: Page) -> Page:
         """The page, if it brings something that no page before it did."""
-        ids = _ids(page.answer)
+        ids = ids_of(page.answer)
         may_be_empty = page.last is None and "next" not in page.answer.links
         if not page.answer.items and not may_be_empty:
             raise UnreadError(page.answer.where, f"page {_count(page)} came empty", hint=_AGAIN)
@@ -122,6 +189,13 @@ class Listing:
         )
 
 
+def ids_of(answer: Answer) -> list[object]:
+    """What tells the items of a page apart: their id, or their number where there is none."""
+    items = (item for item in answer.items if isinstance(item, dict))
+    found = (item.get("id", item.get("number")) for item in items)
+    return [each for each in found if isinstance(each, int | str)]
+
+
 def _last(answer: Answer) -> int | None:
     """The number of the last page where pages have one and there is more than one, else None."""
     link: Link | None = answer.links.get("last")
@@ -130,13 +204,6 @@ def _last(answer: Answer) -> int | None:
     if number > _MAX_PAGES:
         raise UnreadError(answer.where, f"says it has {number} pages", hint=_AGAIN)
     return number if number > 1 else None
-
-
-def _ids(answer: Answer) -> list[object]:
-    """What tells the items of a page apart: their id, or their number where there is none."""
-    items = (item for item in answer.items if isinstance(item, dict))
-    found = (item.get("id", item.get("number")) for item in items)
-    return [each for each in found if isinstance(each, int | str)]
 
 
 def _count(page: Page) -> str:

@@ -61,6 +61,7 @@ class Patience:
         self.now = clock.now
         self.allowance = allowance
         self._until = 0.0
+        self._longest = 0.0
         self._tell = tell
         self._lock = threading.Lock()
         self._stopped = threading.Event()
@@ -76,6 +77,7 @@ class Patience:
                 return False
             if more > 0:
                 self._until = until
+                self._longest = max(self._longest, seconds)
                 if seconds >= 1:
                     self._tell(f"{why}: waiting until {datetime.fromtimestamp(until, UTC):%H:%M:%S} UTC")
         self._sleep(seconds)
@@ -89,7 +91,7 @@ class Patience:
 
     def hold(self) -> None:
         """Wait with the others, when another thread was told to; that is counted already."""
-        ahead = self._until - self.now()
+        ahead = min(self._until - self.now(), self._longest)  # a clock may be set back meanwhile
         if ahead > 0:
             self._sleep(ahead)
 

@@ -1,6 +1,7 @@
 """Asks a tracker for one answer through its client library: a session a thread, patient, not for long."""
 
 import json
+import math
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -123,9 +124,10 @@ class Transport:
         """
         query: Parameters = dict(parameters or {})
         for _ in range(_REDIRECTS + 1):
-            status, headers, value = self._persist("GET", f"{self.site.base}{path}", query, None)
+            where = self._where(path)
+            status, headers, value = self._persist("GET", where, query, None)
             if status not in _MOVED:
-                return self._answer(f"{self.site.base}{path}", path, headers, value)
+                return self._answer(where, path, headers, value)
             path, query = self._moved(path, query, headers)
         raise UnreadError(self._where(path), "redirected too often", hint="check the source's name")
 
@@ -163,9 +165,10 @@ class Transport:
                 return found
             if not found.again or attempt == _TRIES or self.patience.stopped:
                 raise found.at(address)
+            pause = _FIRST_PAUSE_SECONDS * 2 ** (attempt - 1)
             if found.wait is None:
-                self.patience.pause(_FIRST_PAUSE_SECONDS * 2 ** (attempt - 1))
-            elif not self.patience.wait(found.wait, f"{self.site.host}: {found.why}"):
+                self.patience.pause(pause)
+            elif not self.patience.wait(max(found.wait, pause), f"{self.site.host}: {found.why}"):
                 raise found.too_long(address, self.patience.now())
 
     def _ask(
@@ -195,14 +198,14 @@ class Transport:
 
     def _parsed(self, sent: Sent) -> "_Parsed | Trouble":
         try:
-            return 200, sent.headers, json.loads(sent.text, parse_constant=_refuse_constant)
+            return 200, sent.headers, _parsed_json(sent.text)
         except (ValueError, RecursionError):
             why = "the answer is not JSON, or broke off"
             return Trouble(why=why, hint=f"check {self.dialect.address}", again=True)
 
     def _answer(self, where: str, path: str, headers: Headers, value: Any) -> Answer:
         self.requests_left = trouble.remaining(headers)
-        reset = trouble.reset_at(headers) or 0.0
+        reset = trouble.reset_at(headers, self.patience.now()) or 0.0
         return Answer(
             where=where,
             path=path,
@@ -238,6 +241,8 @@ class Transport:
         raise UnreadError(where, f"{why} than {self.site.host}", hint=hint)
 
     def _where(self, path: str) -> str:
+        if not path.startswith("/"):
+            raise ValueError("a path starts with a slash")  # else it would go on the host's name
         return f"{self.site.base}{path}"
 
     def _session(self) -> Session:
@@ -253,5 +258,23 @@ class Transport:
 _Parsed = tuple[int, Headers, Any]
 
 
-def _refuse_constant(name: str) -> NoReturn:
+def _parsed_json(text: str) -> Any:
+    """Any JSON. Raises ValueError for what only looks like it: NaN, 1e999, one key twice in an object."""
+    return json.loads(
+        text, parse_constant=_refuse, parse_float=_finite, object_pairs_hook=_with_each_key_once
+    )
+
+
+def _refuse(name: str) -> NoReturn:
     raise ValueError(name)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _refuse(text)
+
+
+def _with_each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Which of two lists of issues under one name is the true one, nobody can know."""
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else _refuse("a key twice")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 import requests.exceptions
+import urllib3.exceptions
 
 from seedcorn.errors import CollectionError
 from seedcorn.transport.patience import reset_time
@@ -20,6 +21,13 @@ _PATIENT = "rerun after that, or allow more with --max-wait"
 # By tracker: GitHub and Jira write x-ratelimit-*, GitLab ratelimit-*, Jira's newer limits x-beta-ratelimit-*.
 _REMAINING = ("x-ratelimit-remaining", "ratelimit-remaining")
 _RESET = ("x-ratelimit-reset", "ratelimit-reset", "x-beta-ratelimit-reset")
+_REASON = re.compile(r"[a-z][a-z-]{1,60}")  # Jira: which of its three limits it was
+# A number smaller than this counts from now, as the draft of the header's standard says; else since 1970.
+_LONG_AGO = 1_000_000_000.0
+
+
+class UnfitError(ValueError):
+    """An answer that is none of a tracker's: its words say why. Asking again would not change it."""
 
 
 class UnreadError(CollectionError):
@@ -71,27 +79,32 @@ class Trouble:
 
     def too_long(self, where: str, now: float) -> UnreadError:
         """As the error of a limit that lasts longer than may be waited."""
-        why = f"rate limit resets {reset_time(now, self.wait or 0)}"
+        why = f"{self.why} resets {reset_time(now, self.wait or 0)}"
         return UnreadError(where, why, hint=self.hint, status=self.status)
 
 
 def of_error(error: Exception, host: str, dialect: Dialect) -> Trouble:
     """The trouble behind an exception of the session. Its text is left out: it may quote headers."""
+    again = False
     match error:
-        case requests.exceptions.SSLError():
+        case UnfitError():
+            why, hint = str(error), f"check {dialect.address}"
+        case requests.exceptions.SSLError() | urllib3.exceptions.SSLError():
             why = f"the certificate of {host} is not trusted here"
-            return Trouble(why=why, hint="check the address and REQUESTS_CA_BUNDLE")
+            hint = "check the address and REQUESTS_CA_BUNDLE"
         case requests.exceptions.ProxyError():
-            return Trouble(why="the proxy refused", hint="check HTTPS_PROXY and NO_PROXY")
-        case requests.exceptions.Timeout():
-            return Trouble(why=f"{host} did not answer in time", hint=dialect.later, again=True)
-        case requests.exceptions.ChunkedEncodingError() | requests.exceptions.ContentDecodingError():
-            return Trouble(why="the answer broke off", hint=dialect.later, again=True)
+            why, hint = "the proxy refused", "check HTTPS_PROXY and NO_PROXY"
+        case requests.exceptions.Timeout() | urllib3.exceptions.TimeoutError():
+            why, hint, again = f"{host} did not answer in time", dialect.later, True
+        case urllib3.exceptions.ProtocolError() | urllib3.exceptions.DecodeError():
+            why, hint, again = "the answer broke off", dialect.later, True
         case requests.exceptions.ConnectionError():
+            why, again = f"no connection to {host}", True
             hint = "check the network and the address; in a sealed network set HTTPS_PROXY"
-            return Trouble(why=f"no connection to {host}", hint=hint, again=True)
-    why = f"the answer of {host} is not one of {dialect.tracker}'s API"
-    return Trouble(why=why, hint=f"check {dialect.address}")
+        case _:
+            why = f"the answer of {host} is not one of {dialect.tracker}'s API"
+            hint = f"check {dialect.address}"
+    return Trouble(why=why, hint=hint, again=again)
 
 
 def of_status(
@@ -101,12 +114,14 @@ def of_status(
 
     Header names are lower case; `known` is whether a token was sent.
     """
+    if status == 200 and known and "AUTHENTICATED_FAILED" in headers.get("x-seraph-loginreason", ""):
+        status = 401  # Jira goes on as if nobody had asked, and shows what everybody may see
     if status == 200:
         return None
     if _is_limit(status, headers, body, dialect):
         hint = _PATIENT if known else f"{_PATIENT}; with a token ({dialect.token}) the limit is higher"
         wait = wait_seconds(headers, now)
-        return Trouble(why="rate limit", hint=hint, status=status, again=True, wait=wait)
+        return Trouble(why=f"rate limit{_reason(headers)}", hint=hint, status=status, again=True, wait=wait)
     if status in _PASSING:
         why = f"{dialect.tracker} answered {status}, and again when asked again"
         asked = _asked_wait(headers, now)
@@ -143,12 +158,17 @@ def _is_limit(status: int, headers: Headers, body: str, dialect: Dialect) -> boo
     return _is_spent(headers) or "retry-after" in headers or words is not None
 
 
+def _reason(headers: Headers) -> str:
+    reason = headers.get("ratelimit-reason", "").strip().lower()
+    return f" ({reason})" if _REASON.fullmatch(reason) else ""
+
+
 def wait_seconds(headers: Headers, now: float) -> float:
     """What a limit asks to wait: Retry-After in seconds or as a date, else the reset, else half a minute."""
     after = _asked_wait(headers, now)
     if after is not None:
         return after
-    reset = reset_at(headers)
+    reset = reset_at(headers, now)
     # A reset stands in every answer of GitHub; it is the reason to wait only where nothing remains.
     remaining_known = any(name in headers for name in _REMAINING)
     if reset is None or (remaining_known and not _is_spent(headers)):
@@ -162,19 +182,22 @@ def remaining(headers: Headers) -> int | None:
     return None if found is None else int(found)
 
 
-def reset_at(headers: Headers) -> float | None:
+def reset_at(headers: Headers, now: float) -> float | None:
     """When a limit ends, in seconds since 1970: GitHub and GitLab write that number, Jira Cloud a date."""
     for name in _RESET:
         text = headers.get(name, "")
         seconds = number_of(text)
         if seconds is not None:
-            return seconds
+            return seconds if seconds >= _LONG_AGO else now + seconds
         try:
-            moment = datetime.fromisoformat(text.strip())
+            return _utc(datetime.fromisoformat(text.strip())).timestamp()
         except ValueError:
             continue
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     return None
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _is_spent(headers: Headers) -> bool:
@@ -188,8 +211,8 @@ def _asked_wait(headers: Headers, now: float) -> float | None:
     if seconds is not None:
         return seconds
     try:
-        return max(parsedate_to_datetime(text).timestamp() - now, 0.0)
-    except (ValueError, TypeError, OverflowError):
+        return max(_utc(parsedate_to_datetime(text)).timestamp() - now, 0.0)
+    except (ValueError, TypeError, OverflowError, IndexError):
         return None
 
 
