@@ -93,13 +93,13 @@ def test_a_limit_that_never_ends_is_given_up() -> None:
     [
         (
             {"data": {"a": None}, "errors": [{"type": "NOT_FOUND", "message": "Could not find it"}]},
-            0,
+            403,
             "Could",
         ),
         ({"errors": [{"message": "Something went wrong"}]}, 502, "Something went wrong"),
         ({"data": None}, 502, "holds no data"),
         ({}, 502, "holds no data"),
-        ({"data": None, "errors": [{"extensions": {"code": "undefinedField"}}]}, 0, "holds no data"),
+        ({"data": None, "errors": [{"extensions": {"code": "undefinedField"}}]}, 403, "holds no data"),
     ],
 )
 def test_no_data_is_an_error(answer: dict[str, Any], status: int, words: str) -> None:

@@ -21,6 +21,9 @@ _URL_VARIABLES = ("SEEDCORN_GITHUB_URL", "GITHUB_API_URL")
 _TOKEN_VARIABLES = ("GITHUB_TOKEN", "GH_TOKEN")
 _URL_HINT = "GitHub Enterprise is https://HOST/api/v3; github.com needs no address"
 _GH_SECONDS = 5
+# What github.com answers in where no version is named; named, so that it stays what is tested. Issue fields,
+# types and parents come with it too, for newer versions only take away. Supported until March 2028 at least.
+_API_VERSION = "2022-11-28"
 _PERMISSION = re.compile(r"[a-z_=,; ]{1,100}")
 
 
@@ -101,6 +104,7 @@ class _Session:
             per_page=100,
             verify=True,
             retry=0,
+            api_version=_API_VERSION,
             pool_size=1,
         )
 

@@ -8,6 +8,8 @@ from seedcorn.transport.trouble import Trouble, UnreadError, wait_seconds
 
 _TRIES = 4
 _LIMITED = ("RATE_LIMITED", "RATE_LIMIT")
+_REFUSED = 403  # what REST would have answered to whom something is forbidden
+_TIMED_OUT = 502
 _LONGEST_MESSAGE = 200
 _PATIENT = "rerun after that, or allow more with --max-wait"
 
@@ -34,8 +36,8 @@ def ask(transport: Transport, text: str, variables: dict[str, Any]) -> Reply:
     """The reply to one query; partial data is kept and comes with its problems.
 
     Raises:
-        UnreadError: there is no data at all; or a limit lasts longer than may be waited. With status 502 a
-            smaller page may do.
+        UnreadError: there is no data at all: with status 403 since it was refused, with status 502 a smaller
+            page may do; or, with status 429, a limit lasts longer than may be waited.
     """
     for _ in range(_TRIES):
         answer = transport.post(transport.site.graphql, {"query": text, "variables": variables})
@@ -43,7 +45,9 @@ def ask(transport: Transport, text: str, variables: dict[str, Any]) -> Reply:
         if not any(_is_limit(problem) for problem in problems):
             return _reply(answer, problems)
         _wait(transport, answer)
-    raise UnreadError(transport.site.graphql, "rate limit, and again after waiting", hint=_PATIENT)
+    raise UnreadError(
+        transport.site.graphql, "rate limit, and again after waiting", hint=_PATIENT, status=429
+    )
 
 
 def _problems(answer: Answer) -> tuple[Problem, ...]:
@@ -79,7 +83,7 @@ def _wait(transport: Transport, answer: Answer) -> None:
     now = transport.patience.now()
     wait = wait_seconds(answer.headers, now)
     if not transport.patience.wait(wait, f"{transport.site.host}: rate limit"):
-        raise Trouble(why="rate limit", hint=_PATIENT, wait=wait).too_long(answer.where, now)
+        raise Trouble(why="rate limit", hint=_PATIENT, status=429, wait=wait).too_long(answer.where, now)
 
 
 def _reply(answer: Answer, problems: tuple[Problem, ...]) -> Reply:
@@ -89,7 +93,7 @@ def _reply(answer: Answer, problems: tuple[Problem, ...]) -> Reply:
     if not problems and isinstance(data, dict):
         return Reply(data=data, problems=(), answer=answer)  # found nothing, and nothing went wrong
     why = next((problem.message for problem in problems if problem.message), "the answer holds no data")
-    status = 0 if any(problem.type for problem in problems) else 502
+    status = _REFUSED if any(problem.type for problem in problems) else _TIMED_OUT
     hint = f"check what the token may read; {_types(problems)}".removesuffix("; ")
     raise UnreadError(answer.where, why, hint=hint, status=status)
 

@@ -1,7 +1,7 @@
 """Reads a list whole, in its order: pages by number side by side, then link after link."""
 
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from seedcorn.transport.patience import reset_time
@@ -9,6 +9,7 @@ from seedcorn.transport.transport import Answer, Link, Parameters, Transport
 from seedcorn.transport.trouble import UnreadError
 
 _MAX_PAGES = 50_000  # five million issues; a list without an end is no list
+_LEAST_NUMBERED = 2
 _UNADDRESSABLE = 422  # what GitHub answers when a list is too long for page numbers
 _AGAIN = "run again; if it stays, report it to the tracker's owners"
 _PASSES = 2
@@ -74,9 +75,7 @@ class Listing:
         hint = "run again when less is going on there"
         raise UnreadError(where, "entries went away while it was read, twice", hint=hint)
 
-    def pages(
-        self, path: str, parameters: Parameters, *, first: int = 1, beside: int = 0
-    ) -> Iterator[Page]:
+    def pages(self, path: str, parameters: Parameters, *, first: int = 1, beside: int = 0) -> Iterator[Page]:
         """All pages in order, from the first.
 
         Raises:
@@ -95,6 +94,14 @@ class Listing:
                 page = following
                 yield page
         yield from self._chain(page)
+
+    def _probed(self, first: Answer, parameters: Parameters, unsaid: int) -> int | None:
+        """The number `unsaid`, if more follow and there is such a page: a proxy may drop headers as well."""
+        if unsaid < _LEAST_NUMBERED or "next" not in first.links:
+            return None
+        self._check_budget(first, 1)
+        there = self._transport.get(first.path, {**parameters, "page": unsaid})
+        return unsaid if there.items else None
 
     def still(self, page: Page, parameters: Parameters) -> bool:
         """Whether a page read before is still where it was, and with it all that came before it."""
@@ -140,7 +147,7 @@ class Listing:
 
         try:
             ask(last)
-            wait(ahead.values())
+            self.end = Page(number=last, last=last, answer=ahead[last].result())
             for number in range(first.number + 1, last + 1):
                 for coming in range(number, min(number + self._width, last + 1)):
                     ask(coming)

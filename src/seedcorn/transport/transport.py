@@ -204,7 +204,9 @@ class Transport:
             return Trouble(why=why, hint=f"check {self.dialect.address}", again=True)
 
     def _answer(self, where: str, path: str, headers: Headers, value: Any) -> Answer:
-        self.requests_left = trouble.remaining(headers)
+        left = trouble.remaining(headers)
+        if path != self.site.graphql:  # which has a limit of its own, in points
+            self.requests_left = left
         reset = trouble.reset_at(headers, self.patience.now()) or 0.0
         return Answer(
             where=where,
@@ -212,7 +214,7 @@ class Transport:
             value=value,
             headers=headers,
             links=self._links(where, headers.get("link", "")),
-            requests_left=self.requests_left,
+            requests_left=left,
             resets_in=max(reset - self.patience.now(), 0.0),
         )
 
