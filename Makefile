@@ -79,10 +79,11 @@ $(VENV)/.dev: requirements/dev.txt requirements/run.txt pyproject.toml | $(BIN)/
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# The Action is tried against a GitHub server that runs on Node. Without npm its test is skipped, and says so.
+# The Action and the connectors are tried against servers that run on Node, and every request against the
+# vendors' descriptions, which come the same way. Without npm those tests are skipped, and say so.
 $(NODE_MODULES)/.installed: tests/action/package-lock.json
-	@command -v npm >/dev/null || { echo "No npm here: the test of the whole Action will be skipped."; exit 0; }; \
-	echo "Installing the GitHub server that the Action is tried against ..."; \
+	@command -v npm >/dev/null || { echo "No npm here: the tests against whole servers will be skipped."; exit 0; }; \
+	echo "Installing the servers and descriptions that the Action and the connectors are tried against ..."; \
 	if npm ci --prefix tests/action --no-audit --no-fund --loglevel=error; then touch $@; else \
-	    echo "npm could not install it: the test of the whole Action will be skipped."; \
+	    echo "npm could not install them: the tests against whole servers will be skipped."; \
 	fi
