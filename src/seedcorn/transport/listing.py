@@ -1,7 +1,7 @@
 """Reads a list whole, in its order: pages by number side by side, then link after link."""
 
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from seedcorn.transport.patience import reset_time
@@ -9,7 +9,6 @@ from seedcorn.transport.transport import Answer, Link, Parameters, Transport
 from seedcorn.transport.trouble import UnreadError
 
 _MAX_PAGES = 50_000  # five million issues; a list without an end is no list
-_LEAST_NUMBERED = 2
 _UNADDRESSABLE = 422  # what GitHub answers when a list is too long for page numbers
 _AGAIN = "run again; if it stays, report it to the tracker's owners"
 _PASSES = 2
@@ -47,9 +46,16 @@ class Listing:
         self._pool = pool
         self._width = transport.connections
         self._known: set[object] = set()
+        self.end: Page | None = None  # the last of the numbered pages, once it was read ahead of the others
 
     def whole(
-        self, path: str, parameters: Parameters, *, start: Start | None = None, beside: int = 0
+        self,
+        path: str,
+        parameters: Parameters,
+        *,
+        start: Start | None = None,
+        beside: int = 0,
+        unsaid: int = 0,
     ) -> Iterator[Page]:
         """All pages; and all once more if entries went away meanwhile: that moves others between pages.
 
@@ -58,6 +64,8 @@ class Listing:
             parameters: the list's, without a page.
             start: where to begin; a second pass begins at the first page.
             beside: how many requests more will go with each page, so that the budget is known to do.
+            unsaid: how many pages to read by number where a list says that more follow but not how many, as
+                GitLab does with long ones. Then these are all; the last `has_more`.
 
         Raises:
             UnreadError: as `pages`; or entries went away twice.
@@ -65,7 +73,7 @@ class Listing:
         begin = start or Start()
         for _ in range(_PASSES):
             ends: list[Page] = []
-            for page in self._from(begin, path, parameters, beside):
+            for page in self._from(begin, path, parameters, beside, unsaid):
                 ends = [*ends[:1], page]
                 yield page
             if self._stood_still(ends, parameters):
@@ -75,16 +83,20 @@ class Listing:
         hint = "run again when less is going on there"
         raise UnreadError(where, "entries went away while it was read, twice", hint=hint)
 
-    def pages(self, path: str, parameters: Parameters, *, first: int = 1, beside: int = 0) -> Iterator[Page]:
-        """All pages in order, from the first.
+    def pages(
+        self, path: str, parameters: Parameters, *, first: int = 1, beside: int = 0, unsaid: int = 0
+    ) -> Iterator[Page]:
+        """All pages in order, from the first; or, as `whole` says, as many as `unsaid`.
 
         Raises:
             UnreadError: a page is missing, came empty or repeats, or could not be read; or there are fewer
                 requests left than pages.
         """
-        self._known = set()
+        self._known, self.end = set(), None
         answer = self._transport.get(path, {**parameters, "page": first})
         last = _last(answer)
+        is_cut = last is None and self._is_there(unsaid, answer, parameters)
+        last = unsaid if is_cut else last
         coming = max((last or first) - first, 0)
         self._check_budget(answer, coming + beside * (coming + 1))
         page = self._new(Page(number=first, last=last, answer=answer))
@@ -93,15 +105,15 @@ class Listing:
             for following in self._numbered(page, last, parameters):
                 page = following
                 yield page
-        yield from self._chain(page)
+        if not is_cut:
+            yield from self._chain(page)
 
-    def _probed(self, first: Answer, parameters: Parameters, unsaid: int) -> int | None:
-        """The number `unsaid`, if more follow and there is such a page: a proxy may drop headers as well."""
-        if unsaid < _LEAST_NUMBERED or "next" not in first.links:
-            return None
+    def _is_there(self, number: int, first: Answer, parameters: Parameters) -> bool:
+        """Whether a page that no answer has named is there: a proxy, too, may have dropped the headers."""
+        if number <= 1 or "next" not in first.links:
+            return False
         self._check_budget(first, 1)
-        there = self._transport.get(first.path, {**parameters, "page": unsaid})
-        return unsaid if there.items else None
+        return bool(self._transport.get(first.path, {**parameters, "page": number}).items)
 
     def still(self, page: Page, parameters: Parameters) -> bool:
         """Whether a page read before is still where it was, and with it all that came before it."""
@@ -111,9 +123,11 @@ class Listing:
         before = ids_of(page.answer)
         return ids_of(again)[: len(before)] == before
 
-    def _from(self, start: Start, path: str, parameters: Parameters, beside: int) -> Iterator[Page]:
+    def _from(
+        self, start: Start, path: str, parameters: Parameters, beside: int, unsaid: int
+    ) -> Iterator[Page]:
         if start.link is None:
-            yield from self.pages(path, parameters, first=start.page, beside=beside)
+            yield from self.pages(path, parameters, first=start.page, beside=beside, unsaid=unsaid)
             return
         self._known = set()
         answer = self._transport.get(path, start.link)
@@ -147,7 +161,9 @@ class Listing:
 
         try:
             ask(last)
-            self.end = Page(number=last, last=last, answer=ahead[last].result())
+            wait(ahead.values())
+            if ahead[last].exception() is None:
+                self.end = Page(number=last, last=last, answer=ahead[last].result())
             for number in range(first.number + 1, last + 1):
                 for coming in range(number, min(number + self._width, last + 1)):
                     ask(coming)
