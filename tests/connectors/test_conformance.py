@@ -12,8 +12,9 @@ from typing import cast
 import pytest
 
 from connectors.github_server import GithubServer, github_issue
+from connectors.gitlab_server import GitlabServer, gitlab_issue
 from seedcorn import shelf
-from seedcorn.connector import Collecting, Connector, Progress
+from seedcorn.connector import Bookmark, Collecting, Connector, Progress
 from seedcorn.errors import UsageError
 from seedcorn.model import Issue
 
@@ -21,7 +22,7 @@ SHELF = "seedcorn.connectors"
 HOSTILE = "<script>alert(1)</script> @everyone ::error:: =cmd()|'x' \u202egnp\u2028 \x1b[31m"
 
 # The backlog every connector serves: an open request, one that is done, one whose author is gone, and a
-# pull request, in the tracker's own order of creation.
+# pull request (at GitLab, an issue that was moved away), in the tracker's own order of creation.
 BACKLOG = [
     github_issue(3, created_at="2025-01-01T00:00:00Z", title=HOSTILE, labels=[{"name": HOSTILE}]),
     github_issue(
@@ -34,6 +35,20 @@ BACKLOG = [
     ),
     github_issue(4, created_at="2025-03-01T00:00:00Z", pull_request={"url": "x"}),
     github_issue(2, created_at="2025-04-01T00:00:00Z", user=None, labels=[], body=None),
+]
+
+GITLAB_BACKLOG = [
+    gitlab_issue(3, created_at="2025-01-01T00:00:00.000Z", title=HOSTILE, labels=[HOSTILE]),
+    gitlab_issue(
+        1,
+        created_at="2025-02-01T00:00:00.000Z",
+        state="closed",
+        closed_at="2025-02-03T00:00:00.000Z",
+        labels=["customer: Acme"],
+        milestone={"title": "2.0", "state": "active", "due_date": "2025-07-01", "start_date": None},
+    ),
+    gitlab_issue(4, created_at="2025-03-01T00:00:00.000Z", state="closed", moved_to_id=99),
+    gitlab_issue(2, created_at="2025-04-01T00:00:00.000Z", author=None, labels=[], description=None),
 ]
 
 Source = tuple[str, Collecting]
@@ -53,7 +68,17 @@ def export() -> Iterator[Source]:
         yield str(path), Collecting()
 
 
-SOURCES: dict[str, Callable[[], AbstractContextManager[Source]]] = {"export": export, "github": github}
+@contextmanager
+def gitlab() -> Iterator[Source]:
+    with GitlabServer(projects={"acme/app": GITLAB_BACKLOG}) as server:
+        yield "acme/app", Collecting(environ=server.environ)
+
+
+SOURCES: dict[str, Callable[[], AbstractContextManager[Source]]] = {
+    "export": export,
+    "github": github,
+    "gitlab": gitlab,
+}
 
 
 def connector(name: str) -> Connector:
@@ -63,7 +88,7 @@ def connector(name: str) -> Connector:
 def collected(name: str) -> list[Issue]:
     with SOURCES[name]() as (target, collecting):
         items = list(connector(name).collect(target, collecting))
-    assert all(isinstance(item, Issue) for item in items)
+    assert all(isinstance(item, Issue | Bookmark) for item in items)
     return [item for item in items if isinstance(item, Issue)]
 
 

@@ -108,7 +108,9 @@ class TrackerServer:
         self.fault = fault
         self.before = before
         self.delay = delay
+        self.date = ""  # the server's clock, as its answers tell it; that of this machine if empty
         self.requests: list[Asked] = []
+        self.connections = 0
         self.released = threading.Event()
         self._lock = threading.Lock()
         self._http = _Http(("127.0.0.1", 0), type("Handler", (_Handler,), {"tracker": self}))
@@ -150,6 +152,14 @@ class _Http(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     tracker: TrackerServer
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or each answer waits 40 ms for its headers to be acknowledged
+
+    def setup(self) -> None:
+        super().setup()
+        self.tracker.connections += 1
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return self.tracker.date or super().date_time_string(timestamp)
 
     def do_GET(self) -> None:
         self._serve("GET", None)

@@ -1,0 +1,190 @@
+"""Reads one place of GitLab whole: window by window, page by page, with what else is wanted of each issue."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+from seedcorn.connector import Bookmark, Collecting, Item, Progress
+from seedcorn.connectors._gitlab_payload import Found, closed_by_move, found_in
+from seedcorn.connectors._gitlab_place import Place
+from seedcorn.connectors._gitlab_standing import Standing, began, instant
+from seedcorn.errors import DataError
+from seedcorn.model import Gap, Issue
+from seedcorn.transport.listing import Listing, Page, ids_of
+from seedcorn.transport.transport import Parameters, Transport
+from seedcorn.transport.trouble import UnreadError
+from seedcorn.words import count
+
+_ISSUES: Parameters = {
+    "scope": "all",  # not only one's own
+    "state": "all",
+    "order_by": "created_at",  # no order by what changes: issues would jump between pages
+    "sort": "asc",
+    "per_page": 100,
+    "with_labels_details": "false",
+}
+_WINDOW = 100  # pages: 10,000 issues, up to which GitLab counts
+_MAX_PAGES = 50_000
+_AGAIN = "run again; if it stays, report it to the tracker's owners"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """The issues of one page that no page before it had, and where the page stands in its list."""
+
+    page: Page
+    found: tuple[Found, ...]
+    window: str
+    until: str
+
+
+class Reading:
+    """One reading of one source; what could not be read becomes a gap."""
+
+    def __init__(
+        self, source: str, collecting: Collecting, transport: Transport, pool: ThreadPoolExecutor
+    ) -> None:
+        self._source = source
+        self._collecting = collecting
+        self._transport = transport
+        self._listing = Listing(transport, pool)
+        self._seen: set[int] = set()
+        self._confidential = 0
+        self._pages = 0
+        self._issues = 0
+        self._asked = ""
+
+    def of(self, places: tuple[Place, ...]) -> Iterator[Item]:
+        """All issues of the first of these that is there; then at most one gap, or a bookmark at the end."""
+        earlier = Standing.of(self._collecting.bookmarks.get(self._source, ""), self._asked)
+        if earlier:
+            places = tuple(sorted(places, key=lambda place: place.kind != earlier.kind))
+        try:
+            yield from self._first_of(places, earlier)
+        except UnreadError as error:
+            yield Gap(source=self._source, what=error.where, why=f"{error.why}; {error.hint}")
+        except DataError as error:
+            why = f"{error}; run again, or report it to GitLab"
+            yield Gap(source=self._source, what=self._transport.site.base + places[0].api, why=why)
+
+    def _first_of(self, places: tuple[Place, ...], earlier: Standing | None) -> Iterator[Item]:
+        try:
+            yield from self._whole(places[0], earlier)
+        except UnreadError as error:
+            if error.status != 404 or self._seen or not places[1:]:
+                raise
+            try:
+                yield from self._whole(places[1], None)
+            except UnreadError as other:
+                raise (error if other.status == 404 else other) from None
+
+    def _whole(self, place: Place, earlier: Standing | None) -> Iterator[Item]:
+        standing = self._start(place, earlier if earlier and earlier.kind == place.kind else None)
+        for batch in self._batches(place, standing):
+            standing = replace(standing, began=standing.began or began(batch.page.answer))
+            yield from self._issues_of(batch, is_whole=not standing.since)
+            self._say_progress(batch.page)
+            yield from self._bookmark(standing, batch)
+        self._say_end(place)
+        if standing.began:
+            yield Bookmark(source=self._source, text=standing.at_the_end().text)
+
+    def _start(self, place: Place, earlier: Standing | None) -> Standing:
+        """Where to begin: anew, where an earlier reading broke off, or with what changed since its end."""
+        if earlier is None:
+            return Standing(kind=place.kind, asked=self._asked)
+        if earlier.is_at_the_end:
+            return earlier.then()
+        return earlier.onwards() if self._stands(place, earlier) else earlier.anew()
+
+    def _stands(self, place: Place, earlier: Standing) -> bool:
+        """Whether all that was read before is still where it was when that reading began."""
+        query = {**_parameters(earlier, earlier.window), "page": earlier.end_page}
+        return ids_of(self._transport.get(f"{place.api}/issues", query))[:1] == [earlier.end_id]
+
+    def _batches(self, place: Place, standing: Standing) -> Iterator[Batch]:
+        """The pages, window after window; in each, issues that no page before it had."""
+        window, unsaid = standing.window, _WINDOW
+        while True:
+            batch: Batch | None = None
+            before = len(self._seen)
+            for page in self._listing.whole(
+                f"{place.api}/issues", _parameters(standing, window), unsaid=unsaid
+            ):
+                batch = self._batch(page, window)
+                yield batch
+            if batch is None or not unsaid or not batch.page.has_more:
+                return
+            if len(self._seen) == before or self._pages > _MAX_PAGES:
+                raise UnreadError(batch.page.answer.where, "the list does not come to its end", hint=_AGAIN)
+            if batch.until > window:
+                window = batch.until
+            else:
+                unsaid = 0  # more than 10,000 issues of one instant, as imports make them
+
+    def _batch(self, page: Page, window: str) -> Batch:
+        self._pages += 1
+        found = [
+            found_in(item, source=self._source, where=f"page {page.number}, item {position}")
+            for position, item in enumerate(page.answer.items, start=1)
+        ]
+        new = {each.id: each for each in found if each.id not in self._seen}
+        self._seen.update(new)
+        until = instant(found[-1].issue.created_at) if found else ""
+        return Batch(page=page, found=tuple(new.values()), window=window, until=until)
+
+    def _issues_of(self, batch: Batch, *, is_whole: bool) -> Iterator[Issue]:
+        """Its issues. One that was moved away is left out; or said to be gone, if it may be known already."""
+        for each in batch.found:
+            self._confidential += each.confidential
+            if not each.moved:
+                self._issues += 1
+                yield each.issue
+            elif not is_whole:
+                yield closed_by_move(each.issue)
+
+    def _bookmark(self, standing: Standing, batch: Batch) -> Iterator[Bookmark]:
+        """Where to go on after this page, if it can be known then that nothing before it has moved."""
+        end = self._listing.end
+        first = ids_of(end.answer)[:1] if end and batch.page.has_more else []
+        if end and first and isinstance(first[0], int) and standing.began:
+            here = replace(standing, created=batch.until, window=batch.window)
+            here = replace(here, end_page=end.number, end_id=first[0])
+            yield Bookmark(source=self._source, text=here.text)
+
+    def _say_progress(self, page: Page) -> None:
+        before = self._pages - page.number
+        total = before + page.last if page.last and "last" in page.answer.links else None
+        self._say(
+            count(self._transport.requests, "request"),
+            done=self._pages,
+            total=total or (None if page.has_more else self._pages),
+            requests_left=page.answer.requests_left,
+        )
+
+    def _say_end(self, place: Place) -> None:
+        if self._confidential:
+            self._say(f"{count(self._confidential, 'confidential issue')} among them")
+        elif self._seen:
+            self._say("no confidential issue was seen; with less than the role Planner there, none would be")
+        if place.is_group:
+            self._say("issues of archived projects are left out")
+
+    def _say(
+        self, message: str, *, done: int = 0, total: int | None = None, requests_left: int | None = None
+    ) -> None:
+        self._collecting.progress(
+            Progress(
+                source=self._source,
+                done=done,
+                total=total,
+                issues=self._issues,
+                requests_left=requests_left,
+                message=message,
+            )
+        )
+
+
+def _parameters(standing: Standing, window: str) -> Parameters:
+    bounds = {"updated_after": standing.since, "created_after": window}
+    return {**_ISSUES, **{name: moment for name, moment in bounds.items() if moment}}

@@ -1,0 +1,76 @@
+"""GitLab: the issues of a project, or of a group with all its subgroups and projects.
+
+One page of 100 issues is one request. A list of several pages costs one request more, which makes sure that
+nothing moved while it was read, and from ten pages on two. GitLab does not say how long a list of more than
+10,000 is: such a list is read in windows of 100 pages by date of creation. Issues of archived projects come
+only where the project is named itself. A moved issue counts once, where it is now.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+from seedcorn.connector import Check, Collecting, Connector, Item, Progress
+from seedcorn.connectors._gitlab_place import Place, places_of
+from seedcorn.connectors._gitlab_reading import Reading
+from seedcorn.transport.gitlab import site_of, transport
+from seedcorn.transport.patience import Patience
+from seedcorn.transport.site import Site
+from seedcorn.transport.transport import Limits, Transport
+
+
+def collect(target: str, collecting: Collecting, *, limits: Limits | None = None) -> Iterator[Item]:
+    """The issues of "group/project", or of "group/" and all that is in it, oldest first; then its gap if any.
+
+    Args:
+        target: what comes after "gitlab:".
+        collecting: GITLAB_TOKEN, and where it is not gitlab.com GITLAB_URL, come from its environ.
+        limits: how GitLab is asked; the defaults unless a test says otherwise.
+
+    Raises:
+        UsageError: the target or the environment makes no sense.
+    """
+    places, site = places_of(target), site_of(collecting.environ)
+    return _collect(places, f"gitlab:{target.strip()}", site, collecting, limits or Limits())
+
+
+def _collect(
+    places: tuple[Place, ...], source: str, site: Site, collecting: Collecting, limits: Limits
+) -> Iterator[Item]:
+    with _connection(source, site, collecting, limits) as (gitlab, pool):
+        yield from Reading(source, collecting, gitlab, pool).of(places)
+
+
+@contextmanager
+def _connection(
+    source: str, site: Site, collecting: Collecting, limits: Limits
+) -> Iterator[tuple[Transport, ThreadPoolExecutor]]:
+    """A connection and threads, which end with it."""
+
+    def tell(message: str) -> None:
+        collecting.progress(Progress(source=source, message=message))
+
+    patience = Patience(allowance=collecting.allowance, clock=limits.clock, tell=tell)
+    gitlab = transport(site, patience, limits)
+    pool = ThreadPoolExecutor(limits.connections, thread_name_prefix="gitlab")
+    try:
+        yield gitlab, pool
+    finally:
+        patience.stop()
+        pool.shutdown(cancel_futures=True)
+        gitlab.close()
+
+
+def inspect(target: str, collecting: Collecting) -> Iterator[Check]:
+    """How the source stands: who asks."""
+    places_of(target)
+    del collecting
+    yield from ()
+
+
+CONNECTOR = Connector(
+    title="Issues of GitLab projects and groups",
+    example="gitlab:group/project",
+    collect=collect,
+    inspect=inspect,
+)
