@@ -4,14 +4,14 @@ with meant as materialized (
     case when place = 'label' and value ilike 'customer:%' then lower(trim(substr(value, 10))) end as customer,
     place = 'label' and value in ('bug', 'chore', 'docs') as own,
     place = 'label' and value = 'seed-corn' as seed,
-    case when place = 'milestone' and value in (select name from '{folder}/iterations.parquet' where not closed)
+    case when place = 'milestone' and value in (select name from '{folder}/iterations-*.parquet' where not closed)
       then value end as milestone
-  from '{folder}/vocabulary.parquet'),
+  from '{folder}/vocabulary-*.parquet'),
 seen as materialized (
-  select issue, closed is null as open from '{folder}/issues.parquet'
+  select issue, closed is null as open from '{folder}/issues-*.parquet'
   where created <= {now} and (closed is null or (closed > {since} and reason <> 'not_planned'))),
 said as materialized (
-  select m.issue, customer, own, seed, milestone from '{folder}/marks.parquet' m
+  select m.issue, customer, own, seed, milestone from '{folder}/marks-*.parquet' m
   join meant using (mark) join seen using (issue) where customer is not null or own or seed or milestone is not null),
 requests as materialized (
   select distinct s.issue, s.customer from said s where customer is not null),

@@ -31,6 +31,6 @@ create table vocabulary as
         [i - {customers} - {milestones} + 1] end as value
   from range({customers} + {milestones} + 11) t(i);
 create table iterations as
-  select 'milestone' as kind, 'Milestone ' || i as name, null::integer as starts,
+  select 'github:acme/app' as source, 'milestone' as kind, 'Milestone ' || i as name, null::integer as starts,
     ({now} + (i - {milestones} // 2) * 20160)::integer as ends, (i < {milestones} // 2) as closed
   from range({milestones}) t(i);

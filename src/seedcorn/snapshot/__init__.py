@@ -1,5 +1,10 @@
 """The facts as the trackers gave them, in columns: built from a stream, saved, loaded, never attributed."""
 
-from seedcorn.snapshot.tables import TABLES, VERSION, Snapshot, minutes
+from seedcorn.snapshot.columns import TABLES
+from seedcorn.snapshot.draft import Draft, Taken, Wish
+from seedcorn.snapshot.lines import minutes
+from seedcorn.snapshot.manifest import VERSION
+from seedcorn.snapshot.reading import lacking
+from seedcorn.snapshot.tables import Snapshot
 
-__all__ = ["TABLES", "VERSION", "Snapshot", "minutes"]
+__all__ = ["TABLES", "VERSION", "Draft", "Snapshot", "Taken", "Wish", "lacking", "minutes"]

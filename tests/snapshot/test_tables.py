@@ -5,6 +5,7 @@ import stat
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from hashlib import sha256
 from pathlib import Path
 from shutil import copytree
 
@@ -128,7 +129,7 @@ def test_only_its_owner_may_read_it(saved: Path) -> None:
     assert stat.S_IMODE(saved.stat().st_mode) == 0o700
     assert {path.name for path in saved.iterdir()} == {
         "manifest.json",
-        *(f"{name}.parquet" for name in TABLES),
+        *(file(saved, name).name for name in TABLES),
     }
     assert {stat.S_IMODE(path.stat().st_mode) for path in saved.iterdir()} == {0o600}
 
@@ -145,8 +146,9 @@ def test_what_cannot_be_written_leaves_nothing_behind(saved: Path) -> None:
     with snapshot([]) as facts, pytest.raises(OutputError, match="could not be written"):
         facts.save(saved / "manifest.json" / "below a file")
     with snapshot([]) as facts:
-        facts.engine.execute("drop table marks")
-        facts.engine.execute("create view marks as select 1 / 0 as issue, error('no') as mark")
+        facts.engine.execute(
+            "drop view marks; create view marks as select 1 / 0 as issue, error('no') as mark"
+        )
         with pytest.raises(OutputError, match="could not be written"):
             facts.save(saved.parent / "half")
     assert [path.name for path in saved.parent.iterdir()] == [saved.name]
@@ -155,25 +157,41 @@ def test_what_cannot_be_written_leaves_nothing_behind(saved: Path) -> None:
 Damage = Callable[[Path], object]
 
 
+def file(folder: Path, table: str) -> Path:
+    (found,) = folder.glob(f"{table}-*.parquet")
+    return found
+
+
 def manifest_with(**changes: object) -> Damage:
+    """A manifest as somebody who knows how would forge it: its sum is right."""
+
     def damage(folder: Path) -> None:
-        manifest = json.loads((folder / "manifest.json").read_text("utf-8")) | changes
-        (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+        page = json.loads((folder / "manifest.json").read_text("utf-8")) | changes
+        del page["sum"]
+        page["sum"] = sha256(json.dumps(page).encode()).hexdigest()
+        (folder / "manifest.json").write_text(json.dumps(page), "utf-8")
 
     return damage
 
 
 def flip_a_byte(folder: Path) -> None:
-    whole = bytearray((folder / "issues.parquet").read_bytes())
+    whole = bytearray(file(folder, "issues").read_bytes())
     whole[len(whole) // 3] ^= 0xFF
-    (folder / "issues.parquet").write_bytes(whole)
+    file(folder, "issues").write_bytes(whole)
 
 
 def swap_tables(folder: Path) -> None:
     """As it was written, but not what it should be."""
-    (folder / "issues.parquet").write_bytes((folder / "marks.parquet").read_bytes())
     tables = json.loads((folder / "manifest.json").read_text("utf-8"))["tables"]
+    issues = file(folder, "issues")
+    issues.write_bytes(file(folder, "marks").read_bytes())
+    issues.rename(folder / f"issues-{tables['marks'][:16]}.parquet")
     manifest_with(tables=tables | {"issues": tables["marks"]})(folder)
+
+
+def change_a_word(folder: Path) -> None:
+    page = (folder / "manifest.json").read_text("utf-8")
+    (folder / "manifest.json").write_text(page.replace("the server failed", "the server faiLed"), "utf-8")
 
 
 @pytest.mark.parametrize(
@@ -183,7 +201,8 @@ def swap_tables(folder: Path) -> None:
         lambda folder: (folder / "manifest.json").write_text("[]"),
         lambda folder: (folder / "manifest.json").write_text("{"),
         lambda folder: (folder / "manifest.json").write_bytes(b"\xff\xfe"),
-        manifest_with(version=2),
+        change_a_word,
+        manifest_with(version=1),
         manifest_with(version=None),
         manifest_with(sources=7),
         manifest_with(gaps=[{"other": 1}]),
@@ -192,9 +211,13 @@ def swap_tables(folder: Path) -> None:
         manifest_with(collected_at=None),
         manifest_with(tables={}),
         manifest_with(tables=None),
-        lambda folder: (folder / "marks.parquet").unlink(),
-        lambda folder: (folder / "marks.parquet").write_bytes(b""),
-        lambda folder: (folder / "marks.parquet").write_bytes((folder / "marks.parquet").read_bytes()[:90]),
+        manifest_with(tables={"issues": "../../etc/passwd"}),
+        manifest_with(readings=7),
+        manifest_with(readings=[{"asked": "github:acme/app"}]),
+        manifest_with(places=7),
+        lambda folder: file(folder, "marks").unlink(),
+        lambda folder: file(folder, "marks").write_bytes(b""),
+        lambda folder: file(folder, "marks").write_bytes(file(folder, "marks").read_bytes()[:90]),
         flip_a_byte,
         swap_tables,
     ],

@@ -1,0 +1,180 @@
+"""From lines to columns: what the tables of a snapshot hold, and how the engine fills them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import narwhals as nw
+
+from seedcorn.engine import Engine, rows
+from seedcorn.snapshot.lines import COLUMNS
+
+Types = Mapping[str, str]
+TABLES: Mapping[str, Types] = {
+    "issues": {
+        "issue": "INTEGER",
+        "source": "VARCHAR",
+        "key": "VARCHAR",
+        "url": "VARCHAR",
+        "title": "VARCHAR",
+        "reason": "VARCHAR",
+        "parent": "VARCHAR",
+        "created": "INTEGER",
+        "updated": "INTEGER",
+        "closed": "INTEGER",
+    },
+    "marks": {"issue": "INTEGER", "mark": "INTEGER", "position": "INTEGER"},
+    "vocabulary": {"mark": "INTEGER", "place": "VARCHAR", "value": "VARCHAR"},
+    "iterations": {
+        "source": "VARCHAR",
+        "kind": "VARCHAR",
+        "name": "VARCHAR",
+        "starts": "INTEGER",
+        "ends": "INTEGER",
+        "closed": "BOOLEAN",
+    },
+}
+
+# Of an issue that was read twice the newer text counts, then the one that was read later.
+_READ = """
+create table chosen as
+    select max_by(n, {'seconds': seconds, 'n': n}) as n
+    from line semi join counted on line.asked = counted.asked and n >= first
+    group by source, key;
+create view standing as
+    select n, mark[1] as place, mark[2] as value, position from (
+        select n, unnest(marks) as mark, unnest(range(len(marks)))::integer as position
+        from line semi join chosen using (n));
+create view read_issues as
+    select n as issue, source, key, url, title, reason, parent, created, updated, closed
+    from line semi join chosen using (n);
+create table read_vocabulary as
+    select (row_number() over (order by place, value) - 1)::integer as mark, place, value
+    from (select distinct place, value from standing);
+create view read_marks as
+    select n as issue, mark, position from standing join read_vocabulary using (place, value);
+create view read_iterations as
+    select source, it[1] as kind, it[2] as name, min(it[3]::integer) as starts, max(it[4]::integer) as ends,
+        bool_and(it[5]::boolean) as closed
+    from (select source, unnest(iterations) as it from line semi join chosen using (n))
+    group by all order by all;
+"""
+# An issue that was there keeps its number. Of an iteration the source that was read again says how it is now.
+_MERGE = """
+create table numbered as
+    with free as (select coalesce(max(issue) + 1, 0) as first from old_issues)
+    select read.issue as n, coalesce(old.issue, read.issue + (select first from free))::integer as issue
+    from read_issues read left join old_issues old using (source, key);
+create view known as
+    select issue from numbered semi join old_issues using (issue);
+create table staying as
+    select issue from old_issues anti join replaced using (source) anti join numbered using (issue);
+create view merged_issues as
+    select * from old_issues semi join staying using (issue)
+    union all
+    select numbered.issue, read.* exclude (issue) from read_issues read join numbered on read.issue = n;
+create table merged_vocabulary as
+    select (row_number() over (order by place, value) - 1)::integer as mark, place, value from (
+        select place, value from read_vocabulary
+        union
+        select place, value from old_vocabulary
+        semi join (select mark from old_marks semi join staying using (issue)) using (mark));
+create view merged_marks as
+    select marks.issue, new.mark, position
+    from old_marks marks semi join staying using (issue)
+        join old_vocabulary old using (mark)
+        join merged_vocabulary new on old.place = new.place and old.value = new.value
+    union all
+    select numbered.issue, new.mark, position
+    from read_marks marks join numbered on marks.issue = n
+        join read_vocabulary old using (mark)
+        join merged_vocabulary new on old.place = new.place and old.value = new.value;
+create view merged_iterations as
+    select * from (
+        select * from old_iterations
+        anti join replaced using (source) anti join read_iterations using (source, kind, name)
+        union all
+        select * from read_iterations)
+    semi join merged_vocabulary on kind = place and name = value
+    order by all;
+create view said as
+    select issue, list([place, value] order by position) as words
+    from merged_marks semi join numbered using (issue) join merged_vocabulary using (mark)
+    group by issue;
+create view was_said as
+    select issue, list([place, value] order by position) as words
+    from old_marks semi join numbered using (issue) join old_vocabulary using (mark)
+    group by issue;
+create view differing as
+    select numbered.issue
+    from numbered join merged_issues new using (issue) join old_issues old using (issue)
+        left join said using (issue) left join was_said using (issue)
+    where new is distinct from old or said.words is distinct from was_said.words;
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """A file of lines, the length of the longest, and from which number on those of each source count."""
+
+    path: Path
+    longest: int
+    firsts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """How many issues came, changed and went since the tables that were there before."""
+
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
+
+
+def read(engine: Engine, lines: Lines, folder: Path) -> int:
+    """Write the tables of what was read into a folder, one Parquet file each; returns how many issues."""
+    engine.read_lines("every_line", COLUMNS, lines.path, longest=lines.longest)
+    engine.execute("create view issue_line as select * from every_line where n is not null")
+    engine.write("issue_line", folder / "line.parquet")
+    engine.read("line", COLUMNS, folder / "line.parquet")
+    engine.create("counted", {"asked": "INTEGER", "first": "INTEGER"})
+    engine.append("counted", {"asked": "INTEGER", "first": "INTEGER"}, _columns(enumerate(lines.firsts)))
+    engine.execute(_READ)
+    for name in TABLES:
+        engine.write(f"read_{name}", folder / f"{name}.parquet")
+    return _count(engine, "read_issues")
+
+
+def merge(
+    engine: Engine, old: Mapping[str, Path], replaced: Iterable[str], folder: Path
+) -> tuple[int, Difference]:
+    """Put what was read into older tables, whose issues of the sources `replaced` go unless they came again.
+
+    `read` was called before. Writes into `folder`; returns how many issues there are now, and what is new.
+    """
+    for name, types in TABLES.items():
+        engine.read(f"old_{name}", types, old[name])
+    engine.create("replaced", {"source": "VARCHAR"})
+    engine.append("replaced", {"source": "VARCHAR"}, [sorted(replaced)])
+    engine.execute(_MERGE)
+    for name in TABLES:
+        engine.write(f"merged_{name}", folder / f"{name}.parquet")
+    known, staying = _count(engine, "known"), _count(engine, "staying")
+    new = _count(engine, "numbered") - known
+    gone = _count(engine, "old_issues") - staying - known
+    changed = _count(engine, "differing")
+    return staying + known + new, Difference(new=new, changed=changed, gone=gone)
+
+
+def count_of(engine: Engine, issues: Path) -> int:
+    """How many issues a file of that table holds."""
+    engine.read("old_issues", TABLES["issues"], issues)
+    return _count(engine, "old_issues")
+
+
+def _count(engine: Engine, table: str) -> int:
+    return int(rows(engine.frame(table).select(nw.len()))[0][0])
+
+
+def _columns(table_rows: Iterable[tuple[int, int]]) -> list[tuple[int, ...]]:
+    return list(zip(*table_rows, strict=True))

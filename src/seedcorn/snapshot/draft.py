@@ -1,0 +1,205 @@
+"""A snapshot in the making: kept beside its folder while it is read, so that it may be cut off anywhere."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+from seedcorn.connector import Item
+from seedcorn.engine import Engine
+from seedcorn.errors import OutputError, UsageError
+from seedcorn.snapshot.columns import Difference, Lines, count_of, merge, read
+from seedcorn.snapshot.journal import DamagedError, Journal
+from seedcorn.snapshot.manifest import VERSION, Manifest, Reading, digests, moment
+from seedcorn.snapshot.partial import Partial
+from seedcorn.snapshot.reading import Outcome, lacking, outcome, replaced
+
+_UNFIT = "what a stopped run had collected is of other sources, places or another time, and is not used"
+_DAMAGED = "what a stopped run had collected is damaged, and is read anew"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a snapshot is to hold: the sources as they are asked for, and the places that somebody looks at.
+
+    Without `asked` it is what the folder's snapshot is of. `full` reads everything again.
+    """
+
+    asked: tuple[str, ...]
+    places: frozenset[str]
+    full: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What the folder holds now, and how that differs from what it held before: None if it is new."""
+
+    manifest: Manifest
+    issues: int
+    difference: Difference | None
+
+
+class Draft:
+    """A snapshot in the making. Use it as a context: it goes on where one of the same wish was cut off.
+
+    For each number of `asked`: `read` what its connector gives for `places` and `bookmarks(number)`; at last
+    `finish`. `remarks` are what is to be said about what it starts from.
+
+    Raises:
+        UsageError: the folder holds a snapshot of other sources.
+        DataError: it holds one that is damaged, or of another version.
+        OutputError: nothing can be written there.
+    """
+
+    def __init__(self, folder: Path, wish: Wish, *, now: datetime) -> None:
+        self._folder = folder
+        self._base = _snapshot_in(folder)
+        self.asked = _asked(folder, self._base, wish)
+        lacks = lacking(self._base.places, wish.places) if self._base else ()
+        self._full = wish.full or bool(lacks)
+        kept = self._base.places if self._base and not self._full else None
+        self.places = wish.places if kept is None else kept
+        self.remarks = [f"not read so far: {', '.join(lacks)}; everything is read again"] if lacks else []
+        self._now = now
+        self._partial = Partial(folder)
+
+    def __enter__(self) -> Self:
+        self._partial.lock()
+        try:
+            self._journal = self._taken_up() or Journal.begin(self._partial.journal, self._header())
+        except BaseException:
+            self._partial.unlock()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self._journal.close()
+        finally:
+            self._partial.unlock()
+
+    @property
+    def resumed(self) -> tuple[tuple[str, int], ...]:
+        """The sources of which there are issues to go on from, and how many."""
+        states = ((asked, self._journal.asked(number)) for number, asked in enumerate(self.asked))
+        return tuple((asked, state.issues) for asked, state in states if state.issues and state.bookmarks)
+
+    def bookmarks(self, number: int) -> dict[str, str]:
+        """From where on the source of that number is to be read; none: from its start."""
+        known = {} if self._from_start(number) else self._was(number).bookmarks
+        return {**known, **self._journal.asked(number).bookmarks}
+
+    def read(self, number: int, items: Iterable[Item]) -> None:
+        """Take what the source of that number gives, to its end."""
+        self._journal.begins(number, anew=not self.bookmarks(number))
+        for item in items:
+            self._journal.add(number, item)
+        self._journal.ends(number)
+
+    def finish(self, *, sources: tuple[str, ...]) -> Taken:
+        """Make the tables and let the folder hold them, all at once; `sources` are their names in reports.
+
+        Raises OutputError if they cannot be written: what was read, and what was there, is as it was.
+        """
+        outcomes = [self._outcome(number) for number in range(len(self.asked))]
+        self._journal.close()
+        scratch = self._partial.scratch("tables")
+        with Engine() as engine, engine.apart():
+            issues, difference = self._write(engine, scratch, outcomes)
+        unchanged = self._base.tables if self._base else {}
+        manifest = Manifest(
+            sources=sources,
+            collected_at=self._now,
+            gaps=tuple(gap for one in outcomes for gap in one.gaps),
+            readings=tuple(one.reading for one in outcomes),
+            places=self.places,
+            tables={**unchanged, **digests(scratch)},
+        )
+        manifest.put(scratch, self._folder)
+        self._partial.remove()
+        return Taken(manifest=manifest, issues=issues, difference=difference)
+
+    def _write(self, engine: Engine, scratch: Path, outcomes: list[Outcome]) -> tuple[int, Difference | None]:
+        """The tables, into `scratch`: how many issues there are, and what became of those before."""
+        firsts = tuple(self._journal.asked(number).first for number in range(len(self.asked)))
+        lines = Lines(path=self._journal.path, longest=self._journal.longest, firsts=firsts)
+        if self._base is None:
+            return read(engine, lines, scratch), None
+        old = {table: self._base.file(self._folder, table) for table in self._base.tables}
+        again = replaced(outcomes, self._base.readings)
+        if not self._journal.issues and not again:
+            return count_of(engine, old["issues"]), Difference()
+        read(engine, lines, self._partial.scratch("read"))
+        return merge(engine, old, again, scratch)
+
+    def _outcome(self, number: int) -> Outcome:
+        was = self._was(number)
+        return outcome(
+            self._journal.asked(number),
+            was,
+            [gap for gap in self._base.gaps if gap.source in was.holds] if self._base else [],
+            began_at=moment(self._journal.header["began_at"]),
+            from_start=self._from_start(number),
+        )
+
+    def _was(self, number: int) -> Reading:
+        return self._base.readings[number] if self._base else Reading(asked=self.asked[number])
+
+    def _from_start(self, number: int) -> bool:
+        return bool(self._journal.header["full"]) or not self._was(number).bookmarks
+
+    def _header(self) -> dict[str, Any]:
+        return {
+            "version": VERSION,
+            "base": self._base.digest if self._base else "",
+            "asked": list(self.asked),
+            "places": sorted(self.places),
+            "full": self._full,
+            "began_at": self._now.isoformat(),
+        }
+
+    def _taken_up(self) -> Journal | None:
+        """What a stopped run left, if it fits; a full reading that was stopped is gone on with as one."""
+        if not self._partial.journal.exists():
+            return None
+        try:
+            journal = Journal.resume(self._partial.journal)
+        except DamagedError:
+            self.remarks.append(_DAMAGED)
+            return None
+        if _fits(journal.header, self._header()):
+            return journal
+        journal.close()
+        self.remarks.append(_UNFIT)
+        return None
+
+
+def _fits(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    same = all(found.get(name) == wanted[name] for name in ("version", "base", "asked", "places"))
+    return same and (found.get("full") or not wanted["full"])
+
+
+def _snapshot_in(folder: Path) -> Manifest | None:
+    """The manifest of the snapshot that is there already, if its files are as they were written."""
+    if folder.is_symlink():
+        raise OutputError(f"{folder} is a symbolic link and is not followed", hint="Name the folder itself.")
+    if not folder.exists():
+        return None
+    if not (folder / "manifest.json").exists():
+        raise OutputError(f"{folder} exists already, and is no snapshot", hint="Name a new folder.")
+    manifest = Manifest.of(folder)
+    manifest.check(folder)
+    return manifest
+
+
+def _asked(folder: Path, base: Manifest | None, wish: Wish) -> tuple[str, ...]:
+    """The sources to ask: those of the snapshot that is there, in its order."""
+    if base is None:
+        return wish.asked
+    known = tuple(reading.asked for reading in base.readings)
+    if not known or (wish.asked and set(wish.asked) != set(known)):
+        named = ", ".join(base.sources)
+        hint = "Name another folder; or name no sources, and those of the snapshot are read again."
+        raise UsageError(f"{folder} is a snapshot of other sources: {named}", hint=hint)
+    return known

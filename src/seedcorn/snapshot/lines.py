@@ -1,0 +1,69 @@
+"""An issue as one line of JSON: the row of each table that it will fill, before anything is numbered."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from seedcorn.model import Issue, Iteration
+from seedcorn.snapshot.marks import marks_of
+
+# As the engine reads them back; a line of another kind has none of these.
+COLUMNS: Mapping[str, str] = {
+    "n": "INTEGER",
+    "asked": "INTEGER",
+    "seconds": "BIGINT",
+    "source": "VARCHAR",
+    "key": "VARCHAR",
+    "url": "VARCHAR",
+    "title": "VARCHAR",
+    "reason": "VARCHAR",
+    "parent": "VARCHAR",
+    "created": "INTEGER",
+    "updated": "INTEGER",
+    "closed": "INTEGER",
+    "marks": "VARCHAR[][]",
+    "iterations": "VARCHAR[][]",
+}
+
+
+def minutes(moment: datetime) -> int:
+    """An instant as whole minutes since 1970 in UTC: the integer that all tables keep times in."""
+    return int(moment.timestamp() // 60)
+
+
+def line_of(issue: Issue, *, n: int, asked: int) -> bytes:
+    """The `n`th issue of a reading, found under the source of that number."""
+    updated = issue.updated_at or issue.created_at
+    closed = issue.closed_at or updated
+    return encoded(
+        {
+            "n": n,
+            "asked": asked,
+            "seconds": int(updated.timestamp()),
+            "source": issue.source,
+            "key": issue.key,
+            "url": issue.url,
+            "title": issue.title,
+            "reason": issue.state_reason,
+            "parent": issue.parent,
+            "created": minutes(issue.created_at),
+            "updated": minutes(updated),
+            "closed": minutes(closed) if issue.state == "closed" else None,
+            "marks": list(dict.fromkeys(marks_of(issue))),
+            "iterations": [_iteration(iteration) for iteration in issue.iterations],
+        }
+    )
+
+
+def encoded(value: Mapping[str, Any]) -> bytes:
+    """One line; half of a surrogate pair, which is no character, becomes a question mark."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace") + b"\n"
+
+
+def _iteration(iteration: Iteration) -> tuple[str, str, int | None, int | None, bool]:
+    starts, ends = (
+        None if moment is None else minutes(moment) for moment in (iteration.start, iteration.end)
+    )
+    return iteration.kind, iteration.name, starts, ends, iteration.closed

@@ -1,0 +1,215 @@
+"""The page that says what a snapshot's folder holds: whose facts, from when, how far read, in which files."""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from hashlib import file_digest, sha256
+from pathlib import Path
+from re import fullmatch
+from typing import Any
+
+from seedcorn.errors import DataError, OutputError
+from seedcorn.model import Gap
+from seedcorn.snapshot.columns import TABLES
+
+VERSION = 2
+_NAME = "manifest.json"
+_AGAIN = "Take the snapshot again, into another folder."
+_WHAT_IT_IS = "A snapshot is the folder that `seedcorn snapshot` wrote."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How one source stands that was asked for, in the words it was asked for in.
+
+    `bookmarks` are the last ones by the source that they name, `holds` all sources that its items name. Its
+    first issue was read at `began_at`; it was last read from its start to its end at `read_whole_at`, None
+    if it never was.
+    """
+
+    asked: str
+    bookmarks: Mapping[str, str] = field(default_factory=dict)
+    holds: tuple[str, ...] = ()
+    began_at: datetime | None = None
+    read_whole_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """Everything but the tables, and what each of their files was when it was written (SHA-256).
+
+    `places` are those that were read besides what comes with every issue; None if nobody said.
+    """
+
+    sources: tuple[str, ...]
+    collected_at: datetime
+    gaps: tuple[Gap, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    places: frozenset[str] | None = None
+    tables: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, folder: Path) -> "Manifest":
+        """That of a folder. Raises DataError if it is no snapshot, or one of another version."""
+        try:
+            page = json.loads((folder / _NAME).read_text(encoding="utf-8"))
+            version = page["version"]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise DataError(f"{folder} is not a snapshot", hint=_WHAT_IT_IS) from error
+        if version != VERSION:
+            said = f"{folder} is a snapshot of version {version!a}, not {VERSION}"
+            raise DataError(said, hint="Take it again.")
+        try:
+            return _checked(page)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise DataError(f"{folder / _NAME} is not as it was written", hint=_AGAIN) from error
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of all it says."""
+        return sha256(json.dumps(self._page(), default=datetime.isoformat).encode()).hexdigest()
+
+    def file(self, folder: Path, table: str) -> Path:
+        """The file of a table: its name says what is in it, so that two generations never share one."""
+        return folder / f"{table}-{self.tables[table][:16]}.parquet"
+
+    def check(self, folder: Path) -> None:
+        """Whether all files are as they were written: a damaged one can give numbers that look right."""
+        for table in TABLES:
+            path = self.file(folder, table)
+            try:
+                found = digest_of(path)
+            except OSError as error:
+                said = f"{path} cannot be read: {error.strerror}"
+                raise DataError(said, hint=_AGAIN) from error
+            if found != self.tables[table]:
+                raise DataError(f"{path} is not as it was written", hint=_AGAIN)
+
+    def put(self, scratch: Path, folder: Path) -> None:
+        """Move the tables in `scratch` into a folder and let this be its manifest: all at once or not at all.
+
+        A table that is not there stays the one that the folder holds.
+        Both are on one disk. Raises OutputError; what was in the folder is as it was then.
+        """
+        with _writing(folder):
+            if folder.exists():
+                self._move_into(scratch, folder)
+                return
+            whole = scratch / "whole"
+            whole.mkdir(mode=0o700)
+            self._move_into(scratch, whole)
+            whole.rename(folder)
+            _sync(folder.parent)
+
+    def _move_into(self, scratch: Path, folder: Path) -> None:
+        for table in TABLES:
+            path = scratch / f"{table}.parquet"
+            if path.exists():
+                path.chmod(0o600)
+                _sync(path)
+                path.replace(self.file(folder, table))
+        page = scratch / _NAME
+        page.write_text(self._text(), encoding="utf-8")
+        page.chmod(0o600)
+        _sync(page)
+        _sync(folder)
+        page.replace(folder / _NAME)
+        _sync(folder)
+        self._remove_older(folder)
+
+    def _remove_older(self, folder: Path) -> None:
+        current = {self.file(folder, table) for table in TABLES}
+        older = (path for table in TABLES for path in folder.glob(f"{table}-{'[0-9a-f]' * 16}.parquet"))
+        for path in set(older) - current:
+            with suppress(OSError):  # one that somebody still reads, on a system that minds
+                path.unlink()
+
+    def _text(self) -> str:
+        page = {**self._page(), "sum": self.digest}
+        return json.dumps(page, indent=2, default=datetime.isoformat) + "\n"
+
+    def _page(self) -> dict[str, Any]:
+        return {
+            "version": VERSION,
+            "collected_at": self.collected_at,
+            "sources": list(self.sources),
+            "gaps": [asdict(gap) for gap in self.gaps],
+            "places": None if self.places is None else sorted(self.places),
+            "readings": [asdict(reading) for reading in self.readings],
+            "tables": dict(self.tables),
+        }
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def digests(scratch: Path) -> dict[str, str]:
+    """What those tables are that a folder holds, each in a file of its plain name."""
+    files = {table: scratch / f"{table}.parquet" for table in TABLES}
+    return {table: digest_of(path) for table, path in files.items() if path.exists()}
+
+
+def moment(text: str) -> datetime:
+    """An instant as a manifest says it."""
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _checked(page: Mapping[str, Any]) -> Manifest:
+    """From what is written. Raises ValueError and the like where that is not what was written."""
+    manifest = Manifest(
+        sources=_words(page["sources"]),
+        collected_at=moment(page["collected_at"]),
+        gaps=tuple(Gap(**gap) for gap in page["gaps"]),
+        readings=tuple(map(_reading, page["readings"])),
+        places=None if page["places"] is None else frozenset(_words(page["places"])),
+        tables={table: _digest(page["tables"][table]) for table in TABLES},
+    )
+    if page["sum"] != manifest.digest:
+        raise ValueError(page["sum"])
+    return manifest
+
+
+def _digest(said: str) -> str:
+    if not fullmatch(r"[0-9a-f]{64}", said):
+        raise ValueError(said)
+    return said
+
+
+def _reading(said: Mapping[str, Any]) -> Reading:
+    began_at, read_whole_at = (said[when] and moment(said[when]) for when in ("began_at", "read_whole_at"))
+    return Reading(
+        asked=str(said["asked"]),
+        bookmarks={str(source): str(text) for source, text in said["bookmarks"].items()},
+        holds=_words(said["holds"]),
+        began_at=began_at,
+        read_whole_at=read_whole_at,
+    )
+
+
+def _words(said: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(map(str, said))
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"{folder} could not be written: {error.strerror}") from error
+
+
+def _sync(path: Path) -> None:
+    """Let a file, or the names in a folder, outlast a loss of power."""
+    if os.name == "nt" and path.is_dir():
+        return  # folders cannot be opened there
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
