@@ -1,10 +1,11 @@
 """How tests read from a GithubServer: by a clock that stands still, keeping all that is said and yielded."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from connectors.github_server import GithubServer
 from connectors.tracker_server import TestClock
-from seedcorn.connector import Collecting, Item, Progress
+from seedcorn.connector import Bookmark, Collecting, Progress
 from seedcorn.connectors.github import collect
 from seedcorn.model import Gap, Issue
 from seedcorn.transport.patience import Allowance, Clock
@@ -15,8 +16,9 @@ from seedcorn.transport.transport import Limits
 class Reading:
     """What came of reading one target."""
 
-    items: list[Item]
+    items: list[Issue | Gap]
     told: list[Progress]
+    bookmarks: list[Bookmark] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
 
     @property
@@ -36,6 +38,21 @@ class Reading:
         return [issue.key for issue in self.issues]
 
     @property
+    def places(self) -> dict[str, str]:
+        """Of the places that could not be read, why."""
+        return {gap.place: gap.why for gap in self.gaps}
+
+    def marks(self, number: int) -> list[tuple[str, str]]:
+        """What stands on an issue besides its repository."""
+        (issue,) = (each for each in self.issues if each.key.endswith(f"#{number}"))
+        return [mark for mark in issue.marks if mark[0] != "repository"]
+
+    @property
+    def left(self) -> dict[str, str]:
+        """The last bookmark of each source, as the next reading is given them."""
+        return {bookmark.source: bookmark.text for bookmark in self.bookmarks}
+
+    @property
     def gap(self) -> Gap:
         (only,) = self.gaps
         assert self.items[-1] is only
@@ -49,6 +66,9 @@ def read(
     max_wait: float = 60.0,
     read_seconds: float = 5.0,
     environ: dict[str, str] | None = None,
+    places: Collection[str] | None = None,
+    bookmarks: Mapping[str, str] | None = None,
+    budget: int | None = None,
 ) -> Reading:
     """Read a target from a server."""
     told: list[Progress] = []
@@ -56,8 +76,15 @@ def read(
     limits = Limits(read_seconds=read_seconds, clock=Clock(now=clock.now, sleep=clock.sleep))
     collecting = Collecting(
         environ=server.environ if environ is None else environ,
-        allowance=Allowance(wait_seconds=max_wait),
+        allowance=Allowance(wait_seconds=max_wait, requests=budget),
         progress=told.append,
+        places=None if places is None else frozenset(places),
+        bookmarks=bookmarks or {},
     )
     items = list(collect(target, collecting, limits=limits))
-    return Reading(items=items, told=told, slept=clock.slept)
+    return Reading(
+        items=[item for item in items if not isinstance(item, Bookmark)],
+        bookmarks=[item for item in items if isinstance(item, Bookmark)],
+        told=told,
+        slept=clock.slept,
+    )

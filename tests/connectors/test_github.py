@@ -59,6 +59,7 @@ def test_every_fact_of_an_issue() -> None:
         updated_at=datetime(2025, 3, 2, 12, tzinfo=UTC),
         closed_at=datetime(2025, 6, 1, tzinfo=UTC),
         parent="acme/plans#3",
+        marks=(("repository", "acme/app"),),
     )
 
 

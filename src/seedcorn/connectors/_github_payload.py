@@ -75,6 +75,7 @@ def issue_of(
         updated_at=record.moment("updated_at", "updatedAt"),
         closed_at=_closed_at(record, state),
         parent=_parent(record),
+        marks=(("repository", own),) if own else (),
     )
 
 

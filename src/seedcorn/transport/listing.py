@@ -17,11 +17,15 @@ _LONG = 10  # pages
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page of a list, with its number from 1 and, where it is known, the number of the last."""
+    """One page of a list, with its number from 1 and, where it is known, the number of the last.
+
+    `link` are the parameters of the link that led to it, where one did.
+    """
 
     number: int
     last: int | None
     answer: Answer
+    link: Parameters | None = None
 
     @property
     def has_more(self) -> bool:
@@ -131,7 +135,7 @@ class Listing:
             return
         self._known = set()
         answer = self._transport.get(path, start.link)
-        page = self._new(Page(number=start.page, last=None, answer=answer))
+        page = self._new(Page(number=start.page, last=None, answer=answer, link=start.link))
         yield page
         yield from self._chain(page)
 
@@ -182,7 +186,8 @@ class Listing:
             if page.number >= _MAX_PAGES:
                 raise UnreadError(page.answer.where, f"no end after {page.number} pages", hint=_AGAIN)
             answer = self._transport.get(following.path, following.parameters)
-            page = self._new(Page(number=page.number + 1, last=None, answer=answer))
+            number = page.number + 1
+            page = self._new(Page(number=number, last=None, answer=answer, link=following.parameters))
             yield page
 
     def _new(self, page: Page) -> Page:

@@ -1,0 +1,226 @@
+"""Reads one GitHub repository: its issues, and what else is wanted of them, from where it was left."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from seedcorn.connector import Bookmark, Collecting, Item, Progress
+from seedcorn.connectors import _github_comments
+from seedcorn.connectors._github_asides import Asides, Asking
+from seedcorn.connectors._github_bookmark import Place
+from seedcorn.connectors._github_comments import Commands
+from seedcorn.connectors._github_payload import issue_of
+from seedcorn.connectors._github_target import COMMENT, Wanted
+from seedcorn.errors import DataError
+from seedcorn.model import Gap, Issue
+from seedcorn.transport.listing import Listing, Page
+from seedcorn.transport.transport import Parameters, Transport
+from seedcorn.transport.trouble import UnreadError
+
+_ISSUES: Parameters = {"state": "all", "sort": "created", "direction": "asc", "per_page": 100}
+_OVERLAP = timedelta(minutes=1)  # what is written while a page is made may show late
+_SECONDS = "%Y-%m-%dT%H:%M:%SZ"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What all repositories of a source are read with."""
+
+    collecting: Collecting
+    transport: Transport
+    listing: Listing
+    pool: ThreadPoolExecutor
+    wanted: Wanted
+
+
+class Reading:
+    """One reading of one repository. `items` is its only way in, once."""
+
+    def __init__(self, means: Means, full_name: str, marks: tuple[tuple[str, str], ...]) -> None:
+        self._means = means
+        self._full_name = full_name
+        self._source = f"github:{full_name}"
+        self._path = f"/repos/{full_name}/issues"
+        self._marks = marks
+        self._covered = means.wanted.places
+        self._seen: set[int] = set()
+        self._commands = Commands()
+        self._place = Place(began="")
+
+    def items(self) -> Iterator[Item]:
+        """Its issues, oldest first, a bookmark after each page and at the end; at last its gaps, if any."""
+        left = self._left()
+        try:
+            yield from self._read(left)
+        except UnreadError as error:
+            yield gap_of(self._source, error)
+        except DataError as error:
+            what = f"{self._means.transport.site.base}{self._path}"
+            yield Gap(source=self._source, what=what, why=f"{error}; run again, or report it to GitHub")
+
+    def _left(self) -> Place | None:
+        """Where an earlier reading was left, where this one can go on from there and lose nothing."""
+        left = Place.of(self._means.collecting.bookmarks.get(self._source))
+        if left is None or left.marks != self._marks or not left.places >= self._means.wanted.places:
+            return None
+        # A project's fields change without a trace on the issue, so `since` would not bring those.
+        is_blind = left.is_end and self._means.wanted.projects
+        # The middle of a reading of changes knows no commands of comments that did not change.
+        is_cut = left.since and not left.is_end and COMMENT in self._means.wanted
+        return None if is_blind or is_cut else left
+
+    def _read(self, left: Place | None) -> Iterator[Item]:
+        self._place = self._begun(left)
+        yield from self._read_comments(left)
+        asides = self._asides()
+        yield from self._issues(left, asides)
+        if self._place.since and self._commands.touched - self._seen:
+            # A comment was edited without a trace on its issue.
+            self._place = replace(self._place, since="")
+            asides = self._asides()
+            yield from self._issues(None, asides)
+        for gap in asides.gaps():
+            self._covered -= {gap.place}
+            yield gap
+        yield self._bookmark(Place(began=self._place.began, comments=self._commands.known()))
+
+    def _begun(self, left: Place | None) -> Place:
+        if left is None:
+            return Place(began="")
+        return Place(began="", since=left.began) if left.is_end else replace(left, comments=None)
+
+    def _asides(self) -> Asides:
+        asking = Asking(
+            source=self._source,
+            full_name=self._full_name,
+            wanted=self._means.wanted,
+            since=self._place.since,
+        )
+        return Asides(self._means.transport, self._means.pool, asking)
+
+    def _read_comments(self, left: Place | None) -> Iterator[Gap]:
+        """Read the commands in comments: all, or to those known what was written since."""
+        if COMMENT not in self._means.wanted:
+            return
+        path, parameters = f"{self._path}/comments", dict(_github_comments.LIST)
+        if left is not None and left.is_end:
+            self._commands = Commands(left.comments)
+            parameters["since"] = left.began
+        try:
+            for page in self._means.listing.whole(path, parameters):
+                self._set_began(page)
+                self._commands.read(page)
+        except (UnreadError, DataError) as error:
+            self._covered -= {COMMENT}
+            what = f"{self._means.transport.site.base}{path}"
+            why = error.why if isinstance(error, UnreadError) else str(error)
+            yield Gap(source=self._source, what=what, why=f"{why}; {error.hint}", place=COMMENT)
+
+    def _issues(self, left: Place | None, asides: Asides) -> Iterator[Item]:
+        """The issues page by page; a second pass, where the list moved, brings what the first missed."""
+        before = 0
+        for page in self._pages(left, beside=1 if asides.is_needed else 0):
+            self._set_began(page)
+            if page.number <= before or not before:
+                asides.begin(self._place.cursor if not before else None)
+            before = page.number
+            yield from self._issues_of(page, asides)
+            self._say_progress(page)
+            if page.has_more:
+                yield self._bookmark(self._at(page, asides))
+
+    def _pages(self, left: Place | None, *, beside: int) -> Iterator[Page]:
+        """The pages from where the last reading was left, if its last issue is still there; else all."""
+        parameters = {**_ISSUES, "since": self._place.since} if self._place.since else _ISSUES
+        listing = self._means.listing
+        if left is not None and not left.is_end:
+            pages = listing.whole(self._path, parameters, start=left.start, beside=beside)
+            first = next(pages)
+            if left.is_on(first):
+                self._skip(first, left.last)
+                yield first
+                yield from pages
+                return
+            self._place = Place(began=self._place.began, since=left.since)
+        yield from listing.whole(self._path, parameters, beside=beside)
+
+    def _skip(self, page: Page, last: int | None) -> None:
+        """What was brought already, up to the item that was read last."""
+        for item in page.answer.items:
+            if isinstance(item, dict):
+                self._seen.add(item.get("number", 0))
+                if item.get("id") == last:
+                    return
+
+    def _issues_of(self, page: Page, asides: Asides) -> Iterator[Issue]:
+        """The issues of a page that no page before it had."""
+        for position, item in enumerate(page.answer.items, start=1):
+            where = f"page {page.number}, item {position}"
+            issue = issue_of(item, source=self._source, where=where, repository=self._full_name)
+            if issue is not None and item["number"] not in self._seen:
+                self._seen.add(item["number"])
+                yield self._whole(issue, item["number"], asides)
+
+    def _whole(self, issue: Issue, number: int, asides: Asides) -> Issue:
+        """An issue with what stands on it elsewhere."""
+        aside = asides.of(number, issue.created_at)
+        named = tuple((COMMENT, name) for name in self._commands.names(number))
+        return replace(
+            issue,
+            marks=(*aside.marks, *named, *issue.marks, *self._marks),
+            iterations=(*issue.iterations, *aside.iterations),
+            parent=issue.parent or aside.parent,
+        )
+
+    def _set_began(self, page: Page) -> None:
+        """The first answer's time is when this reading began; one that goes on began when the first did."""
+        if not self._place.began:
+            self._place = replace(self._place, began=_began(page, self._means.transport.patience.now()))
+
+    def _at(self, page: Page, asides: Asides) -> Place:
+        """The place after a page."""
+        items = page.answer.items
+        last = items[-1].get("id") if items and isinstance(items[-1], dict) else None
+        return Place(
+            began=self._place.began,
+            since=self._place.since,
+            page=page.number,
+            last=last,
+            link=page.link,
+            cursor=asides.cursor,
+        )
+
+    def _bookmark(self, place: Place) -> Bookmark:
+        place = replace(place, places=self._covered, marks=self._marks)
+        return Bookmark(source=self._source, text=place.text())
+
+    def _say_progress(self, page: Page) -> None:
+        requests, left = self._means.transport.requests, page.answer.requests_left
+        message = "1 request" if requests == 1 else f"{requests} requests"
+        self._means.collecting.progress(
+            Progress(
+                source=self._source,
+                done=page.number,
+                total=page.last or (None if page.has_more else page.number),
+                issues=len(self._seen),
+                requests_left=left,
+                message=message,
+            )
+        )
+
+
+def _began(page: Page, now: float) -> str:
+    """When GitHub says that it answered, a little earlier; by this machine's clock where it does not say."""
+    try:
+        moment = parsedate_to_datetime(page.answer.headers["date"])
+    except (KeyError, ValueError, TypeError, IndexError):
+        moment = datetime.fromtimestamp(now, UTC)
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return (aware.astimezone(UTC) - _OVERLAP).strftime(_SECONDS)
+
+
+def gap_of(source: str, error: UnreadError) -> Gap:
+    """Issues of a source that could not be read."""
+    return Gap(source=source, what=error.where, why=f"{error.why}; {error.hint}")
