@@ -114,13 +114,16 @@ class Opened:
 
 
 @contextmanager
-def opened(client: Client, address: str, *, read_seconds: float = 5.0) -> Iterator[Opened]:
+def opened(
+    client: Client, address: str, *, read_seconds: float = 5.0, environ: dict[str, str] | None = None
+) -> Iterator[Opened]:
     """A client that reads from an address, by a clock that stands still but for its waits."""
     clock, allowance = TestClock(), Allowance(wait_seconds=MAX_WAIT)
     ticking = Clock(now=clock.now, sleep=clock.sleep)
     limits = Limits(connect_seconds=2.0, read_seconds=read_seconds, clock=ticking)
     patience = Patience(allowance=allowance, clock=ticking, tell=lambda message: None)
-    transport = client.open(client.site_of(client.environ(address)), patience, limits)
+    site = client.site_of(client.environ(address) if environ is None else environ)
+    transport = client.open(site, patience, limits)
     try:
         yield Opened(transport=transport, clock=clock, allowance=allowance)
     finally:

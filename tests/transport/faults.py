@@ -1,4 +1,4 @@
-"""What trackers answer on a bad night, as data: whether it passes if it happens once, and the words for it."""
+"""What trackers answer on a bad night, as data: whether it passes if it happens once, and the words."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

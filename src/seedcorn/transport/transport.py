@@ -143,7 +143,7 @@ class Transport:
         Raises:
             UnreadError: as `get`; a redirect is not followed.
         """
-        where = address if address == self.site.graphql else self._where(address)
+        where = address if address and address == self.site.graphql else self._where(address)
         status, headers, value = self._persist("POST", where, {}, body)
         if status in _MOVED:
             self._refuse(where, "redirected to another place")
