@@ -1,7 +1,7 @@
 """Turns one issue as GitLab's REST API writes it into an Issue, or says what is wrong with it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -15,6 +15,7 @@ _PAGE = re.compile(r"/([^/]+(?:/[^/]+)+)/-/(?:issues|work_items)/\d+$")
 _REFERENCE = re.compile(r"([^\s#&]+/[^\s#&]+)#\d+")
 _DOMAIN = re.compile(r"[^@\s*]+@([^@\s*]+\.[^@\s*]+)")  # GitLab puts stars into what a reader may not see
 _STATES = {"opened": "open", "closed": "closed"}
+FIELDS = ("weight", "time estimate", "health status", "due date")
 _CLOSED_ITERATION = 3  # 1 is to come, 2 is running
 _TO_ITS_END = timedelta(days=1, minutes=-1)  # a due date is a day, and all of it counts
 _SECONDS_PER_HOUR = 3600
@@ -85,15 +86,6 @@ def closed_by_move(issue: Issue) -> Issue:
     return replace(issue, state="closed", state_reason="duplicate", closed_at=_last_moment(issue))
 
 
-def with_more(issue: Issue, *, marks: Iterable[tuple[str, str]], fields: Iterable[tuple[str, str]]) -> Issue:
-    """The issue with what was read of it elsewhere, each once."""
-    return replace(
-        issue,
-        marks=tuple(dict.fromkeys((*issue.marks, *marks))),
-        fields=tuple(dict.fromkeys((*issue.fields, *fields))),
-    )
-
-
 def _last_moment(issue: Issue) -> datetime:
     return issue.closed_at or issue.updated_at or issue.created_at
 
@@ -139,8 +131,8 @@ def _fields(record: Record) -> Iterator[tuple[str, str]]:
     if times is not None and times.get("time_estimate"):
         hours = Fraction(_number(times, "time_estimate")) / _SECONDS_PER_HOUR
         yield "time estimate", f"{float(round(hours, 3)):g}"
-    for name, key in (("health status", "health_status"), ("due date", "due_date")):
-        value = record.text(key)
+    for name in ("health status", "due date"):
+        value = record.text(name.replace(" ", "_"))
         if value:
             yield name, value
 

@@ -1,10 +1,14 @@
 """Reads one place of GitLab whole: window by window, page by page, with what else is wanted of each issue."""
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from seedcorn.connector import Bookmark, Collecting, Item, Progress
+from seedcorn.connectors._gitlab_extra import More
+from seedcorn.connectors._gitlab_graphql import Asker
+from seedcorn.connectors._gitlab_more import Extras, Started, wanted_of
 from seedcorn.connectors._gitlab_payload import Found, closed_by_move, found_in
 from seedcorn.connectors._gitlab_place import Place
 from seedcorn.connectors._gitlab_standing import Standing, began, instant
@@ -12,7 +16,7 @@ from seedcorn.errors import DataError
 from seedcorn.model import Gap, Issue
 from seedcorn.transport.listing import Listing, Page, ids_of
 from seedcorn.transport.transport import Parameters, Transport
-from seedcorn.transport.trouble import UnreadError
+from seedcorn.transport.trouble import UnreadError, number_of
 from seedcorn.words import count
 
 _ISSUES: Parameters = {
@@ -36,6 +40,7 @@ class Batch:
     found: tuple[Found, ...]
     window: str
     until: str
+    end: tuple[int, int] | None
 
 
 class Reading:
@@ -47,12 +52,14 @@ class Reading:
         self._source = source
         self._collecting = collecting
         self._transport = transport
+        self._pool = pool
         self._listing = Listing(transport, pool)
         self._seen: set[int] = set()
         self._confidential = 0
         self._pages = 0
         self._issues = 0
-        self._asked = ""
+        self._wanted = wanted_of(collecting.places)
+        self._asked = ",".join(self._wanted)
 
     def of(self, places: tuple[Place, ...]) -> Iterator[Item]:
         """All issues of the first of these that is there; then at most one gap, or a bookmark at the end."""
@@ -61,11 +68,8 @@ class Reading:
             places = tuple(sorted(places, key=lambda place: place.kind != earlier.kind))
         try:
             yield from self._first_of(places, earlier)
-        except UnreadError as error:
-            yield Gap(source=self._source, what=error.where, why=f"{error.why}; {error.hint}")
-        except DataError as error:
-            why = f"{error}; run again, or report it to GitLab"
-            yield Gap(source=self._source, what=self._transport.site.base + places[0].api, why=why)
+        except (UnreadError, DataError) as error:
+            yield _gap(self._source, error, what=f"{self._transport.site.base}{places[0].api}/issues")
 
     def _first_of(self, places: tuple[Place, ...], earlier: Standing | None) -> Iterator[Item]:
         try:
@@ -80,14 +84,34 @@ class Reading:
 
     def _whole(self, place: Place, earlier: Standing | None) -> Iterator[Item]:
         standing = self._start(place, earlier if earlier and earlier.kind == place.kind else None)
-        for batch in self._batches(place, standing):
+        extras = Extras(self._wanted, self._asker(place, standing.since))
+        for batch, more in self._completed(self._batches(place, standing, extras), extras):
             standing = replace(standing, began=standing.began or began(batch.page.answer))
-            yield from self._issues_of(batch, is_whole=not standing.since)
+            yield from self._issues_of(batch, more, is_whole=not standing.since)
             self._say_progress(batch.page)
-            yield from self._bookmark(standing, batch)
+            if batch.end and standing.began and not extras.failed:
+                yield Bookmark(source=self._source, text=_here(standing, batch, batch.end).text)
         self._say_end(place)
-        if standing.began:
+        for failed, error in sorted(extras.failed.items()):
+            yield _gap(self._source, error, what=failed, at=failed)
+        if standing.began and not extras.failed:
             yield Bookmark(source=self._source, text=standing.at_the_end().text)
+
+    def _asker(self, place: Place, since: str) -> Asker:
+        return Asker(transport=self._transport, pool=self._pool, place=place, since=since)
+
+    def _completed(
+        self, batches: Iterator[Batch], extras: Extras
+    ) -> Iterator[tuple[Batch, Mapping[int, More]]]:
+        """The pages, each with what else is wanted of its issues; several are on their way at a time."""
+        ahead: deque[tuple[Batch, Started]] = deque()
+        for batch in batches:
+            ahead.append((batch, extras.begin(batch.found)))
+            if len(ahead) > (self._transport.connections if self._wanted else 0):
+                first, started = ahead.popleft()
+                yield first, extras.end(started)
+        for batch, started in ahead:
+            yield batch, extras.end(started)
 
     def _start(self, place: Place, earlier: Standing | None) -> Standing:
         """Where to begin: anew, where an earlier reading broke off, or with what changed since its end."""
@@ -102,16 +126,17 @@ class Reading:
         query = {**_parameters(earlier, earlier.window), "page": earlier.end_page}
         return ids_of(self._transport.get(f"{place.api}/issues", query))[:1] == [earlier.end_id]
 
-    def _batches(self, place: Place, standing: Standing) -> Iterator[Batch]:
+    def _batches(self, place: Place, standing: Standing, extras: Extras) -> Iterator[Batch]:
         """The pages, window after window; in each, issues that no page before it had."""
         window, unsaid = standing.window, _WINDOW
         while True:
             batch: Batch | None = None
             before = len(self._seen)
-            for page in self._listing.whole(
-                f"{place.api}/issues", _parameters(standing, window), unsaid=unsaid
-            ):
+            query, beside = _parameters(standing, window), len(extras)
+            for page in self._listing.whole(f"{place.api}/issues", query, beside=beside, unsaid=unsaid):
                 batch = self._batch(page, window)
+                if self._pages == 1:
+                    self._prepare(page, extras)
                 yield batch
             if batch is None or not unsaid or not batch.page.has_more:
                 return
@@ -131,26 +156,39 @@ class Reading:
         new = {each.id: each for each in found if each.id not in self._seen}
         self._seen.update(new)
         until = instant(found[-1].issue.created_at) if found else ""
-        return Batch(page=page, found=tuple(new.values()), window=window, until=until)
+        return Batch(
+            page=page, found=tuple(new.values()), window=window, until=until, end=self._end_after(page)
+        )
 
-    def _issues_of(self, batch: Batch, *, is_whole: bool) -> Iterator[Issue]:
+    def _end_after(self, page: Page) -> tuple[int, int] | None:
+        """The number and the first issue of the list's last page, where that was read before this one."""
+        end = self._listing.end
+        first = ids_of(end.answer)[:1] if end and page.has_more else []
+        return (end.number, first[0]) if end and first and isinstance(first[0], int) else None
+
+    def _prepare(self, page: Page, extras: Extras) -> None:
+        """Say what the history of labels will cost; leave it, if that is more than may be spent."""
+        if extras.history is None or not page.answer.items:
+            return
+        issues = number_of(page.answer.headers.get("x-total"))
+        up_to = f"up to {issues:,.0f}" if issues else f"more than {_WINDOW * 100:,}"
+        self._say(f"erased labels are looked for in the history of each issue: {up_to} requests more")
+        left = self._collecting.allowance.requests_left
+        needed = int(issues or _WINDOW * 100)
+        if left is not None and left < needed:
+            why = f"the history of labels needs {needed} more requests and the budget has {left} left"
+            hint = "allow more with --budget, or take past-label out of the policy"
+            extras.fail(extras.history, UnreadError(page.answer.where, why, hint=hint))
+
+    def _issues_of(self, batch: Batch, more: Mapping[int, More], *, is_whole: bool) -> Iterator[Issue]:
         """Its issues. One that was moved away is left out; or said to be gone, if it may be known already."""
         for each in batch.found:
             self._confidential += each.confidential
             if not each.moved:
                 self._issues += 1
-                yield each.issue
+                yield more.get(each.id, More()).on(each.issue)
             elif not is_whole:
                 yield closed_by_move(each.issue)
-
-    def _bookmark(self, standing: Standing, batch: Batch) -> Iterator[Bookmark]:
-        """Where to go on after this page, if it can be known then that nothing before it has moved."""
-        end = self._listing.end
-        first = ids_of(end.answer)[:1] if end and batch.page.has_more else []
-        if end and first and isinstance(first[0], int) and standing.began:
-            here = replace(standing, created=batch.until, window=batch.window)
-            here = replace(here, end_page=end.number, end_id=first[0])
-            yield Bookmark(source=self._source, text=here.text)
 
     def _say_progress(self, page: Page) -> None:
         before = self._pages - page.number
@@ -188,3 +226,14 @@ class Reading:
 def _parameters(standing: Standing, window: str) -> Parameters:
     bounds = {"updated_after": standing.since, "created_after": window}
     return {**_ISSUES, **{name: moment for name, moment in bounds.items() if moment}}
+
+
+def _here(standing: Standing, batch: Batch, end: tuple[int, int]) -> Standing:
+    """The standing after a page that is not the last."""
+    return replace(standing, created=batch.until, window=batch.window, end_page=end[0], end_id=end[1])
+
+
+def _gap(source: str, error: UnreadError | DataError, *, what: str, at: str = "") -> Gap:
+    if isinstance(error, UnreadError):
+        return Gap(source=source, what=error.where, why=f"{error.why}; {error.hint}", place=at)
+    return Gap(source=source, what=what, why=f"{error}; run again, or report it to GitLab", place=at)
