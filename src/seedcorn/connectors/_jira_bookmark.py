@@ -1,0 +1,81 @@
+"""How far a Jira was read, as a line of JSON that the next reading goes on from."""
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from seedcorn.connectors._jira_fields import Named, Wanted
+from seedcorn.model import Gap
+
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What was found out about a Jira, and a place in a reading of it.
+
+    `began` is when everything that is known was read, by Jira's clock; None where it does not say.
+    `created` is when the last issue that was read was created; None at the beginning and at the end.
+    `gaps` are those of places, which every reading says again.
+    """
+
+    base: str
+    web: str
+    is_cloud: bool
+    zone: str
+    wanted: Wanted
+    places: tuple[str, ...] | None
+    gaps: tuple[Gap, ...] = ()
+    began: datetime | None = None
+    created: datetime | None = None
+    is_end: bool = False
+
+    def text(self) -> str:
+        """As JSON."""
+        values = {**asdict(self), "version": _VERSION}
+        moments = {name: _written(getattr(self, name)) for name in ("began", "created")}
+        return json.dumps(values | moments, sort_keys=True, separators=(",", ":"))
+
+    def at(self, created: datetime) -> "Standing":
+        """In the middle: after the issue that was created then."""
+        return replace(self, created=created, is_end=False)
+
+    def at_end(self, began: datetime) -> "Standing":
+        """At the end: everything was read that was there at that time."""
+        return replace(self, began=began, created=None, is_end=True)
+
+    @classmethod
+    def of(cls, text: str | None, *, base: str, places: frozenset[str] | None) -> "Standing | None":
+        """From its text; None where there is none, or where another Jira or other places were read then."""
+        try:
+            found = _standing(json.loads(text or "null"))
+        except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
+            return None
+        asked = None if places is None else tuple(sorted(places))
+        return found if (found.base, found.places) == (base, asked) else None
+
+
+def _standing(values: dict[str, Any]) -> Standing:
+    if values.pop("version") != _VERSION:
+        raise ValueError("of another version")
+    wanted = values.pop("wanted")
+    fields = tuple(Named(**named) for named in wanted.pop("fields"))
+    lists = {name: tuple(wanted.pop(name)) for name in ("sprints", "epics", "organizations")}
+    places = values.pop("places")
+    return Standing(
+        wanted=Wanted(fields=fields, **lists, **wanted),
+        places=None if places is None else tuple(places),
+        gaps=tuple(Gap(**gap) for gap in values.pop("gaps")),
+        began=_moment(values.pop("began")),
+        created=_moment(values.pop("created")),
+        **values,
+    )
+
+
+def _written(moment: datetime | None) -> str | None:
+    return moment and moment.isoformat()
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text).astimezone(UTC) if text else None

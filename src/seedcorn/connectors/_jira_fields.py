@@ -1,0 +1,222 @@
+"""Which of a Jira's fields are asked for: by id or by name, and never by a guess between two of one name."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from seedcorn.connectors._record import Record, storable
+from seedcorn.errors import UsageError
+from seedcorn.model import Gap
+
+_SPRINT = "com.pyxis.greenhopper.jira:gh-sprint"
+_EPIC_LINK = "com.pyxis.greenhopper.jira:gh-epic-link"
+_ORGANIZATIONS = "com.atlassian.servicedesk:sd-customer-organizations"
+_ASSETS = (":cmdb-object-cftype", ":insight-object-field", ":rlabs-customfield-default-object")
+# What the machinery keeps for itself: ranks, development panels, clocks of a service desk.
+_TECHNICAL = ("com.pyxis.greenhopper.jira:gh-", "com.atlassian.jira.plugins.jira-development-integration")
+_CLOCKS = "com.atlassian.servicedesk:sd-"
+_HOURS = frozenset({"timeoriginalestimate", "timeestimate", "timespent"})
+_OTHER_NAMES = {
+    "original estimate": "timeoriginalestimate",
+    "time estimate": "timeoriginalestimate",
+    "remaining estimate": "timeestimate",
+    "time spent": "timespent",
+}
+POINTS = ("story points", "story point estimate")
+# Words that mean a field of another tracker: a policy for several names them too.
+_ELSEWHERE = frozenset({"weight", "health status"})
+_OFFERED = frozenset({"priority", "environment", "security", "duedate", *_HOURS})  # besides the site's own
+_PARENT = ".parent"
+_BASE = (
+    *("summary", "status", "resolution", "resolutiondate", "statuscategorychangedate"),
+    *("created", "updated", "labels", "issuetype", "fixVersions", "components"),
+    *("assignee", "reporter", "project", "parent"),
+)
+_BY_ID = "name one by its id, for example `field: {id}`"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field as Jira lists it. `names`, casefolded, are what it may be called; `project` is its owner."""
+
+    id: str
+    name: str
+    type: str
+    custom: str
+    names: frozenset[str]
+    project: str
+
+    @classmethod
+    def of(cls, record: Record) -> "Field":
+        """From an entry of the list. Raises DataError for one without an id or a name."""
+        schema, scope = record.record("schema"), record.record("scope")
+        owner = scope.record("project") if scope else None
+        called = [record.text("name"), record.text("untranslatedName")]
+        return cls(
+            id=record.needed_text("id"),
+            name=record.needed_text("name"),
+            type=(schema.text("type") if schema else None) or "unknown",
+            custom=(schema.text("custom") if schema else None) or "",
+            names=frozenset(name.strip().casefold() for name in called if name),
+            project=str(owner.get("id") or owner.get("key") or "") if owner else "",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A field that goes into `Issue.fields`: under which name, from which id, read how, for which project.
+
+    `how` is "text", "hours", "asset" or "parent"; without `project` it is for all.
+    """
+
+    name: str
+    id: str
+    how: str = "text"
+    project: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is asked for and what it is: everything about fields that a reading has to know."""
+
+    fields: tuple[Named, ...] = ()
+    sprints: tuple[str, ...] = ()
+    epics: tuple[str, ...] = ()
+    organizations: tuple[str, ...] = ()
+    description: bool = True
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids to ask for, each once."""
+        more = (*self.sprints, *self.epics, *self.organizations, *(named.id for named in self.fields))
+        return list(dict.fromkeys((*_BASE, *(["description"] if self.description else ()), *more)))
+
+
+class Catalogue:
+    """The fields of one Jira, asked by the places that somebody looks at."""
+
+    def __init__(self, fields: Iterable[Field], source: str) -> None:
+        self._fields = tuple(fields)
+        self._source = source
+        self._by_id = {name: field for field in self._fields for name in _ids(field)}
+
+    def candidates(self, name: str) -> tuple[Field, ...]:
+        """The fields that a name, casefolded, may mean: the one of that id, else all that are called so."""
+        name = _OTHER_NAMES.get(name, name)
+        if name in self._by_id:
+            return (self._by_id[name],)
+        called = POINTS if name in POINTS else (name,)
+        return tuple(field for field in self._fields if field.names.intersection(called))
+
+    def wanted(
+        self, places: frozenset[str] | None, chosen: Mapping[str, Mapping[str, str]]
+    ) -> tuple[Wanted, tuple[Gap, ...]]:
+        """What to ask for where these places are looked at, and a gap for every field that is not there.
+
+        Args:
+            places: as `Collecting.places`.
+            chosen: by the name of an ambiguous field, its id by project ("" for all).
+
+        Raises:
+            UsageError: two fields have a name that is asked for, and none of them is chosen.
+        """
+        names = sorted(place[6:] for place in places or () if place.startswith("field:"))
+        every = places is None or "*" in names
+        named, gaps = list[Named](), list[Gap]()
+        for name in names:
+            found = list(self._named(name, chosen)) if name != "*" else []
+            named += found
+            if not found and name != "*" and name not in _ELSEWHERE:
+                gaps.append(self._missing(name))
+        if every:
+            taken = {each.id for each in named}
+            named += [each for each in self._all() if each.id not in taken]
+        wanted = Wanted(
+            fields=tuple(named),
+            sprints=self._of_kind(_SPRINT),
+            epics=self._of_kind(_EPIC_LINK),
+            organizations=self._of_kind(_ORGANIZATIONS),
+            description=places is None or any(place.startswith("heading:") for place in places),
+        )
+        return wanted, tuple(gaps)
+
+    def ambiguous_points(self, places: frozenset[str] | None) -> tuple[str, tuple[Field, ...]]:
+        """The name by which story points are asked for and the fields they may be in, if several."""
+        for name in POINTS:
+            found = self.candidates(name)
+            if f"field:{name}" in (places or ()) and len(found) > 1:
+                return name, found
+        return "", ()
+
+    def _named(self, name: str, chosen: Mapping[str, Mapping[str, str]]) -> Iterator[Named]:
+        if name in chosen:
+            yield from (Named(name=name, id=id_, project=project) for project, id_ in chosen[name].items())
+            return
+        found, how = self.candidates(name), ""
+        if not found and name.endswith(_PARENT):
+            found, how = self.candidates(name.removesuffix(_PARENT)), "parent"
+        owners = [field.project for field in found]
+        if len(owners) > len(set(owners)) or (name in POINTS and len(found) > 1):
+            raise ambiguous(name, found)
+        for field in found:
+            yield Named(name=name, id=field.id, how=how or _how(field))
+
+    def _all(self) -> Iterator[Named]:
+        """All fields that may say something, by their names; those that share one by their ids."""
+        names = [next(iter(sorted(field.names)), "") for field in self._fields]
+        for field, name in zip(self._fields, names, strict=True):
+            own = field.custom and not field.custom.startswith((*_TECHNICAL, _CLOCKS))
+            if own or field.id in _OFFERED:
+                alone = names.count(name) == 1
+                yield Named(name=field.name if alone else field.id, id=field.id, how=_how(field))
+
+    def _of_kind(self, custom: str) -> tuple[str, ...]:
+        return tuple(field.id for field in self._fields if field.custom == custom)
+
+    def _missing(self, name: str) -> Gap:
+        known = sorted(frozenset[str]().union(*(field.names for field in self._fields)))
+        near = get_close_matches(name, known, n=1)
+        offer = f'; did you mean "{storable(near[0])}"?' if near else ""
+        why = f"of the {len(self._fields)} fields that the account sees none is called so{offer}"
+        return Gap(source=self._source, what=f"field {name}", why=why, place=f"field:{name}")
+
+
+def ambiguous(name: str, found: Iterable[Field]) -> UsageError:
+    """The refusal to choose between fields of one name."""
+    listed = list(found)
+    fields = ", ".join(f"{field.id} ({field.name}, {field.type})" for field in listed[:8])
+    return UsageError(
+        f'several fields of that Jira may be "{name}": {storable(fields)}',
+        hint=_BY_ID.format(id=listed[0].id),
+    )
+
+
+def unread(places: frozenset[str] | None, source: str, why: str) -> tuple[Wanted, tuple[Gap, ...]]:
+    """What can be asked for where the fields cannot be listed: those named by id; and gaps for the rest."""
+    names = [place[6:] for place in places or () if place.startswith("field:")]
+    ids = {name: _id_in(name) for name in names}
+    wanted = Wanted(fields=tuple(Named(name=name, id=id_) for name, id_ in sorted(ids.items()) if id_))
+    lost = sorted(f"field:{name}" for name, id_ in ids.items() if not id_)
+    gaps = (
+        Gap(source=source, what=f"{place}: the fields cannot be listed", why=why, place=place)
+        for place in ("sprint", "organization", *lost)
+    )
+    return wanted, tuple(gaps)
+
+
+def _ids(field: Field) -> Iterator[str]:
+    yield field.id.casefold()
+    if field.id.startswith("customfield_"):
+        yield f"cf[{field.id.removeprefix('customfield_')}]"
+
+
+def _id_in(name: str) -> str:
+    number = name.removeprefix("customfield_") if name.startswith("customfield_") else name[3:-1]
+    is_id = name in {f"customfield_{number}", f"cf[{number}]"} and number.isascii() and number.isdigit()
+    return f"customfield_{number}" if is_id else ""
+
+
+def _how(field: Field) -> str:
+    if field.id in _HOURS:
+        return "hours"
+    return "asset" if field.custom.endswith(_ASSETS) else "text"

@@ -1,0 +1,110 @@
+"""The pages of a search on Jira Data Center, found by how many issues stand before them, many side by side.
+
+Each page begins with the last issue of the page before. While that holds, nothing that stood in the list all
+the while can have slipped from one page into another; where it does not, the list is read again from further
+ahead.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import Future
+from math import ceil
+
+from seedcorn.connectors._jira_pages import AGAIN, PAGE, Page, Search, id_of, issues_of
+from seedcorn.transport.transport import Answer
+from seedcorn.transport.trouble import UnreadError
+
+_PATH = "/rest/api/2/search"
+_MOST_PAGES = 100_000
+_SPARE = 20  # pages that may be read again before a list counts as one that never stands still
+_BUSY = "run again when less is going on there"
+
+
+def by_offset(search: Search) -> Iterator[Page]:
+    """All pages of a search on Jira Data Center.
+
+    Raises:
+        UnreadError: a page could not be read or is not the one that was asked for; issues come and go faster
+            than they can be read; or the budget cannot be enough.
+    """
+    ahead = _Ahead(search)
+    totals: set[int] = set()
+    start = number = back = 0
+    try:
+        while True:
+            answer = ahead.take(start)
+            items, total = issues_of(answer), _total(answer, start)
+            totals.add(total)
+            number += 1
+            if start and not (items and id_of(items[0]) in search.known):
+                back = max(2 * back, PAGE)
+                start = max(start - back, 0)
+                ahead.check(answer, number)
+                continue
+            end = start + len(items)
+            page = search.new(answer, number, ahead.last(number), may_repeat=back > 0 or end >= total)
+            ahead.plan(page, len(items), total - end, total)
+            yield page
+            if end >= total:
+                break
+            back = 0 if page.items else back
+            start = end - 1
+        if totals == {total} and len(search.known) < total:
+            raise UnreadError(answer.where, f"of {total} issues {len(search.known)} came", hint=AGAIN)
+    finally:
+        ahead.close()
+
+
+class _Ahead:
+    """The pages that are on their way, so many ahead of the one that is looked at."""
+
+    def __init__(self, search: Search) -> None:
+        self._search = search
+        self._coming: dict[int, Future[Answer]] = {}
+        self._step = 0
+        self._total = 0
+        self._pages = 1
+
+    def take(self, start: int) -> Answer:
+        """The page that begins there; those after it are asked for."""
+        if start not in self._coming:
+            self.close()
+        width = self._search.transport.connections if self._step else 1
+        for place in range(start, start + width * max(self._step, 1), max(self._step, 1)):
+            if place not in self._coming and (place == start or place < self._total - 1):
+                self._coming[place] = self._search.ask(_PATH, {"startAt": place})
+        return self._coming.pop(start).result()
+
+    def plan(self, page: Page, length: int, left: int, total: int) -> None:
+        """Learn from a page how many issues one has here, and so how many pages there will be."""
+        if length < 2 and left > 0:
+            raise UnreadError(page.answer.where, f"page {page.number} came empty", hint=AGAIN)
+        self._step, self._total = max(length - 1, 1), total
+        if page.number == 1:
+            self._pages = 1 + ceil(max(left, 0) / self._step)
+            self._search.check_budget(self._pages - 1, page.answer.where)
+        self.check(page.answer, page.number)
+
+    def last(self, number: int) -> int:
+        """The number of the last page, as far as it is known."""
+        return max(self._pages, number)
+
+    def check(self, answer: Answer, number: int) -> None:
+        """Raise UnreadError for a list that never stands still."""
+        if number > min(2 * self._pages + _SPARE, _MOST_PAGES):
+            raise UnreadError(answer.where, "issues come and go faster than they can be read", hint=_BUSY)
+
+    def close(self) -> None:
+        """Want no more of what is on its way."""
+        for future in self._coming.values():
+            future.cancel()
+        self._coming.clear()
+
+
+def _total(answer: Answer, start: int) -> int:
+    """How many issues there are in all. Raises UnreadError for a page of another place."""
+    total, begins = answer.record.get("total"), answer.record.get("startAt")
+    if type(total) is not int or type(begins) is not int or total < 0:
+        raise answer.wrong("a page of issues")
+    if begins != start:
+        raise UnreadError(answer.where, f"the page from {start} on came as that from {begins} on", hint=AGAIN)
+    return total

@@ -1,0 +1,140 @@
+"""One reading of a Jira: from its beginning, from where one broke off, or of what has changed since."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from seedcorn.connector import Bookmark, Collecting, Item, Progress
+from seedcorn.connectors import _jira_payload, _jira_server
+from seedcorn.connectors._jira_bookmark import Standing
+from seedcorn.connectors._jira_offsets import by_offset
+from seedcorn.connectors._jira_pages import Page, Search, by_token
+from seedcorn.connectors._jira_query import Query, minute_before, oldest_first
+from seedcorn.errors import DataError
+from seedcorn.model import Gap, Issue
+from seedcorn.transport.transport import Transport
+from seedcorn.transport.trouble import Headers, UnreadError
+
+_COUNT = "/rest/api/3/search/approximate-count"
+
+
+class Reading:
+    """Reads what a JQL finds; what it cannot read becomes a gap."""
+
+    def __init__(
+        self, query: Query, collecting: Collecting, transport: Transport, pool: ThreadPoolExecutor
+    ) -> None:
+        self._query = query
+        self._collecting = collecting
+        self._transport = transport
+        self._pool = pool
+
+    def items(self) -> Iterator[Item]:
+        """All issues, oldest first, with bookmarks between them; at most one gap of issues, then, at the end.
+
+        Raises:
+            UsageError: a field that is looked at could be any of several.
+        """
+        source = self._query.source
+        try:
+            yield from self._items()
+        except UnreadError as error:
+            yield Gap(source=source, what=error.where, why=f"{error.why}; {error.hint}")
+        except DataError as error:
+            yield Gap(source=source, what=self._transport.site.base, why=f"{error}; {error.hint}")
+
+    def _items(self) -> Iterator[Item]:
+        earlier = self._earlier()
+        standing = earlier or self._begin()
+        yield from standing.gaps
+        jql = self._jql(standing)
+        about = self._count(jql) if standing.is_cloud and not standing.is_end else None
+        search = Search(self._transport, self._pool, oldest_first(jql), standing.wanted.ids)
+        began = None if standing.is_end else standing.began
+        done = 0
+        for page in by_token(search, about) if standing.is_cloud else by_offset(search):
+            issues = list(self._issues(page, standing))
+            yield from issues
+            began = began or _date(page.answer.headers)
+            done += len(issues)
+            self._say_progress(page, done)
+            if issues and not standing.is_end:
+                yield self._bookmark(standing.at(issues[-1].created_at).text())
+        yield self._bookmark(self._end(standing, began))
+
+    def _earlier(self) -> Standing | None:
+        """Where an earlier reading ended; None where this one has to begin at the beginning.
+
+        What only a moment's JQL finds ("status = Open") is never asked for by its changes: issues leave it.
+        """
+        text = self._collecting.bookmarks.get(self._query.source)
+        found = Standing.of(text, base=self._transport.site.base, places=self._collecting.places)
+        return None if found and found.is_end and not self._query.steady else found
+
+    def _begin(self) -> Standing:
+        source, places = self._query.source, self._collecting.places
+        server, fields = _jira_server.server(self._transport, self._pool)
+        wanted, gaps = _jira_server.wanted(self._transport, fields, places, source, self._query.projects)
+        return Standing(
+            base=self._transport.site.base,
+            web=server.web,
+            is_cloud=server.is_cloud,
+            zone=server.zone,
+            wanted=wanted,
+            places=None if places is None else tuple(sorted(places)),
+            gaps=gaps,
+            began=server.now,
+        )
+
+    def _jql(self, standing: Standing) -> str:
+        if standing.is_end and standing.began:
+            return self._query.since(updated=minute_before(standing.began, standing.zone))
+        if standing.created:
+            return self._query.since(created=minute_before(standing.created, standing.zone))
+        return self._query.since()
+
+    def _count(self, jql: str) -> int | None:
+        """How many issues there are, roughly: Cloud does not say it with the pages."""
+        try:
+            count = self._transport.post(_COUNT, {"jql": jql}).record.get("count")
+        except UnreadError as error:
+            if error.status in {0, 400, 401}:
+                raise
+            return None
+        return count if type(count) is int and count >= 0 else None
+
+    def _issues(self, page: Page, standing: Standing) -> Iterator[Issue]:
+        site = _jira_payload.Site(web=standing.web, wanted=standing.wanted)
+        for position, item in enumerate(page.items, start=1):
+            yield _jira_payload.issue_of(item, where=f"page {page.number}, item {position}", site=site)
+
+    def _end(self, standing: Standing, began: datetime | None) -> str:
+        """The bookmark of the end; empty where the next reading has to begin at the beginning."""
+        began = began or (standing.began if standing.is_end else None)
+        return standing.at_end(began).text() if began and self._query.steady else ""
+
+    def _bookmark(self, text: str) -> Bookmark:
+        return Bookmark(source=self._query.source, text=text)
+
+    def _say_progress(self, page: Page, issues: int) -> None:
+        requests = self._transport.requests
+        self._collecting.progress(
+            Progress(
+                source=self._query.source,
+                done=page.number,
+                total=page.last,
+                issues=issues,
+                requests_left=page.answer.requests_left,
+                message="1 request" if requests == 1 else f"{requests} requests",
+            )
+        )
+
+
+def _date(headers: Headers) -> datetime | None:
+    """When an answer was written, by the server's clock."""
+    try:
+        moment = parsedate_to_datetime(headers.get("date", ""))
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,80 @@
+"""Jira, Cloud and Data Center: the issues that a JQL finds, oldest first.
+
+A JQL has to name a place (a project, a filter, a sprint), so that nobody reads a whole site by accident. One
+page of 100 is one request, and so are the server's own word on what it is, the list of its fields and the
+account. Only the fields that the policy looks at are asked for.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+from seedcorn.connector import Check, Collecting, Connector, Item, Progress
+from seedcorn.connectors._jira_checks import checks
+from seedcorn.connectors._jira_query import Query
+from seedcorn.connectors._jira_reading import Reading
+from seedcorn.transport.jira import site_of, transport
+from seedcorn.transport.patience import Patience
+from seedcorn.transport.site import Site
+from seedcorn.transport.transport import Limits, Transport
+
+
+def collect(target: str, collecting: Collecting, *, limits: Limits | None = None) -> Iterator[Item]:
+    """The issues of a project's key ("APP") or of a JQL, then a gap if any are missing.
+
+    Args:
+        target: what comes after "jira:".
+        collecting: JIRA_URL, JIRA_TOKEN and, for Cloud, JIRA_USER come from its environ.
+        limits: how Jira is asked; the defaults unless a test says otherwise.
+
+    Raises:
+        UsageError: the target or the environment makes no sense; from the stream: a field that is looked at
+            could be any of several.
+    """
+    query, site = Query.of(target), site_of(collecting.environ)
+    return _collect(query, site, collecting, limits or Limits())
+
+
+def inspect(target: str, collecting: Collecting, *, limits: Limits | None = None) -> Iterator[Check]:
+    """How the source stands: which Jira, who asks, how many issues and which fields can be seen.
+
+    Raises:
+        UsageError: as `collect`.
+    """
+    query, site = Query.of(target), site_of(collecting.environ)
+    return _inspect(query, site, collecting, limits or Limits())
+
+
+def _collect(query: Query, site: Site, collecting: Collecting, limits: Limits) -> Iterator[Item]:
+    with _connection(query, site, collecting, limits) as (jira, pool):
+        yield from Reading(query, collecting, jira, pool).items()
+
+
+def _inspect(query: Query, site: Site, collecting: Collecting, limits: Limits) -> Iterator[Check]:
+    with _connection(query, site, collecting, limits) as (jira, pool):
+        yield from checks(query, collecting, jira, pool)
+
+
+@contextmanager
+def _connection(
+    query: Query, site: Site, collecting: Collecting, limits: Limits
+) -> Iterator[tuple[Transport, ThreadPoolExecutor]]:
+    """A connection whose threads end with it."""
+
+    def tell(message: str) -> None:
+        collecting.progress(Progress(source=query.source, message=message))
+
+    patience = Patience(allowance=collecting.allowance, clock=limits.clock, tell=tell)
+    jira = transport(site, patience, limits)
+    pool = ThreadPoolExecutor(limits.connections, thread_name_prefix="jira")
+    try:
+        yield jira, pool
+    finally:
+        patience.stop()
+        pool.shutdown(cancel_futures=True)
+        jira.close()
+
+
+CONNECTOR = Connector(
+    title="Issues of Jira, Cloud or Data Center", example="jira:APP", collect=collect, inspect=inspect
+)

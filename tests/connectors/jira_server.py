@@ -1,0 +1,197 @@
+"""A small Jira on loopback, Cloud or Data Center: fields, searches by time with pages of each kind, boards.
+
+with JiraServer(issues=[jira_issue(1), jira_issue(2)], cloud=True) as server:
+    collect("APP", Collecting(environ=server.environ))
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from connectors.tracker_server import Answered, Asked, FaultPlan, Payload, TrackerServer
+
+TOKEN = "ATATT3xCanaryCanaryCanaryCanary01"
+USER = "ada@acme.example"
+_SINCE = re.compile(r'(created|updated) >= "([0-9: -]+)"')
+_NOW = datetime(2026, 1, 21, 12, 53, 20, tzinfo=UTC)
+
+
+def jira_field(id_: str, name: str, custom: str = "", **changes: Any) -> Payload:
+    """One entry of the list of fields; `custom` is the end of its type's name."""
+    schema: Payload = {"type": "string", "system": id_}
+    if custom:
+        schema = {"type": "any", "custom": custom, "customId": int(id_.partition("_")[2])}
+    return {"id": id_, "key": id_, "name": name, "custom": bool(custom), "schema": schema} | changes
+
+
+SPRINT = jira_field("customfield_10020", "Sprint", "com.pyxis.greenhopper.jira:gh-sprint")
+EPIC_LINK = jira_field("customfield_10014", "Epic Link", "com.pyxis.greenhopper.jira:gh-epic-link")
+ORGANIZATIONS = jira_field(
+    "customfield_10002", "Organizations", "com.atlassian.servicedesk:sd-customer-organizations"
+)
+SYSTEM = [
+    jira_field("summary", "Summary"),
+    jira_field("priority", "Priority"),
+    jira_field("labels", "Labels"),
+    jira_field("timeoriginalestimate", "Original estimate"),
+]
+FIELDS = [*SYSTEM, SPRINT, EPIC_LINK, ORGANIZATIONS]
+
+
+def jira_status(category: str, name: str = "") -> Payload:
+    """A status of a category: "new", "indeterminate" or "done"."""
+    return {"name": name or category.title(), "statusCategory": {"id": 2, "key": category, "name": "x"}}
+
+
+def jira_issue(number: int, /, *, project: str = "APP", id_: int | None = None, **changes: Any) -> Payload:
+    """One issue as a search gives it; `changes` replace or add fields."""
+    fields: Payload = {
+        "summary": f"Issue {number}",
+        "status": jira_status("new", "To Do"),
+        "resolution": None,
+        "resolutiondate": None,
+        "created": "2025-03-01T13:00:00.000+0100",
+        "updated": "2025-03-02T13:00:00.000+0100",
+        "labels": ["customer:acme"],
+        "issuetype": {"id": "1", "name": "Story"},
+        "fixVersions": [],
+        "components": [],
+        "assignee": None,
+        "reporter": {"accountId": "5b10", "accountType": "atlassian", "displayName": "Ada"},
+        "project": {"id": "1", "key": project, "name": "The App"},
+    }
+    identity = 10_000 + number if id_ is None else id_
+    return {"id": str(identity), "key": f"{project}-{number}", "fields": fields | changes}
+
+
+class JiraServer(TrackerServer):
+    """Serves `issues` to any JQL, oldest first, narrowed by the times in it as read in `zone`.
+
+    `cap` is the most issues that a page holds, whatever is asked for. `path` is the context path of a Data
+    Center. `boards` are the boards as (id, the field that it estimates in, or empty).
+    """
+
+    def __init__(
+        self,
+        *,
+        issues: Sequence[Payload] = (),
+        cloud: bool = True,
+        fields: Sequence[Payload] = FIELDS,
+        zone: str = "Europe/Berlin",
+        cap: int = 1_000,
+        path: str = "",
+        boards: Sequence[tuple[int, str]] = (),
+        about: Callable[[int], int] = lambda count: count,
+        fault: FaultPlan = lambda asked: None,
+        before: Callable[[Asked], None] = lambda asked: None,
+        delay: float = 0.0,
+    ) -> None:
+        super().__init__(fault=fault, before=before, delay=delay)
+        self.issues = list(issues)
+        self.cloud = cloud
+        self.fields = list(fields)
+        self.zone = zone
+        self.cap = cap
+        self.base = f"{self.url}{path}"
+        self.boards = list(boards)
+        self.about = about
+        self.now = _NOW
+        self._path = path
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """What a user would set to read from here."""
+        known = {"JIRA_URL": self.base, "JIRA_TOKEN": TOKEN}
+        return known | {"JIRA_USER": USER} if self.cloud else known
+
+    @property
+    def searches(self) -> list[Asked]:
+        """The requests for pages of issues."""
+        return [asked for asked in self.requests if asked.path.endswith(("/search", "/search/jql"))]
+
+    def answer(self, asked: Asked) -> Answered:
+        """Status, headers and body for a request without a fault."""
+        headers = {"Date": format_datetime(self.now, usegmt=True)}
+        status, value = self._value(asked.path.removeprefix(self._path), asked)
+        return status, headers, json.dumps(value).encode()
+
+    def found(self, jql: str) -> list[Payload]:
+        """The issues that a JQL finds."""
+        found = sorted(self.issues, key=lambda issue: (_moment(issue, "created"), issue["key"]))
+        for name, text in _SINCE.findall(jql):
+            since = datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=ZoneInfo(self.zone))
+            found = [issue for issue in found if _moment(issue, name) >= since]
+        return found
+
+    def _value(self, path: str, asked: Asked) -> tuple[int, Any]:
+        answers: dict[str, Callable[[], Any]] = {
+            "/rest/api/2/serverInfo": self._server_info,
+            "/rest/api/2/field": lambda: self.fields,
+            "/rest/api/2/myself": lambda: {"displayName": "Ada", "timeZone": self.zone},
+        }
+        if self.cloud:
+            answers["/rest/api/3/search/approximate-count"] = lambda: self._count(asked.body)
+            answers["/rest/api/3/search/jql"] = lambda: self._token_page(asked.body)
+        else:
+            answers["/rest/api/2/search"] = lambda: self._offset_page(asked.body)
+        if path in answers:
+            return 200, answers[path]()
+        if path == "/rest/api/2/search":
+            return 410, {"errorMessages": ["The requested API has been removed."]}
+        return self._agile(path)
+
+    def _count(self, body: Mapping[str, Any]) -> Payload:
+        return {"count": self.about(len(self.found(body["jql"])))}
+
+    def _agile(self, path: str) -> tuple[int, Any]:
+        if path == "/rest/agile/1.0/board":
+            return 200, {"values": [{"id": number, "type": "scrum"} for number, _ in self.boards]}
+        found = re.fullmatch(r"/rest/agile/1\.0/board/(\d+)/configuration", path)
+        field = dict(self.boards).get(int(found[1])) if found else None
+        if field is None:
+            return 404, {"errorMessages": ["Not found"]}
+        estimation = {"type": "field", "field": {"fieldId": field}} if field else {"type": "none"}
+        return 200, {"id": int(found[1]) if found else 0, "estimation": estimation}
+
+    def _server_info(self) -> Payload:
+        return {
+            "baseUrl": self.base,
+            "version": "1001.0.0" if self.cloud else "9.12.2",
+            "deploymentType": "Cloud" if self.cloud else "Server",
+            "serverTime": self.now.strftime("%Y-%m-%dT%H:%M:%S.000+0000"),
+        }
+
+    def _token_page(self, body: Mapping[str, Any]) -> Payload:
+        """After a token, which says after which issue to go on: so nothing that moves can be skipped."""
+        found = self.found(body["jql"])
+        after = body.get("nextPageToken", "")
+        created, _, key = after.partition("|")
+        rest = [
+            each for each in found if (_moment(each, "created").isoformat(), each["key"]) > (created, key)
+        ]
+        page = rest[: min(self.cap, body["maxResults"])]
+        answer: Payload = {"issues": [_only(issue, body["fields"]) for issue in page]}
+        if len(page) < len(rest):
+            return answer | {"nextPageToken": f"{_moment(page[-1], 'created').isoformat()}|{page[-1]['key']}"}
+        return answer | {"isLast": True}
+
+    def _offset_page(self, body: Mapping[str, Any]) -> Payload:
+        found, start = self.found(body["jql"]), body.get("startAt", 0)
+        size = min(self.cap, body["maxResults"])
+        page = found[start : start + size]
+        issues = [_only(issue, body["fields"]) for issue in page]
+        return {"startAt": start, "maxResults": size, "total": len(found), "issues": issues}
+
+
+def _moment(issue: Payload, name: str) -> datetime:
+    moment = datetime.fromisoformat(issue["fields"][name])
+    return moment.astimezone(UTC)
+
+
+def _only(issue: Payload, fields: Sequence[str]) -> Payload:
+    """The issue with those fields, as Jira gives them: by id alone."""
+    return issue | {"fields": {name: issue["fields"][name] for name in fields if name in issue["fields"]}}
