@@ -12,7 +12,8 @@ class Bookmark:
     """How far a source was read, in its connector's own words (JSON), after the issues that it covers.
 
     Given back in `Collecting.bookmarks`, one from the middle makes the reading go on there, and one from the
-    end makes it bring only what has changed since.
+    end makes it bring only what has changed since. An empty text takes back those before it: the next
+    reading has to begin at the beginning.
     """
 
     source: str

@@ -204,6 +204,12 @@ def test_a_file_has_no_bookmarks_and_is_read_whole_each_time(folder: Path) -> No
     assert taken.manifest.readings[0].read_whole_at == LATER
 
 
+def test_a_bookmark_that_says_nothing_takes_back_those_before_it(folder: Path) -> None:
+    take(folder, [issue(1), mark("1"), issue(2), mark("")])
+    taken, _, given = take(folder, [issue(2), mark("")], now=LATER)
+    assert (given, taken.difference, list(words(folder))) == ([{}], Difference(gone=1), ["acme/app#2"])
+
+
 def test_a_full_reading_notices_what_is_gone_a_refresh_does_not(folder: Path) -> None:
     take(folder, [issue(1), issue(2), mark("end")])
     take(folder, [mark("end")], now=LATER)

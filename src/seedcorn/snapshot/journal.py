@@ -161,6 +161,8 @@ class Journal:
                 asked.ended = True
             case {"gap": gap}:
                 asked.gaps.append(Gap(**gap))
+            case {"bookmark": "", "source": source}:
+                asked.bookmarks.pop(str(source), None)
             case {"bookmark": text, "source": source}:
                 asked.bookmarks[str(source)] = str(text)
 
