@@ -9,10 +9,11 @@ from seedcorn.yamlfile import Data, Diagnostic, Document, Loc, Place, did_you_me
 
 MAX_BYTES = 512 * 1024  # some 10,000 customers, read and checked in half a second
 COLUMNS = (
-    *("id", "name", "aliases", "code-name", "parent", "segment", "status", "revenue", "currency", "period"),
-    *("seats", "size-employees", "started", "ended", "private"),
+    *("id", "name", "aliases", "domains", "code-name", "parent", "segment", "status", "revenue", "currency"),
+    *("period", "seats", "size-employees", "started", "ended", "private"),
 )
 _TYPED = frozenset(("revenue", "seats", "size-employees", "private"))
+_LISTS = frozenset(("aliases", "domains"))
 _MONEY = frozenset(("currency", "period"))
 _CELL = re.compile(r'[ ]*"((?:[^"]|"")*)"[ ]*(?=[,\r\n]|\Z)|([^,"\r\n]*)(?=[,\r\n]|\Z)')
 _END = re.compile(r",|\r\n|[\r\n]|\Z")
@@ -26,7 +27,7 @@ class _Cell:
 
 
 def load_csv(path: Path) -> Document:
-    """The customers of a CSV file whose first line names its columns; aliases are separated by `;`.
+    """The customers of a CSV file whose first line names its columns; lists are separated by `;`.
 
     Raises PolicyError with line and column: quotes that do not close, unknown columns, too many cells.
     """
@@ -58,7 +59,7 @@ def parse_csv(text: str, path: str) -> Document:
 def _put(entry: dict[str, Data], name: str, cell: _Cell, loc: Loc, values: dict[Loc, Place]) -> None:
     """One cell into its entry; revenue, currency and period of a line are one amount of money."""
     text = cell.text.strip()
-    if name == "aliases":
+    if name in _LISTS:
         entry[name] = [part.strip() for part in text.split(";") if part.strip()]
         values.update({(*loc, name, index): cell.place for index in range(text.count(";") + 1)})
     elif name == "revenue" or name in _MONEY:

@@ -6,7 +6,16 @@ from fractions import Fraction
 from re import fullmatch
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    model_validator,
+)
 
 from seedcorn.model import Status
 from seedcorn.yamlfile import HELP, as_text, written_date
@@ -30,6 +39,13 @@ def parse_amount(value: object) -> Fraction:
     return Fraction(text)
 
 
+def parse_domain(text: str) -> str:
+    """A mail domain as it stands behind the @. Raises ValueError for anything else."""
+    if not fullmatch(r"[\w-]+(\.[\w-]+)+", text):
+        raise ValueError(f"a mail domain is what stands behind the @{HELP}for example acme.example")
+    return text
+
+
 def _as_money(value: object) -> object:
     """A bare amount is money in the register's own currency and period."""
     return value if isinstance(value, dict) else {"amount": value}
@@ -42,6 +58,7 @@ def _as_currency(value: object) -> object:
 
 
 Text = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(as_text)]
+Domain = Annotated[Text, AfterValidator(parse_domain)]
 Amount = Annotated[Fraction, BeforeValidator(parse_amount)]
 Currency = Annotated[str, BeforeValidator(_as_currency)]
 Day = Annotated[date, BeforeValidator(written_date)]
@@ -70,7 +87,8 @@ class Entry(_Keys):
 
     id: Text = Field(description="a short name that stays, for example acme")
     name: Text | None = Field(None, description="how people call the customer; the id where it is left out")
-    aliases: tuple[Text, ...] = Field((), description="a list of other names, as labels and forms have them")
+    aliases: tuple[Text, ...] = Field((), description="a list of other names, as any tracker writes them")
+    domains: tuple[Domain, ...] = Field((), description="a list of mail domains, for example acme.example")
     code_name: Text | None = Field(None, description="what public places may call the customer")
     parent: Text | None = Field(None, description="the id of the group that controls this customer")
     segment: Text | None = Field(None, description="a word for the kind of customer")

@@ -44,6 +44,7 @@ def _customer(entry: Entry) -> Customer:
         id=entry.id,
         name=entry.name or entry.id,
         aliases=entry.aliases,
+        domains=entry.domains,
         code_name=entry.code_name,
         parent=entry.parent,
         segment=entry.segment,
@@ -89,8 +90,9 @@ def _named(entry: Entry, index: int, document: Document) -> Iterator[tuple[str, 
     yield entry.id, document.place((*loc, "id"))
     if entry.name:
         yield entry.name, document.place((*loc, "name"))
-    for number, alias in enumerate(entry.aliases):
-        yield alias, document.place((*loc, "aliases", number))
+    for key, listed in (("aliases", entry.aliases), ("domains", entry.domains)):
+        for number, name in enumerate(listed):
+            yield name, document.place((*loc, key, number))
     if entry.code_name:
         yield entry.code_name, document.place((*loc, "code-name"))
 

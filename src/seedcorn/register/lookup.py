@@ -47,8 +47,14 @@ class Register:
         object.__setattr__(self, "_cores", {_core(name): each for name, each in pairs})
 
     def find(self, name: str) -> Customer | None:
-        """The customer with this id, name, alias or code-name, without regard to case and spaces."""
+        """The customer with this id, name, alias, domain or code-name, without regard to case and spaces."""
         return self._by_name.get(normalised(name))
+
+    def of_domain(self, domain: str) -> Customer | None:
+        """The customer whose mail domain this is, or is a part of: "eu.acme.example" is of "acme.example"."""
+        parts = normalised(domain).lstrip("@").split(".")
+        ends = (".".join(parts[start:]) for start in range(len(parts) - 1))
+        return next((each for end in ends if (each := self._by_name.get(end))), None)
 
     def root(self, customer_id: str) -> Customer:
         """The customer at the top of a customer's parents: itself, for most. Raises KeyError if unknown."""
@@ -82,6 +88,7 @@ def names(customer: Customer) -> Iterator[str]:
     yield customer.id
     yield customer.name
     yield from customer.aliases
+    yield from customer.domains
     if customer.code_name:
         yield customer.code_name
 
