@@ -37,6 +37,7 @@ COUNTING = Counting(
         Pattern(place="label", glob="chore", meaning=Meaning.OWN),
         Pattern(place="label", glob="prospect: *", meaning=Meaning.PROSPECT),
         Pattern(place="label", glob="customer: *", meaning=Meaning.CUSTOMER, except_=("other",)),
+        Pattern(place="organization", glob="*", meaning=Meaning.CUSTOMER, rank=1),
     )
 )
 
@@ -71,15 +72,21 @@ def issues(
 ) -> tuple[Issue, ...]:
     """So many issues of each: own, bug, seed, nameless, unknown, prospect_NAME; any other word is a customer.
 
-    Two words in one, as in seed_and_acme, are issues with both marks. `labels` stand on all of them besides,
-    and `changes` are the same fields of Issue for all.
+    Two words in one, as in seed_and_acme, are issues with both marks; acme_but_globex are issues whose label
+    says acme and whose organization is globex. `labels` stand on all of them besides, and `changes` are the
+    same fields of Issue for all.
     """
     numbers = count(1)
     return tuple(
-        issue(next(numbers), *_marks(word), *labels, **(changes or {}))
+        issue(next(numbers), *_marks(name), *labels, **_of_organization(other), **(changes or {}))
         for word, number in of.items()
+        for name, _, other in (word.partition("_but_"),)
         for _ in range(number)
     )
+
+
+def _of_organization(name: str) -> dict[str, Any]:
+    return {"marks": (("organization", name),)} if name else {}
 
 
 def _marks(word: str) -> tuple[str, ...]:

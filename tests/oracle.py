@@ -4,7 +4,7 @@ Slow, naive and short on purpose. Whoever changes a definition changes it here t
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fractions import Fraction
 from statistics import median
@@ -15,6 +15,7 @@ from seedcorn.model import (
     Counting,
     Customer,
     Effort,
+    Estimate,
     Issue,
     Iteration,
     Meaning,
@@ -25,7 +26,22 @@ from seedcorn.model import (
 )
 
 LEGAL_FORMS = ("inc", "inc.", "ltd", "gmbh")
+KINDS = ("existing", "nameless", "prospect", "own", "seed corn", "unknown")
+REQUESTED = KINDS[:3]
+NAMED = ("existing", "prospect")
+LEVELS = 20
+ABOVE = 10**6  # the rank of what is said above an issue
 Mark = tuple[str, str]
+
+
+@dataclass(kw_only=True)
+class Who:
+    """Who asks for an issue, what kind of work that makes it, and whether it says so itself."""
+
+    kind: str
+    askers: list[Customer] = field(default_factory=list)
+    rank: int | None = None
+    is_said: bool = False
 
 
 def plain(text: str) -> str:
@@ -54,7 +70,7 @@ def marks(issue: Issue) -> list[Mark]:
     found += [(f"heading:{name.casefold()}", value) for name, value in issue.headings]
     if issue.title.startswith("["):
         found.append(("title-prefix", issue.title[1:].partition("]")[0]))
-    return found
+    return [*found, *issue.marks]
 
 
 @dataclass(kw_only=True)
@@ -118,31 +134,129 @@ class Oracle:
         )
 
     def _count(self, place: int, issue: Issue) -> Counted:
-        askers, kinds = self._askers(issue)
-        meant = {pattern.meaning for mark in marks(issue) for pattern in self._meaning(mark)}
+        who = self._resolved(issue, LEVELS)
+        meant = self._meant(issue)
         one = Counted(
             issue=issue,
             place=place,
-            kind=self._kind(issue, kinds, meant),
-            effort=self._effort(issue),
+            kind=self._declared(issue, who.kind),
+            effort=Fraction(0) if self._is_counted_below(issue) else self._effort(issue),
             bug=Meaning.BUG in meant,
             seed_marked=Meaning.SEED_CORN in meant,
-            ignored=Meaning.IGNORED in meant or self._is_idle(issue),
-            askers=askers,
+            ignored=self._is_ignored(issue),
+            askers=who.askers,
+            rank=who.rank,
+            contradicted=self._is_contradicted(issue),
         )
         one.parts = self._parts(one)
         return one
 
-    def _kind(self, issue: Issue, kinds: set[str], meant: set[Meaning]) -> str:
-        for kind in ("existing", "nameless", "prospect"):
-            if kind in kinds:
-                return kind
-        if "own" in kinds or meant & {Meaning.OWN, Meaning.BUG}:
-            return "own"
-        if Meaning.SEED_CORN in meant:
-            return "seed corn"
+    def _meant(self, issue: Issue) -> set[Meaning]:
+        return {pattern.meaning for mark in marks(issue) for pattern in self._meaning(mark)}
+
+    def _is_ignored(self, issue: Issue) -> bool:
+        return Meaning.IGNORED in self._meant(issue) or self._is_idle(issue)
+
+    def _declared(self, issue: Issue, kind: str) -> str:
+        """What nothing says anything about is the team's own where the policy says so."""
         labelled_then = self.counting.since is None or issue.created_at >= self.counting.since
-        return "own" if self.counting.unlabelled_is_own and labelled_then else "unknown"
+        return "own" if kind == "unknown" and self.counting.unlabelled_is_own and labelled_then else kind
+
+    def _resolved(self, issue: Issue, levels: int) -> "Who":
+        """Who asks and what kind of work it is: by its own marks, else as above it, so many levels up."""
+        own, parent = self._own(issue), self._parent(issue)
+        if own.is_said or parent is None or levels == 0:
+            return own
+        above = self._resolved(parent, levels - 1)
+        if above.kind in REQUESTED:  # a bug, seed corn, a nameless request: all the same who asked above
+            return Who(kind=min(own.kind, above.kind, key=KINDS.index), askers=above.askers, rank=ABOVE)
+        return Who(kind=above.kind, rank=ABOVE) if own.kind == "unknown" and above.kind != "unknown" else own
+
+    def _own(self, issue: Issue) -> "Who":
+        """The same by its own marks alone: of the places that name anybody, the first decides."""
+        named = [(self._named(mark), self._rank(mark)) for mark in marks(issue)]
+        ranks = [rank for entries, rank in named if _names_somebody(entries)]
+        first = min(ranks, default=None)
+        counting = [
+            entry
+            for entries, rank in named
+            if rank == first or not _names_somebody(entries)
+            for entry in entries
+        ]
+        kinds, meant = {_kind_of(entry) for entry in counting}, self._meant(issue)
+        kinds |= {"own"} if meant & {Meaning.OWN, Meaning.BUG} else set()
+        kinds |= {"seed corn"} if Meaning.SEED_CORN in meant else set()
+        kind = min(kinds, key=KINDS.index, default="unknown")
+        askers = {
+            group.id: group
+            for entry in reversed(counting)
+            if _kind_of(entry) in ("existing", "prospect")
+            for group in (self._group(entry),)
+        }
+        upkeep = kind == "own" and Meaning.BUG not in meant
+        in_order = list(dict.fromkeys(group.id for group in map(self._group, counting) if group.id in askers))
+        return Who(
+            kind=kind,
+            askers=[askers[customer] for customer in in_order],
+            rank=first,
+            is_said=first is not None or upkeep,
+        )
+
+    def _parent(self, issue: Issue) -> Issue | None:
+        """The issue above, by its key: in the same source, else in any."""
+        once = {(one.source, one.key): one for one in reversed(self.issues)}
+        alike = [one for one in self.issues if one.key == issue.parent and once[one.source, one.key] is one]
+        beside = [one for one in alike if one.source == issue.source]
+        found = next(iter(beside or alike), None)
+        return None if found and (found.source, found.key) == (issue.source, issue.key) else found
+
+    def _ancestors(self, issue: Issue) -> list[Issue]:
+        found: list[Issue] = []
+        at: Issue | None = issue
+        while len(found) < LEVELS and at and (at := self._parent(at)):
+            found.append(at)
+        return found
+
+    def _is_counted_below(self, issue: Issue) -> bool:
+        """Whether an issue below it, in view and not ignored, has an estimate: effort is counted once."""
+        if not self.counting.effort.estimates:
+            return False
+        return any(
+            any(one is issue for one in above) and all(one is not other for one in above)
+            for other in self._once()
+            if self._is_estimated(other)
+            for above in (self._ancestors(other),)
+        )
+
+    def _is_estimated(self, issue: Issue) -> bool:
+        """Whether it is in view with an estimate of its own."""
+        in_view = self.is_open(issue) or self._is_done(issue)
+        known = _estimate(issue, self.counting.effort) is not None
+        return in_view and known and not self._is_ignored(issue)
+
+    def _once(self) -> list[Issue]:
+        once = {(issue.source, issue.key): issue for issue in reversed(self.issues)}
+        return [one for one in once.values() if one.created_at <= self.now]
+
+    def _is_contradicted(self, issue: Issue) -> bool:
+        """Whether a recorded place names a customer whom the first recorded place does not."""
+        asking = [
+            one for one in self.counting.patterns if one.meaning in (Meaning.CUSTOMER, Meaning.PROSPECT)
+        ]
+        unsure = {one.rank for one in asking if one.place.startswith(("heading", "title"))}
+        named = [
+            (rank, [self._group(entry).id for entry in self._first_few(entries) if _kind_of(entry) in NAMED])
+            for mark in marks(issue)
+            if (rank := self._rank(mark)) not in unsure and _names_somebody(entries := self._named(mark))
+        ]
+        first = min((rank for rank, _ in named), default=0)
+        accepted = {customer for rank, customers in named if rank == first for customer in customers}
+        return any(set(customers) - accepted for rank, customers in named if rank > first)
+
+    def _first_few(self, entries: list[Customer]) -> list[Customer]:
+        """Of several customers in one answer only the first where the first alone counts."""
+        customers = [entry for entry in entries if _kind_of(entry) in NAMED]
+        return customers[:1] if self.counting.split is Split.FIRST else customers
 
     def _is_idle(self, issue: Issue) -> bool:
         if self.counting.idle_days is None or not self.is_open(issue):
@@ -156,23 +270,17 @@ class Oracle:
             if pattern.place == place and spelled(plain(pattern.glob), plain(value)) is not None:
                 yield pattern
 
-    def _askers(self, issue: Issue) -> tuple[list[Customer], set[str]]:
-        """Who asks, each group once, in the order of the marks; and the kinds of work that they make it."""
-        askers: dict[str, Customer] = {}
-        kinds = set()
-        for mark in marks(issue):
-            for entry in self._named(mark):
-                kinds.add(_kind_of(entry))
-                if _kind_of(entry) in ("existing", "prospect"):
-                    group = self._group(entry)
-                    askers.setdefault(group.id, group)
-        return list(askers.values()), kinds
-
     def _named(self, mark: Mark) -> list[Customer]:
         """Whom one mark names: by the first pattern that names anybody who is not excepted."""
+        return self._read(mark)[0]
+
+    def _rank(self, mark: Mark) -> int:
+        return self._read(mark)[1]
+
+    def _read(self, mark: Mark) -> tuple[list[Customer], int]:
         for pattern in self._meaning(mark):
             if pattern.meaning is Meaning.NAMELESS:
-                return [Customer(id="", name="", status=Status.CROWD)]
+                return [Customer(id="", name="", status=Status.CROWD)], 0
             if pattern.meaning in (Meaning.CUSTOMER, Meaning.PROSPECT):
                 excepted = [plain(glob) for glob in pattern.except_]
                 named = [
@@ -181,8 +289,8 @@ class Oracle:
                     if all(spelled(glob, plain(name)) is None for glob in excepted)
                 ]
                 if named:
-                    return [self._entry(name, pattern.meaning) for name in named]
-        return []
+                    return [self._entry(name, pattern.meaning) for name in named], pattern.rank
+        return [], 0
 
     def _names(self, mark: Mark, pattern: Pattern) -> list[str]:
         place, value = mark
@@ -225,7 +333,7 @@ class Oracle:
 
     def _effort(self, issue: Issue) -> Fraction:
         effort = self.counting.effort
-        if effort.place is None:
+        if not effort.estimates:
             return Fraction(1)
         estimate = _estimate(issue, effort)
         if estimate is not None:
@@ -258,20 +366,32 @@ def _kind_of(entry: Customer) -> str:
             return "nameless"
 
 
+def _names_somebody(entries: list[Customer]) -> bool:
+    """A crowd is nobody; an internal asker is somebody."""
+    return any(_kind_of(entry) != "nameless" for entry in entries)
+
+
 def _estimate(issue: Issue, effort: Effort) -> Fraction | None:
-    """The largest estimate on an issue."""
-    said = [value for place, value in marks(issue) if place == effort.place]
-    sizes = [size for value in said if (size := _size(value, effort)) is not None]
-    return max(sizes, default=None)
+    """The largest estimate on an issue, in the run's unit, at the place that its source has them."""
+    for estimate in effort.estimates:
+        if spelled(plain(estimate.source), plain(issue.source)) is not None:
+            said = [value for place, value in marks(issue) if place == estimate.place]
+            sizes = [size for value in said if (size := _size(value, estimate)) is not None]
+            return max(sizes, default=None)
+    return None
 
 
-def _size(value: str, effort: Effort) -> Fraction | None:
-    if effort.sizes:
-        return next(
-            (size for glob, size in effort.sizes if spelled(plain(glob), plain(value)) is not None), None
-        )
+def _size(value: str, estimate: Estimate) -> Fraction | None:
+    if estimate.sizes:
+        fits = (size for glob, size in estimate.sizes if spelled(plain(glob), plain(value)) is not None)
+        size = next(fits, None)
+        return None if size is None else _in_thousandths(size * estimate.counts)
     try:
-        number = Fraction(value)
+        number = Fraction(value) * estimate.counts
     except ValueError:
         return None
-    return number if 0 <= number <= 10**6 else None
+    return _in_thousandths(number) if 0 <= number <= 10**6 else None
+
+
+def _in_thousandths(number: Fraction) -> Fraction:
+    return Fraction(round(number * 1000), 1000)

@@ -18,6 +18,8 @@ class Counted:
     bug: bool
     seed_marked: bool
     ignored: bool
+    rank: int | None = None
+    contradicted: bool = False
     askers: list[Customer] = field(default_factory=list)
     parts: dict[str, Fraction] = field(default_factory=dict)
 

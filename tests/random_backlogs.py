@@ -1,5 +1,6 @@
 """Backlogs as they could be: labels in any spelling, several askers, dates on the edges, any counting."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -11,6 +12,7 @@ from seedcorn.model import (
     Counting,
     Customer,
     Effort,
+    Estimate,
     Issue,
     Iteration,
     Meaning,
@@ -83,10 +85,17 @@ def an_issue(draw: st.DrawFn) -> Issue:
     if draw(st.booleans()):
         estimates = draw(st.lists(st.sampled_from(ESTIMATES), min_size=1, max_size=2))
         changes["fields"] = tuple(("Story Points", estimate) for estimate in estimates)
+    if draw(st.integers(0, 3)) == 0:
+        changes["fields"] = (*changes.get("fields", ()), ("Customer", draw(st.sampled_from(ANSWERS))))
+    number = draw(st.one_of(st.integers(1, 60), st.integers(1, 9)))
+    if draw(st.integers(0, 2)):
+        changes["parent"] = f"acme/app#{draw(st.one_of(st.just(number + 1), st.integers(1, 9)))}"
+    if draw(st.integers(0, 3)) == 0:
+        changes["marks"] = (("organization", draw(st.sampled_from(["Acme", "Globex", "Hooli", "other"]))),)
     if draw(st.integers(0, 5)) == 0:
         changes["title"] = draw(st.sampled_from(["[Acme] crash", "[globex ]: slow", "[other] x", "[ ] y"]))
     labels = draw(st.lists(st.sampled_from(LABELS), max_size=4))
-    return issue(draw(st.integers(1, 60)), *labels, **changes)
+    return issue(number, *labels, **changes)
 
 
 def _closing(draw: st.DrawFn, created: datetime) -> dict[str, Any]:
@@ -107,6 +116,27 @@ _WHO = (
     Pattern(place="label", glob="customer/*", meaning=Meaning.CUSTOMER),
     Pattern(place="heading:customer", glob="*", meaning=Meaning.CUSTOMER, except_=("other",)),
     Pattern(place="title-prefix", glob="*", meaning=Meaning.CUSTOMER, except_=("other",)),
+    Pattern(place="field:customer", glob="*", meaning=Meaning.CUSTOMER, except_=("other",)),
+    Pattern(place="organization", glob="*", meaning=Meaning.PROSPECT, except_=("other",)),
+)
+
+
+@st.composite
+def _patterns(draw: st.DrawFn) -> tuple[Pattern, ...]:
+    """The same in any order, each at any rank: all the same, or some before others."""
+    ordered = draw(st.one_of(st.just(_WHO), st.permutations(_WHO).map(tuple)))
+    ranks = draw(
+        st.one_of(
+            st.just([0] * len(_WHO)), st.lists(st.integers(0, 3), min_size=len(_WHO), max_size=len(_WHO))
+        )
+    )
+    return tuple(replace(one, rank=rank) for one, rank in zip(ordered, ranks, strict=True))
+
+
+_BY_SOURCE = (
+    Estimate(place="field:story points", source="export:*", counts=Fraction(1, 8)),
+    Estimate(place="label", source="GitHub:*", sizes=(("size/s", Fraction(1)), ("size/m", Fraction(3, 2)))),
+    Estimate(place="field:story points"),
 )
 _EFFORTS = st.one_of(
     st.just(Effort()),
@@ -123,10 +153,16 @@ _EFFORTS = st.one_of(
         sizes=st.just((("size/s", Fraction(1)), ("SIZE/M", Fraction(5, 2)), ("size / *", Fraction(8)))),
         missing=st.sampled_from([Missing.MEDIAN, Missing.ZERO, Missing.ONE]),
     ),
+    st.builds(
+        Effort,
+        unit=st.just("points"),
+        by_source=st.just(_BY_SOURCE),
+        missing=st.sampled_from([Missing.MEDIAN, Missing.ZERO, Missing.ONE]),
+    ),
 )
 COUNTINGS = st.builds(
     Counting,
-    patterns=st.one_of(st.just(_WHO), st.permutations(_WHO).map(tuple)),
+    patterns=_patterns(),
     unlabelled_is_own=st.booleans(),
     since=st.sampled_from([None, SINCE]),
     split=st.sampled_from(Split),

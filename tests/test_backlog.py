@@ -1,5 +1,6 @@
 """The engine against the oracle: whatever the backlog, the policy and the register, both say the same."""
 
+from collections import Counter
 from datetime import datetime
 from fractions import Fraction
 
@@ -39,6 +40,7 @@ def test_engine_and_oracle_agree(
         assert_the_same_shares(seen, seen.open, oracle.open(), in_use=seen.seed_in_use)
         assert_the_same_shares(seen, seen.completed, oracle.completed(), in_use=seen.seed_in_use)
         assert seen.open.attributed.ignored_open == oracle.ignored_open()
+        assert_the_same_places(seen.open, oracle.open())
         assert_the_same_current(seen, oracle)
         assert_the_same_leaders(seen, oracle)
 
@@ -60,6 +62,13 @@ def assert_the_same_work(backlog: Backlog, scope: Scope) -> None:
         customer: (effort, len(asked := scope.asked_by(customer)), sum(one.bug for one in asked))
         for customer, effort in scope.demands().items()
     }
+
+
+def assert_the_same_places(backlog: Backlog, scope: Scope) -> None:
+    named = Counter(one.rank for one in scope.of("existing", "nameless", "prospect") if one.askers)
+    assert dict(backlog.readings) == named
+    doubtful = backlog.contradicted()
+    assert (doubtful.total if doubtful else 0) == sum(one.contradicted for one in scope.issues)
 
 
 def assert_the_same_shares(seen: Context, backlog: Backlog, scope: Scope, *, in_use: bool) -> None:

@@ -1,6 +1,4 @@
-"""What a mark means: globs, names, exceptions, order, aliases, groups, efforts."""
-
-from fractions import Fraction
+"""What a mark means: globs, names, exceptions, order, aliases, groups, ranks."""
 
 import pytest
 
@@ -12,11 +10,10 @@ from seedcorn.meanings import (
     SEED_CORN,
     UNKNOWN,
     Meanings,
-    effort_said,
     glob_regex,
     meanings,
 )
-from seedcorn.model import Counting, Customer, Effort, Meaning, Pattern, Split, Status
+from seedcorn.model import Confidence, Counting, Customer, Meaning, Pattern, Split, Status
 from seedcorn.register import Register, normalised
 
 ASKED = Pattern(place="label", glob="customer: *", meaning=Meaning.CUSTOMER, except_=("other", "n/a *"))
@@ -249,65 +246,6 @@ def test_marks_in_other_places_say_nothing() -> None:
     assert meanings([(0, "title-prefix", "customer: Acme")], Counting(patterns=(ASKED,)), None).meant == ()
 
 
-POINTS = Effort(unit="points", place="field:points")
-SIZES = Effort(place="label", sizes=(("size/s", Fraction(1)), ("Size / *", Fraction("2.00049"))))
-
-
-@pytest.mark.parametrize(
-    ("value", "effort"),
-    [
-        *[
-            ("3", "3"),
-            (" 3.0 ", "3"),
-            ("0.5", "1/2"),
-            ("0", "0"),
-            ("1000000", "1000000"),
-            ("0.12345", "123/1000"),
-        ],
-        *[
-            ("-1", None),
-            ("1000001", None),
-            ("five", None),
-            ("", None),
-            ("nan", None),
-            ("inf", None),
-            ("3 h", None),
-        ],
-        *[
-            ("1e3", None),
-            ("1e999999999", None),
-            ("1/2", None),
-            ("1_000", None),
-            ("9" * 5000, None),
-            ("3.", "3"),
-        ],
-    ],
-)
-def test_a_number_in_a_field_is_an_estimate(value: str, effort: str | None) -> None:
-    assert effort_said(POINTS, "field:points", value) == (None if effort is None else Fraction(effort))
-
-
-@pytest.mark.parametrize(
-    ("value", "effort"),
-    [("size/S", "1"), ("SIZE/s", "1"), ("size/XL", "2"), ("size / M", "2"), ("3", None), ("sizes", None)],
-)
-def test_a_label_is_an_estimate_by_the_first_glob_that_fits(value: str, effort: str | None) -> None:
-    assert effort_said(SIZES, "label", value) == (None if effort is None else Fraction(effort))
-
-
-def test_elsewhere_nothing_is_an_estimate() -> None:
-    assert effort_said(POINTS, "label", "3") is None
-    assert effort_said(Effort(), "label", "3") is None
-
-
-def test_the_scale_keeps_every_effort_and_every_median_whole() -> None:
-    vocabulary = [(0, "field:points", "0.5"), (1, "field:points", "0.25"), (2, "field:points", "3")]
-    found = meanings(vocabulary, Counting(effort=POINTS), None)
-    assert found.scale == 8
-    assert sorted(meant.effort or 0 for meant in found.meant) == [2, 4, 24]
-    assert meanings([], Counting(), None).scale == 1
-
-
 def test_normal_text() -> None:
     assert normalised("  A\tB\n \u00a0C ") == "a b c"
     assert normalised("\ufb01x") == "fix"
@@ -318,3 +256,64 @@ def test_prose_in_a_field_names_nobody_and_costs_nothing() -> None:
     prose = "ab" * 50_000
     assert meanings([(0, "field:notes", prose)], counting, None).meant == ()
     assert meanings([(0, "field:notes", "xaby")], counting, None).meant != ()
+
+
+def test_a_name_has_the_rank_of_its_pattern_and_a_crowd_or_a_flag_has_none() -> None:
+    patterns = (
+        Pattern(place="label", glob="customer", meaning=Meaning.NAMELESS),
+        Pattern(place="label", glob="prospect: *", meaning=Meaning.PROSPECT, rank=2),
+        Pattern(place="label", glob="c: *", meaning=Meaning.CUSTOMER, rank=1),
+    )
+    entries = Register(
+        customers=(
+            Customer(id="all", name="Everybody", status=Status.CROWD),
+            Customer(id="support", name="Support", status=Status.INTERNAL),
+        )
+    )
+    found = read(
+        "customer", "prospect: A", "c: B", "c: Everybody", "c: Support", patterns=patterns, register=entries
+    )
+    assert {meant.mark: meant.rank for meant in found.meant} == {0: None, 1: 2, 2: 1, 3: None, 4: 1}
+    assert found.ranks == (1, 2)
+    assert found.places == {2: ("label",), 1: ("label",)}
+
+
+@pytest.mark.parametrize(
+    ("places", "confidence"),
+    [
+        (("label", "past-label"), Confidence.RECORDED),
+        (("project-field:customer",), Confidence.RECORDED),
+        (("label", "heading:customer"), Confidence.WRITTEN),
+        (("title-prefix",), Confidence.WRITTEN),
+        (("label", "requester-domain"), Confidence.INFERRED),
+        (("property:customer",), Confidence.INFERRED),
+    ],
+)
+def test_a_rank_is_as_sure_as_the_least_sure_of_its_places(
+    places: tuple[str, ...], confidence: Confidence
+) -> None:
+    patterns = tuple(Pattern(place=place, glob="*", meaning=Meaning.CUSTOMER) for place in places)
+    assert read("x", patterns=patterns, place=places[0]).confidence(0) is confidence
+
+
+def test_a_mail_domain_and_what_is_below_it_are_its_customer_s() -> None:
+    asked = Pattern(place="requester-domain", glob="*", meaning=Meaning.CUSTOMER, except_=("gmail.com",))
+    entries = Register(customers=(Customer(id="acme", name="Acme", domains=("acme.example",)),))
+    found = read(
+        *("acme.example", "EU.acme.example", "notacme.example", "gmail.com"),
+        patterns=(asked,),
+        register=entries,
+        place="requester-domain",
+    )
+    assert [customer.id for customer in found.customers] == ["acme", "notacme.example"]
+    assert found.strangers == ("notacme.example",)
+    of_acme = [meant.mark for meant in found.meant if meant.customer == 0]
+    assert sorted(of_acme) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("place", "names"), [("project-field:customer", 2), ("comment", 2), ("organization", 1)]
+)
+def test_what_people_write_freely_may_list_several(place: str, names: int) -> None:
+    asked = Pattern(place=place, glob="*", meaning=Meaning.CUSTOMER)
+    assert len(read("Acme, Globex", patterns=(asked,), place=place).customers) == names

@@ -8,9 +8,11 @@ import narwhals as nw
 
 from seedcorn.engine import Engine, Frame, rows
 from seedcorn.errors import DataError
-from seedcorn.estimates import default_efforts
+from seedcorn.estimates import Sizes, default_efforts, estimated, sizes
 from seedcorn.meanings import OWN, UNKNOWN, Meanings, meanings
-from seedcorn.model import Counting, Split
+from seedcorn.model import Counting, Effort, Split
+from seedcorn.parents import SAID, counted_below, ties, with_ancestors, with_inherited
+from seedcorn.precedence import disagreeing, first_named
 from seedcorn.register import Register
 from seedcorn.snapshot import Snapshot, minutes
 
@@ -21,30 +23,33 @@ _MEANT = {
     "mark": "INTEGER",
     "customer": "INTEGER",
     "kind": "INTEGER",
+    "rank": "INTEGER",
     "seed_marked": "INTEGER",
     "bug": "INTEGER",
     "ignored": "INTEGER",
-    "effort": "BIGINT",
 }
 _FLAGS = ("kind", "seed_marked", "bug", "ignored")
-_FACTS = (*_FLAGS, "effort")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Attributed:
     """The issues in view with their owner, as one policy and register see them.
 
-    `issues`: issue, kind (see meanings), seed_marked, bug, effort, created, closed (when it was completed,
-    null while open). `requests`: one row for each issue and customer that asks for it, with amount, the part
-    of the effort that is this customer's, and the issue's own columns. `memberships`: issue, open iteration
-    (an index of `Snapshot.iterations()`). One unit of effort is `effort_scale` in `effort` and
-    `amount_scale` in `amount`.
+    `issues`: issue, kind (see meanings), seed_marked, bug, rank, effort, created, closed (when it was
+    completed, null while open); rank tells where its customers were read (see Meanings.places, or INHERITED),
+    null where none was. `requests`: one row for each issue and customer that asks for it, with amount, the
+    part of the effort that is this customer's, and the issue's own columns. `memberships`: issue, open
+    iteration (an index of `Snapshot.iterations()`). `ties`: issue, parent; None where there are none.
+    `contradicted`: the issues whose recorded places name different customers; None where no two such places
+    are in use. One unit of effort is `effort_scale` in `effort` and `amount_scale` in `amount`.
     """
 
     engine: Engine
     issues: Frame
     requests: Frame
     memberships: Frame
+    ties: Frame | None
+    contradicted: Frame | None
     meanings: Meanings
     effort_scale: int
     amount_scale: int
@@ -57,29 +62,36 @@ def attribute(
 ) -> Attributed:
     """Count a snapshot by a policy: the issues open at `now`, and those completed after `since`.
 
-    Raises DataError where the policy insists on estimates and an issue has none.
+    Raises DataError where the policy insists on estimates and an issue has none, and where a source states
+    its effort in a unit that nobody declared.
     """
-    engine = snapshot.engine
-    meant = meanings(snapshot.vocabulary(), counting, register)
-    meant_frame = engine.table(_MEANT, (_meant_row(meaning) for meaning in meant.meant))
+    engine, vocabulary = snapshot.engine, snapshot.vocabulary()
+    meant, sized = meanings(vocabulary, counting, register), sizes(vocabulary, counting.effort)
     in_view = engine.keep(_in_view(snapshot, counting, minutes(now), minutes(since)))
-    told = _told(meant, counting.split)
-    said = engine.keep(_said(snapshot, in_view, meant_frame, meant, told))
-    facts = engine.keep(_facts(in_view, said, counting, minutes(now), told))
+    tied = ties(snapshot, in_view)
+    told = _told(meant, counting.split) if tied is None else SAID[2:]
+    said, contradicted = _heard(snapshot, in_view, meant, tied, told)
+    the_only_rank = next(iter(meant.ranks), 0)
+    facts = engine.keep(
+        _facts(in_view, said, counting, now=minutes(now), told=told, the_only_rank=the_only_rank)
+    )
+    if counting.effort.estimates:
+        facts = _with_efforts(snapshot, facts, counting.effort, sized, tied)
     ignored_open, unestimated = _left_out(facts)
     if unestimated:
-        facts = default_efforts(snapshot, facts, meant_frame, counting.effort, meant.scale)
-    ignoring = "ignored" in told or counting.idle_days is not None
-    issues = engine.keep(facts.filter(nw.col("ignored") == 0)) if ignoring or unestimated else facts
-    parts = _parts(issues, counting.split, meant.scale)
+        facts = default_efforts(snapshot, facts, counting.effort, sized)
+    issues = engine.keep(facts.filter(nw.col("ignored") == 0))
+    parts = _parts(issues, counting.split, sized.scale)
     return Attributed(
         engine=engine,
         issues=issues,
         requests=engine.keep(_requests(issues, said, counting.split, parts)),
         memberships=engine.keep(_memberships(snapshot)),
+        ties=tied,
+        contradicted=contradicted,
         meanings=meant,
-        effort_scale=meant.scale,
-        amount_scale=meant.scale * parts,
+        effort_scale=sized.scale,
+        amount_scale=sized.scale * parts,
         ignored_open=ignored_open,
         unestimated=unestimated,
     )
@@ -95,7 +107,7 @@ def _in_view(snapshot: Snapshot, counting: Counting, now: int, since: int) -> Fr
     declined = nw.col("reason").is_in(_NOT_DONE).fill_null(value=False)
     lately = (nw.col("closed") > since) & ~declined
     issues = snapshot.frame("issues").filter(nw.col("created") <= now, still_open | lately)
-    needed = ["source"] if counting.effort.place else []
+    needed = ["source"] if counting.effort.estimates else []
     needed += ["updated"] if counting.idle_days is not None else []
     return issues.select("issue", "created", "closed", *needed).with_columns(
         closed=nw.when(nw.col("closed") <= now).then(nw.col("closed"))
@@ -105,39 +117,56 @@ def _in_view(snapshot: Snapshot, counting: Counting, now: int, since: int) -> Fr
 def _told(meant: Meanings, split: Split) -> tuple[str, ...]:
     """The columns that the marks fill: what no mark says is not carried through the joins."""
     said = [name for name in _FLAGS if any(getattr(one, name) for one in meant.meant)]
-    said += ["effort"] if any(one.effort is not None for one in meant.meant) else []
+    said += ["rank"] if len(meant.ranks) > 1 else []
     return (*said, "position") if split is Split.FIRST else tuple(said)
 
 
-def _said(
-    snapshot: Snapshot, in_view: Frame, meant_frame: Frame, meant: Meanings, told: tuple[str, ...]
-) -> Frame:
-    """What the marks say of the issues in view: a row for each issue and customer, and for what else."""
-    said = (
+def _heard(
+    snapshot: Snapshot, in_view: Frame, meant: Meanings, tied: Frame | None, told: tuple[str, ...]
+) -> tuple[Frame, Frame | None]:
+    """What is known of each issue and customer, from its marks or from above; and who contradicts itself."""
+    engine = snapshot.engine
+    contradicted = None
+    said = _said(snapshot, in_view if tied is None else with_ancestors(in_view, tied), meant, told)
+    if len(meant.ranks) > 1:
+        said = engine.keep(said)
+        if len(meant.recorded_ranks) > 1:
+            contradicted = engine.keep(disagreeing(said, meant.recorded_ranks))
+        said = first_named(said)
+    if meant.has_synonyms:
+        # Two marks of one customer on one issue (an alias, a label and a form) are one request.
+        said = said.group_by("issue", "customer").agg(*(nw.col(name).max() for name in told))
+    said = engine.keep(said)
+    return said if tied is None else engine.keep(with_inherited(engine, said, tied)), contradicted
+
+
+def _said(snapshot: Snapshot, in_view: Frame, meant: Meanings, told: tuple[str, ...]) -> Frame:
+    """What the marks say of the issues in view: a row for each mark and customer, and for what else."""
+    meant_frame = snapshot.engine.table(_MEANT, (_meant_row(meaning) for meaning in meant.meant))
+    return (
         snapshot.frame("marks")
         .join(meant_frame, on="mark")
         .join(in_view.select("issue"), on="issue")
         .with_columns(position=-nw.col("position"))
         .select("issue", "customer", *told)
     )
-    if not meant.has_synonyms:
-        return said
-    # Two marks of one customer on one issue (an alias, a label and a form) are one request.
-    return said.group_by("issue", "customer").agg(*(nw.col(name).max() for name in told))
 
 
-def _facts(in_view: Frame, said: Frame, counting: Counting, now: int, told: tuple[str, ...]) -> Frame:
+def _facts(
+    in_view: Frame, said: Frame, counting: Counting, *, now: int, told: tuple[str, ...], the_only_rank: int
+) -> Frame:
     """One row an issue: how many ask for it and what kind of work it is, the strongest mark deciding."""
     of_issue = said.group_by("issue").agg(
         nw.col("customer").count().alias("askers"),
-        *(nw.col(name).max() for name in _FACTS if name in told),
+        *(nw.col(name).max() for name in (*_FLAGS, "rank") if name in told),
     )
     flags = {name: nw.col(name).fill_null(0) if name in told else nw.lit(0) for name in _FLAGS}
     facts = in_view.join(of_issue, on="issue", how="left")
     facts = facts.with_columns(askers=nw.col("askers").fill_null(0), **flags)
-    if "effort" not in told:
-        effort = nw.lit(1) if counting.effort.place is None else nw.lit(None, dtype=nw.Int64)
-        facts = facts.with_columns(effort=effort)
+    if "rank" not in told:
+        facts = facts.with_columns(rank=nw.when(nw.col("askers") > 0).then(the_only_rank))
+    if not counting.effort.estimates:
+        facts = facts.with_columns(effort=nw.lit(1))
     if counting.unlabelled_is_own:
         labelling_began = minutes(counting.since) if counting.since else 0
         nobody_said = (nw.col("kind") == UNKNOWN) & (nw.col("created") >= labelling_began)
@@ -147,6 +176,23 @@ def _facts(in_view: Frame, said: Frame, counting: Counting, now: int, told: tupl
         idle = nw.col("closed").is_null() & (nw.col("updated") < idle_since)
         facts = facts.with_columns(ignored=nw.when(idle).then(1).otherwise(nw.col("ignored")))
     return facts
+
+
+def _with_efforts(
+    snapshot: Snapshot, facts: Frame, effort: Effort, sized: Sizes, tied: Frame | None
+) -> Frame:
+    """The facts with the effort of each issue, null where it has no estimate.
+
+    What is above an issue with an estimate counts nothing: its effort is that of what is below it.
+    """
+    engine = snapshot.engine
+    facts = facts.join(estimated(snapshot, effort, sized), on="issue", how="left")
+    if tied is None:
+        return engine.keep(facts)
+    known = facts.filter(~nw.col("effort").is_null(), nw.col("ignored") == 0).select("issue")
+    below = counted_below(engine, known, tied).with_columns(below=nw.lit(1))
+    size = nw.when(nw.col("below") == 1).then(0).otherwise(nw.col("effort"))
+    return engine.keep(facts.join(below, on="issue", how="left").with_columns(effort=size).drop("below"))
 
 
 def _left_out(facts: Frame) -> tuple[int, int]:

@@ -134,6 +134,22 @@ class Backlog:
         ]
         return tuple(sorted(found, key=lambda demand: (-demand.amount, demand.customer.id)))
 
+    @cached_property
+    def readings(self) -> tuple[tuple[int, int], ...]:
+        """How many requested issues have their customers from each rank (see Attributed), the first first."""
+        named = self.issues.filter(nw.col("kind") >= PROSPECT, nw.col("askers") > 0)
+        return tuple(sorted(rows(named.group_by("rank").agg(nw.len().alias("issues")))))
+
+    def contradicted(self) -> Keys | None:
+        """Keys of the issues on which recorded places name different customers, the largest first.
+
+        None where no two such places are in use.
+        """
+        doubtful = self.attributed.contradicted
+        if doubtful is None:
+            return None
+        return self._keys(self.issues.join(doubtful, on="issue", how="semi"), "effort", EVIDENCE)
+
     def amount_of(self, tally: Tally) -> int:
         """An effort in the whole parts that demands are counted in, so that integers are compared."""
         return int(tally.effort * self.attributed.amount_scale)

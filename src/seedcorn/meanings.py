@@ -1,55 +1,51 @@
-"""What each distinct mark in a tracker means under a policy: who asks, whose work it is, how much effort."""
+"""What each distinct mark in a tracker means under a policy: who asks, and whose work it is."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
-from math import lcm
 from re import DOTALL, IGNORECASE, escape, split
 from re import Pattern as Regex
 from re import compile as compile_regex
 from unicodedata import normalize
 
-from seedcorn.model import Counting, Customer, Effort, Meaning, Split, Status
+from seedcorn.model import Confidence, Counting, Customer, Meaning, Split, Status, confidence_of
 from seedcorn.register import Register, normalised
 
-_LONGEST_MARK = 500  # a name, a size, a label; longer is prose, and globs are slow on it
+LONGEST_MARK = 500  # a name, a size, a label; longer is prose, and globs are slow on it
 _ASKING = (Meaning.CUSTOMER, Meaning.PROSPECT, Meaning.NAMELESS)
-_FREE_TEXT = ("heading:", "field:")
+_FREE_TEXT = ("heading:", "field:", "project-field:", "comment")
 _LEGAL_FORM = compile_regex(r"(?:inc|llc|ltd|limited|corp|co|gmbh|ag|sa|plc|bv)\.?", IGNORECASE)
-_LARGEST_EFFORT = 10**6
-# No exponents and no fractions: nobody estimates in them, and "1e999999999" would take for ever to read.
-_DECIMAL = compile_regex(r"\+?[0-9]{1,9}(?:\.[0-9]{0,9})?")
 # What a mark says, as a number: on one issue the largest counts, which is RULES' "first match wins".
 UNKNOWN, SEED_CORN, OWN, PROSPECT, NAMELESS, EXISTING = range(6)
+_Asking = tuple[int | None, int, int | None]  # the customer's code, the kind of work, the rank of a name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meant:
     """What one mark says: who asks (a code, or None), the kind of work, and what else is known from it.
 
-    `kind` is UNKNOWN to EXISTING above; `effort` is in the units of Meanings.scale, None if it says none.
+    `kind` is UNKNOWN to EXISTING above; `rank` is that of its pattern where it names somebody, else None.
     """
 
     mark: int
     customer: int | None = None
     kind: int = UNKNOWN
+    rank: int | None = None
     seed_marked: bool = False
     bug: bool = False
     ignored: bool = False
-    effort: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meanings:
     """All marks that mean something, the customers by code, and the names that no register entry has.
 
-    One unit of effort is `scale` in the tables.
+    `places` are those that each rank reads names at.
     """
 
     meant: tuple[Meant, ...]
     customers: tuple[Customer, ...]
     strangers: tuple[str, ...]
-    scale: int
+    places: Mapping[int, tuple[str, ...]]
 
     @property
     def seed_in_use(self) -> bool:
@@ -62,48 +58,47 @@ class Meanings:
         named = [meant.customer for meant in self.meant if meant.customer is not None]
         return len(named) != len(set(named)) or len(named) != len({meant.mark for meant in self.meant})
 
+    @property
+    def ranks(self) -> tuple[int, ...]:
+        """The ranks at which anybody is named in what was fetched, the first to count first."""
+        return tuple(sorted({meant.rank for meant in self.meant if meant.rank is not None}))
+
+    @property
+    def recorded_ranks(self) -> tuple[int, ...]:
+        """Those of them whose names stand in a place made for them, which people do not just write."""
+        return tuple(rank for rank in self.ranks if self.confidence(rank) is Confidence.RECORDED)
+
+    def confidence(self, rank: int) -> Confidence:
+        """How sure a name of this rank is: as the least sure of its places."""
+        order = list(Confidence)
+        return max(map(confidence_of, self.places[rank]), key=order.index)
+
 
 def meanings(
     vocabulary: Iterable[tuple[int, str, str]], counting: Counting, register: Register | None
 ) -> Meanings:
     """Give every distinct mark (code, place, value) its meaning under a policy and a register."""
-    places = {pattern.place for pattern in counting.patterns} | {counting.effort.place}
-    short = (word for word in vocabulary if word[1] in places and len(word[2]) <= _LONGEST_MARK)
+    places = {pattern.place for pattern in counting.patterns}
+    short = (word for word in vocabulary if word[1] in places and len(word[2]) <= LONGEST_MARK)
     words = sorted(short, key=lambda word: (word[1], word[2]))
     customers = _Customers(register)
     reader = _Reader(counting, customers)
-    efforts = {mark: effort_said(counting.effort, place, value) for mark, place, value in words}
-    scale = lcm(*(effort.denominator for effort in efforts.values() if effort is not None))
-    # Twice as fine where estimates are read: the median of two estimates may fall between them.
-    scale = scale if counting.effort.place is None else 2 * scale
-    meant = [
-        meant
-        for mark, place, value in words
-        for meant in reader.read(mark, place, value, _in_scale(efforts[mark], scale))
-    ]
+    meant = [meant for mark, place, value in words for meant in reader.read(mark, place, value)]
     return Meanings(
         meant=tuple(meant),
         customers=tuple(customers.found),
         strangers=tuple(sorted(customers.strangers.values())),
-        scale=scale,
+        places=_places(counting),
     )
 
 
-def effort_said(effort: Effort, place: str, value: str) -> Fraction | None:
-    """The effort that one mark states, at most in thousandths; None if it states none."""
-    if place != effort.place:
-        return None
-    for glob, size in effort.sizes:
-        if glob_regex(glob).fullmatch(normalised(value)):
-            return _in_thousandths(size)
-    if effort.sizes or not _DECIMAL.fullmatch(value.strip()):
-        return None
-    number = Fraction(value.strip())
-    return _in_thousandths(number) if number <= _LARGEST_EFFORT else None
-
-
-def _in_thousandths(effort: Fraction) -> Fraction:
-    return Fraction(round(effort * 1000), 1000)
+def _places(counting: Counting) -> dict[int, tuple[str, ...]]:
+    """Where each rank reads names, in the order of the patterns."""
+    found: dict[int, dict[str, None]] = {}
+    for pattern in counting.patterns:
+        if pattern.meaning in (Meaning.CUSTOMER, Meaning.PROSPECT):
+            found.setdefault(pattern.rank, {})[pattern.place] = None
+    return {rank: tuple(places) for rank, places in found.items()}
 
 
 def glob_regex(glob: str) -> Regex[str]:
@@ -116,10 +111,6 @@ def glob_regex(glob: str) -> Regex[str]:
     return compile_regex(translated.replace(".*", "(.+)", 1), IGNORECASE | DOTALL)
 
 
-def _in_scale(effort: Fraction | None, scale: int) -> int | None:
-    return None if effort is None else int(effort * scale)
-
-
 class _Customers:
     """Customers as they are found: one code for each, after aliases and parents."""
 
@@ -129,15 +120,21 @@ class _Customers:
         self.found: list[Customer] = []
         self.strangers: dict[str, str] = {}
 
-    def entry(self, name: str, meaning: Meaning) -> Customer:
+    def entry(self, name: str, meaning: Meaning, place: str) -> Customer:
         """The register's entry of a name, else one made from the name alone."""
-        entry = self._register.find(name) if self._register else None
+        entry = self._find(name, place)
         if entry is not None:
             return entry
         if self._register is not None:
             self.strangers.setdefault(normalised(name), name)
         status = Status.PROSPECT if meaning is Meaning.PROSPECT else Status.ACTIVE
         return Customer(id=normalised(name), name=name, status=status, private=False, registered=False)
+
+    def _find(self, name: str, place: str) -> Customer | None:
+        if self._register is None:
+            return None
+        of_mail = self._register.of_domain(name) if place == "requester-domain" else None
+        return self._register.find(name) or of_mail
 
     def knows(self, name: str) -> bool:
         """Whether the register has an entry of this name."""
@@ -158,6 +155,7 @@ class _Compiled:
     """A pattern ready to be matched against normal text."""
 
     meaning: Meaning
+    rank: int
     regex: Regex[str]
     excepted: Regex[str] | None
 
@@ -177,62 +175,62 @@ class _Reader:
             excepted = "|".join(glob_regex(glob).pattern for glob in pattern.except_)
             compiled = _Compiled(
                 meaning=pattern.meaning,
+                rank=pattern.rank,
                 regex=glob_regex(pattern.glob),
                 excepted=compile_regex(excepted, DOTALL) if excepted else None,
             )
             self._patterns.setdefault(pattern.place, []).append(compiled)
 
-    def read(self, mark: int, place: str, value: str, effort: int | None) -> Iterator[Meant]:
+    def read(self, mark: int, place: str, value: str) -> Iterator[Meant]:
         """What a mark says; nothing if it says nothing. One row, and one more for each further customer."""
         text = normalised(value)
         matching = [one for one in self._patterns.get(place, ()) if one.regex.fullmatch(text)]
         said = {one.meaning for one in matching}
         asking = list(self._asking(matching, place, value))
-        kind = max([kind for _, kind in asking], default=UNKNOWN)
+        kind = max([kind for _, kind, _ in asking], default=UNKNOWN)
         if kind == UNKNOWN:
             kind = OWN if said & {Meaning.OWN, Meaning.BUG} else UNKNOWN
         if kind == UNKNOWN and Meaning.SEED_CORN in said:
             kind = SEED_CORN
-        codes = list(dict.fromkeys(code for code, _ in asking if code is not None))
+        rank = next((rank for _, _, rank in asking if rank is not None), None)
+        codes = list(dict.fromkeys(code for code, _, _ in asking if code is not None))
         codes = codes[:1] if self._split_first else codes
-        if kind or effort is not None or said:
+        if kind or said:
             yield Meant(
                 mark=mark,
                 customer=codes[0] if codes else None,
                 kind=kind,
+                rank=rank,
                 seed_marked=Meaning.SEED_CORN in said,
                 bug=Meaning.BUG in said,
                 ignored=Meaning.IGNORED in said,
-                effort=effort,
             )
-            yield from (Meant(mark=mark, customer=code, kind=kind) for code in codes[1:])
+            yield from (Meant(mark=mark, customer=code, kind=kind, rank=rank) for code in codes[1:])
 
-    def _asking(
-        self, matching: list["_Compiled"], place: str, value: str
-    ) -> Iterator[tuple[int | None, int]]:
-        """Who asks by this mark, as (customer code or None, kind): the first pattern that names anybody."""
+    def _asking(self, matching: list["_Compiled"], place: str, value: str) -> Iterator[_Asking]:
+        """Who asks by this mark: the first pattern that names anybody."""
         for one in matching:
             if one.meaning is Meaning.NAMELESS:
-                yield None, NAMELESS
+                yield None, NAMELESS, None
                 return
             if one.meaning not in _ASKING:
                 continue
             names = [name for name in self._split(place, _name_in(one.regex, value)) if one.counts(name)]
             if names:
-                yield from (self._asker(name, one.meaning) for name in names)
+                yield from (self._asker(name, one, place) for name in names)
                 return
 
-    def _asker(self, name: str, meaning: Meaning) -> tuple[int | None, int]:
-        entry = self._customers.entry(name, meaning)
+    def _asker(self, name: str, pattern: "_Compiled", place: str) -> _Asking:
+        entry = self._customers.entry(name, pattern.meaning, place)
         match entry.status:
             case Status.INTERNAL:
-                return None, OWN
-            case Status.CROWD:
-                return None, NAMELESS
+                return None, OWN, pattern.rank
+            case Status.CROWD:  # somebody asked, nobody is named: whoever is named elsewhere comes first
+                return None, NAMELESS, None
             case Status.PROSPECT:
-                return self._customers.code(entry), PROSPECT
+                return self._customers.code(entry), PROSPECT, pattern.rank
             case Status.ACTIVE | Status.CHURNED:
-                return self._customers.code(entry), EXISTING
+                return self._customers.code(entry), EXISTING, pattern.rank
 
     def _split(self, place: str, name: str) -> Iterator[str]:
         """The names in one value: a label is one name, a form's answer or a field may list several."""

@@ -84,13 +84,14 @@ class Customer:
     """One customer, from the register or, without one, from a name found in the tracker.
 
     `revenue` is in the register's one currency, for its one period; `parent` is the id of the group
-    that controls it (counted as one customer: ASC 280-10-50-42). `private` keeps the name out of
-    public places even where a public label shows it.
+    that controls it (counted as one customer: ASC 280-10-50-42). `domains` are its mail domains.
+    `private` keeps the name out of public places even where a public label shows it.
     """
 
     id: str
     name: str
     aliases: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
     code_name: str | None = None
     parent: str | None = None
     segment: str | None = None
@@ -133,40 +134,93 @@ class Missing(StrEnum):
     FAIL = "fail"
 
 
+class Confidence(StrEnum):
+    """How sure it is that somebody asked, by where that was read; the surest first."""
+
+    RECORDED = "recorded"
+    WRITTEN = "written"
+    INHERITED = "inherited"
+    INFERRED = "inferred"
+
+
+PARENT = "parent"
+ITERATION_KINDS = ("milestone", "sprint", "iteration", "version")
+_WRITTEN = ("heading", "title-prefix")
+_INFERRED = (
+    *("assignee", "author", "author-organization", "requester-domain"),
+    *("project", "property", "repository", "topic"),
+)
+
+
+def confidence_of(place: str) -> Confidence:
+    """How sure a name is that was read at a place of `Pattern.place`, or taken from the parent issue."""
+    kind = place.partition(":")[0]
+    if kind == PARENT:
+        return Confidence.INHERITED
+    if kind in _WRITTEN:
+        return Confidence.WRITTEN
+    return Confidence.INFERRED if kind in _INFERRED else Confidence.RECORDED
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
     """Which marks have a meaning.
 
-    `place` says where the mark stands: "label", "type", "milestone" (or another iteration kind),
-    "title-prefix", "author", "assignee", "field:NAME", "heading:NAME". `glob` is matched against its value
-    without regard to case; for CUSTOMER and PROSPECT the `*` is the name. `except_` are names or globs that
-    do not count.
+    `place` says where the mark stands: "label", "past-label", "type", "milestone" (or another of
+    ITERATION_KINDS), "title-prefix", "author", "assignee", "component", "epic", "comment", "organization",
+    "author-organization", "requester-domain", "repository", "project", "topic", "field:NAME",
+    "project-field:NAME", "heading:NAME", "property:NAME". `glob` is matched against its value without regard
+    to case; for CUSTOMER and PROSPECT the `*` is the name, and the least `rank` at which anybody is named on
+    an issue decides who asks. `except_` are names or globs that do not count.
     """
 
     place: str
     glob: str
     meaning: Meaning
     except_: tuple[str, ...] = ()
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """Where some sources say how much work an issue is: as a number, or as `sizes` (glob, effort).
+
+    `source` is a glob ("gitlab:*"); `counts` is what one of their units is in the unit of the run.
+    """
+
+    place: str
+    source: str = "*"
+    sizes: tuple[tuple[str, Fraction], ...] = ()
+    counts: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
     """The one unit of effort of a run: the count of issues, or numbers read from marks.
 
-    `place` is "field:NAME" (numbers) or "label" with `sizes` (glob, effort). Efforts are kept in thousandths.
+    `place` is "field:NAME" (numbers) or "label" with `sizes` (glob, effort), for all sources alike. Instead,
+    `by_source` gives several; the first that fits a source is the one. Efforts are kept in thousandths.
     """
 
     unit: str = "issues"
     place: str | None = None
     sizes: tuple[tuple[str, Fraction], ...] = ()
+    by_source: tuple[Estimate, ...] = ()
     missing: Missing = Missing.MEDIAN
+
+    @property
+    def estimates(self) -> tuple[Estimate, ...]:
+        """Where estimates are read; nowhere if every issue counts as one."""
+        everywhere = () if self.place is None else (Estimate(place=self.place, sizes=self.sizes),)
+        return self.by_source or everywhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counting:
     """How a policy turns facts into whose work it is: everything attribution needs, as plain values.
 
-    Patterns count in the order given. `since` is when labelling began: older issues are unknown.
+    Of the patterns that fit one mark the first counts. `since` is when labelling began: older issues are
+    unknown.
     """
 
     patterns: tuple[Pattern, ...] = ()

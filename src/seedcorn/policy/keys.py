@@ -1,66 +1,13 @@
 """The keys a policy file may have, as pydantic models; with the words that editors and errors show."""
 
 from collections.abc import Iterable
-from datetime import date
-from fractions import Fraction
 from typing import Annotated, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StrictInt,
-    WithJsonSchema,
-    model_validator,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from seedcorn.model import Missing, Split
-from seedcorn.yamlfile import HELP, as_text, written_date
-
-_MOST_STARS = 3
-_TEXT = {"type": ["string", "number"], "minLength": 1, "maxLength": 200}
-
-
-def _glob(text: str) -> str:
-    if text.count("*") > _MOST_STARS:
-        raise ValueError(
-            f"more than {_MOST_STARS} stars in one pattern{HELP}* stands for any text; write fewer"
-        )
-    return text
-
-
-def _one_or_several(value: object) -> object:
-    """A list; one word stands for a list of one."""
-    return value if isinstance(value, list | tuple) else [value]
-
-
-def _effort(value: object) -> Fraction:
-    """Effort as a plain number. Raises ValueError for anything else."""
-    text = str(getattr(value, "text", value))
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 10**6:
-        raise ValueError(f"expected a number of 0 or more{HELP}for example 3 or 0.5")
-    return Fraction(text)
-
-
-def _by_iteration(value: object) -> object:
-    """One number is the capacity of every iteration."""
-    return value if isinstance(value, dict) else {"default": value}
-
-
-def _source(value: object) -> str:
-    """A source as on the command line, from `github: acme/app` or "github:acme/app"."""
-    parts: tuple[object, ...] = ()
-    match value:
-        case str():
-            parts = tuple(value.split(":", 1))
-        case dict() if len(value) == 1:
-            parts = (*value, *map(as_text, value.values()))
-    match parts:
-        case (str() as kind, str() as target) if kind.strip() and target.strip():
-            return f"{kind.strip()}:{target.strip()}"
-    raise ValueError(f"a source is a tracker and a place in it{HELP}write `github: acme/app`")
+from seedcorn.policy.values import Capacity, Day, Days, EffortNumber, Glob, Globs, Sentence, Source, Text
+from seedcorn.yamlfile import HELP
 
 
 def _limits(value: object) -> object:
@@ -69,47 +16,6 @@ def _limits(value: object) -> object:
     raise ValueError(
         f"expected true, false or limits{HELP}write false to turn the rule off, or {{error: 30%}}"
     )
-
-
-Text = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(as_text), WithJsonSchema(_TEXT)]
-Sentence = Annotated[
-    str,
-    Field(max_length=2000),
-    BeforeValidator(as_text),
-    WithJsonSchema({"type": ["string", "number"], "maxLength": 2000}),
-]
-Glob = Annotated[Text, AfterValidator(_glob)]
-Globs = Annotated[
-    tuple[Glob, ...],
-    BeforeValidator(_one_or_several),
-    WithJsonSchema({"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}),
-]
-Day = Annotated[date, BeforeValidator(written_date)]
-Days = Annotated[StrictInt, Field(ge=1, le=3650)]
-_NUMBER = {"type": "number", "minimum": 0, "maximum": 10**6}
-EffortNumber = Annotated[Fraction, BeforeValidator(_effort), WithJsonSchema(_NUMBER)]
-Capacity = Annotated[
-    dict[Text, EffortNumber],
-    BeforeValidator(_by_iteration),
-    WithJsonSchema({"anyOf": [_NUMBER, {"type": "object", "additionalProperties": _NUMBER}]}),
-]
-Source = Annotated[
-    str,
-    BeforeValidator(_source),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "pattern": "^[^:]+:.+"},
-                {
-                    "type": "object",
-                    "minProperties": 1,
-                    "maxProperties": 1,
-                    "additionalProperties": {"type": "string", "minLength": 1},
-                },
-            ]
-        }
-    ),
-]
 
 
 class Section(BaseModel):
@@ -127,26 +33,48 @@ class Asker(Section):
     """One way in which issues name who asks; `*` is the name. Exactly one place."""
 
     label: Globs = Field((), description='a pattern of labels, for example "customer: *"')
+    past_label: Globs = Field((), description="a pattern of labels that were taken off; one with label")
     title_prefix: Globs = Field(
         (), description='a pattern of what stands in [brackets] before a title, "*" for all'
     )
     form_heading: Globs = Field((), description="headings of an issue form whose answer is the name")
     field: Globs = Field((), description="fields of the tracker whose value is the name")
+    project_field: Globs = Field((), description="fields of a GitHub project whose value is the name")
+    organization: Globs = Field(
+        (), description="a pattern of organizations: of a contact, a service desk, an Assets object"
+    )
+    comment: Globs = Field((), description='a pattern of members\' comment lines, for example "/customer *"')
+    component: Globs = Field((), description="a pattern of components")
+    epic: Globs = Field((), description="a pattern of the titles of epics")
     milestone: Globs = Field((), description="a pattern of milestones")
+    sprint: Globs = Field((), description="a pattern of sprints")
+    iteration: Globs = Field((), description="a pattern of iterations")
+    version: Globs = Field((), description="a pattern of versions")
     type: Globs = Field((), description="a pattern of issue types")
     author: Globs = Field((), description="a pattern of the accounts that open issues")
+    author_organization: Globs = Field(
+        (), description="a pattern of the companies and organizations of who opens an issue"
+    )
+    requester_domain: Globs = Field((), description="a pattern of mail domains of who asks a service desk")
     assignee: Globs = Field((), description="a pattern of the accounts that issues are assigned to")
+    repository: Globs = Field((), description="a pattern of repositories, with their owner")
+    project: Globs = Field((), description="a pattern of projects: a path in GitLab, a key in Jira")
+    topic: Globs = Field((), description="a pattern of the topics of repositories or projects")
+    property_: Globs = Field((), description="custom properties of repositories whose value is the name")
     except_: Globs = Field((), description="names or patterns that are no customers")
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
         if len(tuple(self.places())) != 1:
-            listed = "one of label, title-prefix, form-heading, field, milestone, type, author, assignee"
-            raise ValueError(f"an entry names exactly one place{HELP}{listed}; begin another entry with `-`")
+            fields = type(self).model_fields
+            listed = ", ".join(str(fields[name].alias) for name in fields if name != "except_")
+            raise ValueError(
+                f"an entry names exactly one place{HELP}one of {listed}; begin another entry with `-`"
+            )
         return self
 
     def places(self) -> Iterable[tuple[str, Globs]]:
-        """The places that were named, in the words of `Pattern.place`, with what was written there."""
+        """The places that were named, by their keys, with what was written there."""
         return ((name, globs) for name, globs in dict(self).items() if name != "except_" and globs)
 
 
@@ -156,8 +84,13 @@ class Marks(Section):
     labels: Globs = Field((), description="labels, * for any text")
     types: Globs = Field((), description="issue types, * for any text")
     milestones: Globs = Field((), description="milestones, * for any text")
+    components: Globs = Field((), description="components, * for any text")
+    epics: Globs = Field((), description="titles of epics, * for any text")
     authors: Globs = Field((), description="accounts that open issues, * for any text")
     fields: dict[Text, Globs] = Field({}, description="fields of the tracker, each with its values")
+    project_fields: dict[Text, Globs] = Field(
+        {}, description="fields of GitHub projects, each with its values"
+    )
 
 
 class Customers(Section):
@@ -166,7 +99,9 @@ class Customers(Section):
     register_: Text | None = Field(
         None, description="the customer register, YAML or CSV, relative to this file"
     )
-    from_: tuple[Asker, ...] = Field((), description="a list of where issues name their customer")
+    from_: tuple[Asker, ...] = Field(
+        (), description="where issues name their customer, first what counts first: the first place decides"
+    )
     prospects: tuple[Asker, ...] = Field(
         (), description="a list of where issues name who may become a customer"
     )
@@ -190,14 +125,42 @@ class Work(Section):
     )
 
 
-class Effort(Section):
-    """The one unit of effort; without it, every issue counts one."""
+class Measured(Section):
+    """A place that holds estimates. Exactly one of them."""
 
     field: Text | None = Field(
         None, description="the field that holds the estimate, for example Story Points"
     )
+    project_field: Text | None = Field(
+        None, description="the field of a GitHub project that holds the estimate, for example Estimate"
+    )
     labels: dict[Glob, EffortNumber] | None = Field(
         None, description='labels with what they count, "size/S": 1'
+    )
+
+    def measures(self) -> tuple[str, ...]:
+        """The keys that were given."""
+        return tuple(name for name in Measured.model_fields if getattr(self, name) is not None)
+
+
+class Estimate(Measured):
+    """Where some sources hold their estimates, and what one of their units counts."""
+
+    source: Glob = Field("*", description='a pattern of sources, for example "gitlab:*"; all if left out')
+    counts: EffortNumber | None = Field(None, description="how much one of these counts in the policy's unit")
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> Self:
+        if len(self.measures()) != 1:
+            raise ValueError(f"an entry has exactly one estimate{HELP}one of field, project-field, labels")
+        return self
+
+
+class Effort(Measured):
+    """The one unit of effort; without it, every issue counts one."""
+
+    from_: tuple[Estimate, ...] = Field(
+        (), description="estimates of several trackers, each with what it counts in one unit"
     )
     unit: Text | None = Field(None, description="what the unit is called in reports, for example points")
     missing: Missing = Field(
@@ -206,15 +169,32 @@ class Effort(Section):
 
     @model_validator(mode="after")
     def _one_unit(self) -> Self:
-        if self.field is not None and self.labels is not None:
+        given = (*self.measures(), *(["from"] if self.from_ else []))
+        if len(given) > 1:
             raise ValueError(
-                f"two units of effort: a field and labels{HELP}keep the one that the team plans in"
+                f"two units of effort: a field and labels{HELP}keep the one that the team plans in, "
+                "or list them under `from` with what each counts"
             )
-        if self.unit is not None and self.field is None and self.labels is None:
+        if self.unit is not None and not given:
             raise ValueError(
                 f"a unit that nothing is measured in{HELP}add `field` or `labels`, or take it out"
             )
+        first, *others = self.from_ or (None,)
+        if first and self.unit is None:
+            raise ValueError(f"estimates without a unit{HELP}add `unit`, for example `unit: points`")
+        for other in others:
+            if other.counts is None and _measure(other) != _measure(first):
+                raise ValueError(
+                    f"a second estimate without a conversion{HELP}add what one of it counts in "
+                    f"{self.unit}, for example `counts: 1`"
+                )
         return self
+
+
+def _measure(estimate: Estimate | None) -> object:
+    """What an estimate is read from, as trackers compare names of fields."""
+    named = [(name, getattr(estimate, name)) for name in (estimate.measures() if estimate else ())]
+    return [(name, said.casefold() if isinstance(said, str) else said) for name, said in named]
 
 
 class Ignored(Section):

@@ -1,0 +1,93 @@
+"""The values that a policy file may hold, each checked and with the words that editors and errors show."""
+
+from datetime import date
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, WithJsonSchema
+
+from seedcorn.yamlfile import HELP, as_text, written_date
+
+_MOST_STARS = 3
+_TEXT = {"type": ["string", "number"], "minLength": 1, "maxLength": 200}
+
+
+def _glob(text: str) -> str:
+    if text.count("*") > _MOST_STARS:
+        raise ValueError(
+            f"more than {_MOST_STARS} stars in one pattern{HELP}* stands for any text; write fewer"
+        )
+    return text
+
+
+def _one_or_several(value: object) -> object:
+    """A list; one word stands for a list of one."""
+    return value if isinstance(value, list | tuple) else [value]
+
+
+def _effort(value: object) -> Fraction:
+    """Effort as a plain number. Raises ValueError for anything else."""
+    text = str(getattr(value, "text", value))
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 10**6:
+        raise ValueError(f"expected a number of 0 or more{HELP}for example 3 or 0.5")
+    return Fraction(text)
+
+
+def _by_iteration(value: object) -> object:
+    """One number is the capacity of every iteration."""
+    return value if isinstance(value, dict) else {"default": value}
+
+
+def _source(value: object) -> str:
+    """A source as on the command line, from `github: acme/app` or "github:acme/app"."""
+    parts: tuple[object, ...] = ()
+    match value:
+        case str():
+            parts = tuple(value.split(":", 1))
+        case dict() if len(value) == 1:
+            parts = (*value, *map(as_text, value.values()))
+    match parts:
+        case (str() as kind, str() as target) if kind.strip() and target.strip():
+            return f"{kind.strip()}:{target.strip()}"
+    raise ValueError(f"a source is a tracker and a place in it{HELP}write `github: acme/app`")
+
+
+Text = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(as_text), WithJsonSchema(_TEXT)]
+Sentence = Annotated[
+    str,
+    Field(max_length=2000),
+    BeforeValidator(as_text),
+    WithJsonSchema({"type": ["string", "number"], "maxLength": 2000}),
+]
+Glob = Annotated[Text, AfterValidator(_glob)]
+Globs = Annotated[
+    tuple[Glob, ...],
+    BeforeValidator(_one_or_several),
+    WithJsonSchema({"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}),
+]
+Day = Annotated[date, BeforeValidator(written_date)]
+Days = Annotated[StrictInt, Field(ge=1, le=3650)]
+_NUMBER = {"type": "number", "minimum": 0, "maximum": 10**6}
+EffortNumber = Annotated[Fraction, BeforeValidator(_effort), WithJsonSchema(_NUMBER)]
+Capacity = Annotated[
+    dict[Text, EffortNumber],
+    BeforeValidator(_by_iteration),
+    WithJsonSchema({"anyOf": [_NUMBER, {"type": "object", "additionalProperties": _NUMBER}]}),
+]
+Source = Annotated[
+    str,
+    BeforeValidator(_source),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": "^[^:]+:.+"},
+                {
+                    "type": "object",
+                    "minProperties": 1,
+                    "maxProperties": 1,
+                    "additionalProperties": {"type": "string", "minLength": 1},
+                },
+            ]
+        }
+    ),
+]
