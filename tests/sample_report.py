@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 
-from seedcorn.model import Gap, Interval
+from seedcorn.model import Confidence, Gap, Interval
 from seedcorn.report import (
     Attribution,
     Bound,
@@ -13,6 +13,7 @@ from seedcorn.report import (
     Finding,
     Level,
     PolicyStamp,
+    Reading,
     Report,
     Unit,
     Verdict,
@@ -93,6 +94,10 @@ def sample_report(names: tuple[str, ...] = HOSTILE) -> Report:
             unknown_issues=40,
             ignored_issues=3,
             customers=customers,
+            readings=(
+                Reading(places=("label", "past-label"), confidence=Confidence.RECORDED, issues=9),
+                Reading(places=("parent",), confidence=Confidence.INHERITED, issues=2),
+            ),
         ),
         facts=Facts(
             hhi=Fraction(61150, 10),

@@ -51,7 +51,7 @@ def test_a_hundred_equal_customers_and_enough_seed_corn_pass() -> None:
     assert judged.facts.top_three == Fraction(3, 100)
 
 
-def test_the_same_with_a_register_and_a_planned_milestone_passes_all_twelve() -> None:
+def test_the_same_with_a_register_and_a_planned_milestone_passes_all_that_it_has_places_for() -> None:
     planned = {"iterations": (milestone(),)}
     backlog = together(
         equal_customers(100),
@@ -61,8 +61,10 @@ def test_the_same_with_a_register_and_a_planned_milestone_passes_all_twelve() ->
     )
     paying = register(**dict.fromkeys((f"c{number}" for number in range(100)), 10))
     judged = report(backlog, customers=paying, strict=True)
-    assert {one.kind for one in judged.findings} == {Verdict.PASS}
-    assert len({one.rule for one in judged.findings}) == 12
+    assert {one.rule for one in judged.findings if one.kind is not Verdict.PASS} == {
+        "attribution.sources-disagree"
+    }
+    assert len({one.rule for one in judged.findings if one.kind is Verdict.PASS}) == 12
     assert judged.exit_code is Exit.OK
 
 
@@ -163,7 +165,7 @@ def test_another_day_is_told_and_judged_by_its_dates() -> None:
 def test_what_was_assumed_is_said() -> None:
     counting = replace(COUNTING, unlabelled_is_own=True, since=ago(30), split=Split.FULLY)
     notes = report([issue(1), issue(2, "wontfix")], policy(counting=counting)).notes
-    assert notes[0] == "Customers are read from: label customer: *."
+    assert notes[0] == "Customers are read from: label customer: *, organization *."
     assert "every such name" in notes[1]
     assert "since 2025-12-22" in notes[2]
     assert "Every issue counts as one" in notes[3]

@@ -18,7 +18,7 @@ BY_DEFAULT = {
     *("seed.reserve", "seed.wish-list", "seed.genuine"),
     *("breadth.per-iteration", "breadth.open-for-business"),
     *("resilience.lose-ten-percent", "revenue.top-share"),
-    *("attribution.unknown-work", "attribution.unknown-customer"),
+    *("attribution.unknown-work", "attribution.unknown-customer", "attribution.sources-disagree"),
 }
 _BLOCK = re.compile(r"^( *)```ya?ml\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
 _POLICY_KEY = re.compile(

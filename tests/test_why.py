@@ -9,7 +9,7 @@ from builders import NOW, ago, balanced, issue, milestone, register, snapshot
 from seedcorn.errors import UsageError
 from seedcorn.model import Customer, Status
 from seedcorn.policy import load_policy
-from seedcorn.why import Why, why
+from seedcorn.why import Part, Why, why
 
 
 def asked(key: str, *items: object, **known: object) -> Why:
@@ -21,7 +21,12 @@ def asked(key: str, *items: object, **known: object) -> Why:
 def test_two_askers_share_one_issue() -> None:
     told = asked("#1", issue(1, "customer: Acme", "customer: Globex", "ui"))
     assert told.kind == "requested work"
-    assert told.parts == (("Acme", Fraction(1, 2)), ("Globex", Fraction(1, 2)))
+    half = Fraction(1, 2)
+    assert told.parts == (
+        Part(customer="Acme", effort=half, places=("label",)),
+        Part(customer="Globex", effort=half, places=("label",)),
+    )
+    assert (told.parent, told.contradicted) == ("", False)
     assert told.marks == (
         ("label", "customer: Acme", "asked for by Acme"),
         ("label", "customer: Globex", "asked for by Globex"),

@@ -7,11 +7,22 @@ from datetime import datetime, timedelta
 from seedcorn import __version__
 from seedcorn.backlog import Backlog
 from seedcorn.context import Context, look
+from seedcorn.gaps import missing, silenced
 from seedcorn.metrics.concentration import absence_factor, effective_number, gini, hhi, share, top_few
-from seedcorn.model import Counting, Meaning, Missing, Split
+from seedcorn.model import PARENT, Confidence, Counting, Gap, Meaning, Missing, Split
+from seedcorn.parents import INHERITED
 from seedcorn.policy import Policy
 from seedcorn.register import Register
-from seedcorn.report import Attribution, CustomerShare, Facts, Finding, Level, Report, Verdict
+from seedcorn.report import (
+    Attribution,
+    CustomerShare,
+    Facts,
+    Finding,
+    Level,
+    Reading,
+    Report,
+    Verdict,
+)
 from seedcorn.snapshot import Snapshot
 
 _SAME_MOMENT = timedelta(days=1)
@@ -26,7 +37,11 @@ def audit(
     fail_on: Level = Level.ERROR,
     strict: bool = False,
 ) -> Report:
-    """Judge a snapshot by a policy as of `now`. With a gap in it nothing passes and nothing fails."""
+    """Judge a snapshot by a policy as of `now`.
+
+    With issues missing nothing passes and nothing fails; where only a place on them could not be read, the
+    rules that need it abstain, and it is mentioned where the policy does not look there.
+    """
     context = look(
         snapshot,
         policy.counting,
@@ -35,7 +50,14 @@ def audit(
         window_days=policy.window_days,
         capacity=policy.capacity,
     )
-    findings = tuple(found for rule, params in policy.rules for found in rule.findings(context, params))
+    unread = [gap for gap in snapshot.gaps if gap.place]
+    heeded = tuple(gap for gap in snapshot.gaps if not gap.place or missing(gap, policy.counting))
+    findings = tuple(
+        found
+        for rule, params in policy.rules
+        for found in silenced(rule, rule.findings(context, params), unread, policy.counting)
+    )
+    partial = len(unread) < len(snapshot.gaps)
     return Report(
         version=__version__,
         policy=policy.stamp,
@@ -44,9 +66,9 @@ def audit(
         as_of=now,
         attribution=_attribution(context.open, policy.counting),
         facts=_facts(context.open),
-        findings=tuple(map(_opened, findings)) if snapshot.gaps else findings,
-        gaps=snapshot.gaps,
-        notes=tuple(_notes(context, policy.counting, snapshot.collected_at)),
+        findings=tuple(map(_opened, findings)) if partial else findings,
+        gaps=heeded,
+        notes=(*_notes(context, policy.counting, snapshot.collected_at), *_unheeded(snapshot.gaps, heeded)),
         names=_names(context, findings),
         fail_on=fail_on,
         strict=strict,
@@ -96,7 +118,20 @@ def _attribution(backlog: Backlog, counting: Counting) -> Attribution:
         unknown_issues=work.unknown.issues,
         ignored_issues=backlog.attributed.ignored_open,
         customers=customers,
+        readings=tuple(_readings(backlog)),
     )
+
+
+def _readings(backlog: Backlog) -> Iterator[Reading]:
+    """Where the names were read; ranks that read the same places are one."""
+    meanings = backlog.attributed.meanings
+    found: dict[tuple[str, ...], Reading] = {}
+    for rank, issues in backlog.readings:
+        places = (PARENT,) if rank == INHERITED else meanings.places[rank]
+        sure = Confidence.INHERITED if rank == INHERITED else meanings.confidence(rank)
+        before = found[places].issues if places in found else 0
+        found[places] = Reading(places=places, confidence=sure, issues=before + issues)
+    yield from found.values()
 
 
 def _facts(backlog: Backlog) -> Facts:
@@ -131,6 +166,7 @@ def _notes(context: Context, counting: Counting, collected_at: datetime) -> Iter
             "milestones that the issues had when they were read."
         )
     yield from _who_asks(counting)
+    yield from _where_read(context.open)
     if context.register is None:
         yield "There is no register of customers: every such name counts as one."
     if counting.unlabelled_is_own:
@@ -152,8 +188,26 @@ def _who_asks(counting: Counting) -> Iterator[str]:
         yield f"Customers are read from: {places}."
 
 
+def _where_read(backlog: Backlog) -> Iterator[str]:
+    """How many names come from where, if more than one place gave any."""
+    readings = list(_readings(backlog))
+    if len(readings) > 1:
+        told = (
+            f"{' or '.join(each.places).replace(':', ' ')} {each.issues:,} ({each.confidence})"
+            for each in readings
+        )
+        yield f"Who asks is read from the first place that says it: {', '.join(told)}."
+
+
+def _unheeded(gaps: tuple[Gap, ...], heeded: tuple[Gap, ...]) -> Iterator[str]:
+    """What could not be read and does not matter here, without the source: others may read this."""
+    places = sorted({gap.place.replace(":", " ") for gap in gaps if gap not in heeded})
+    if places:
+        yield f"Could not be read, and this policy does not look there: {', '.join(places)}."
+
+
 def _effort_notes(counting: Counting, unestimated: int) -> Iterator[str]:
-    if counting.effort.place is None:
+    if not counting.effort.estimates:
         yield "Every issue counts as one; the policy declares no estimates."
     elif unestimated:
         instead = _MISSING[counting.effort.missing]

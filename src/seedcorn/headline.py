@@ -31,6 +31,8 @@ def headline(report: Report) -> str:
 
 def certainty(report: Report) -> str:
     """What of the headline holds even in the kindest reading, or why it is not known and how to settle it."""
+    if all(gap.place for gap in report.gaps) and report.gaps:
+        return "Not certain: only what does not need it was judged; mend that and run it again."
     if report.gaps:
         return "Not certain: every number here is of what was read; mend that and run it again."
     if failed := _gravest(report, Verdict.FAIL):
@@ -102,6 +104,8 @@ def _incomplete(report: Report) -> str:
     why = shorten(plain(first.why), 80).rstrip(".")
     reason = f" ({why})" if why else ""
     lead = "Not all of the backlog could be read, so nobody is accused and nothing passes"
+    if all(gap.place for gap in report.gaps):
+        lead = "All issues were read, but not all that says whose they are, so some checks are silent"
     return f"{lead}: {what}{reason}{more}."
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from hashlib import sha256
 
 from seedcorn.errors import Exit
-from seedcorn.model import Gap, Interval
+from seedcorn.model import Confidence, Gap, Interval
 
 
 class Verdict(StrEnum):
@@ -121,12 +121,24 @@ class CustomerShare:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How many open issues have the customers who ask for them from these places, and how sure that is.
+
+    `places` are in the words of `Pattern.place`; "parent" is the issue above.
+    """
+
+    places: tuple[str, ...]
+    confidence: Confidence
+    issues: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
     """Whose the open backlog is: the four kinds of work in issues and in effort, and who asked.
 
     `unit` is the unit of effort. `nameless_issues` are requested by somebody who is not named, and are part
     of `requested_issues`. `ignored_issues` were left out by the policy and are in no other number.
-    Customers come by share, largest first.
+    Customers come by share, largest first, `readings` by what counts first.
     """
 
     unit: str = "issues"
@@ -138,6 +150,7 @@ class Attribution:
     unknown_issues: int = 0
     ignored_issues: int = 0
     customers: tuple[CustomerShare, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from fractions import Fraction
 from re import fullmatch
 from typing import TYPE_CHECKING, Annotated, Any
@@ -118,11 +119,22 @@ class Abstention:
 Outcome = Measure | Abstention
 
 
+class Need(StrEnum):
+    """What a rule judges from, as a sentence says it. Where it could not be read, the rule abstains."""
+
+    CUSTOMERS = "who asks"
+    OWN = "what is the team's own work"
+    SEED_CORN = "what is seed corn"
+    EFFORT = "the estimates"
+    ITERATIONS = "what is planned when"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """A member of `rules/`. Its id is its file's path; its page is its module's docstring.
 
-    `evaluate(context, params)` measures; `findings` judges what it measured.
+    `evaluate(context, params)` measures; `findings` judges what it measured. `needs` are what a wrong verdict
+    would come from if it were missing; what would only widen an interval is none.
     """
 
     module: str
@@ -130,6 +142,7 @@ class Rule:
     sources: tuple[Source, ...]
     params: type[Params]
     evaluate: "Callable[[Context, Any], Iterator[Outcome]]"
+    needs: frozenset[Need] = frozenset()
 
     @property
     def id(self) -> str:

@@ -1,15 +1,30 @@
 """How one issue was counted, and why: each mark on it with what it means under the policy."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
 import narwhals as nw
 
+from seedcorn.attribution import Attributed
 from seedcorn.context import look
 from seedcorn.engine import Row, rows
 from seedcorn.errors import UsageError
-from seedcorn.meanings import EXISTING, NAMELESS, OWN, PROSPECT, SEED_CORN, UNKNOWN, Meant, meanings
+from seedcorn.estimates import measure_of, sizes
+from seedcorn.meanings import (
+    EXISTING,
+    NAMELESS,
+    OWN,
+    PROSPECT,
+    SEED_CORN,
+    UNKNOWN,
+    Meanings,
+    Meant,
+    meanings,
+)
+from seedcorn.model import PARENT, Confidence, Counting, confidence_of
+from seedcorn.parents import INHERITED, LEVELS
 from seedcorn.policy import Policy
 from seedcorn.register import Register
 from seedcorn.snapshot import Snapshot
@@ -25,11 +40,23 @@ _KINDS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What one customer has of an issue's effort, the places where its name is read, and how sure that is."""
+
+    customer: str
+    effort: Fraction
+    places: tuple[str, ...] = ()
+    confidence: Confidence = Confidence.RECORDED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Why:
     """One issue as it was counted.
 
-    `marks` are what stands on it, as (place, value, what it means). `parts` are (customer, effort) after the
-    split. `scopes` are where it counts; none if it was closed before the window or ignored.
+    `marks` are what stands on it, as (place, value, what it means). `parts` are the customers' after the
+    split. `scopes` are where it counts; none if it was closed before the window or ignored. `parent` is the
+    key of the issue above that it has its customers or its kind of work from, empty where it says so itself.
+    `contradicted` says that two places which record customers name different ones.
     """
 
     key: str
@@ -38,13 +65,39 @@ class Why:
     effort: Fraction
     unit: str
     marks: tuple[tuple[str, str, str], ...]
-    parts: tuple[tuple[str, Fraction], ...]
+    parts: tuple[Part, ...]
     scopes: tuple[str, ...]
+    parent: str = ""
+    contradicted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Read:
+    """One issue's own marks (code, place, value), and what they mean."""
+
+    standing: list[Row]
+    meant: Meanings
+
+    @property
+    def rank(self) -> int | None:
+        """The rank that decides who asks."""
+        return next(iter(self.meant.ranks), None)
+
+    def places(self, customer: str) -> tuple[str, ...]:
+        """Where the name of a customer (by id) counts."""
+        naming = [
+            one.mark
+            for one in self.meant.meant
+            if one.customer is not None
+            and one.rank == self.rank
+            and self.meant.customers[one.customer].id == customer
+        ]
+        return tuple(dict.fromkeys(place for mark, place, _ in self.standing if mark in naming))
 
 
 def why(snapshot: Snapshot, policy: Policy, *, register: Register | None, now: datetime, key: str) -> Why:
     """Explain one issue by its key ("acme/app#12", or "#12" where that is one issue). Raises UsageError."""
-    number, found_key, title = _found(snapshot, key)
+    number, found_key, title, source = _found(snapshot, key)
     context = look(
         snapshot,
         policy.counting,
@@ -54,29 +107,77 @@ def why(snapshot: Snapshot, policy: Policy, *, register: Register | None, now: d
         capacity=policy.capacity,
     )
     attributed = context.open.attributed
-    counted = rows(attributed.issues.filter(nw.col("issue") == number).select("kind", "effort"))
-    asked = rows(attributed.requests.filter(nw.col("issue") == number).select("customer", "amount"))
-    kind, effort = counted[0] if counted else (UNKNOWN, 0)
-    customers = attributed.meanings.customers
+    here = nw.col("issue") == number
+    counted = rows(attributed.issues.filter(here).select("kind", "effort", "rank"))
+    kind, effort, rank = counted[0] if counted else (UNKNOWN, 0, None)
+    read = _read(snapshot, policy.counting, register, number)
     scopes = (*context.scopes, *([context.current] if context.current else []))
+    doubtful = attributed.contradicted
     return Why(
         key=found_key,
         title=title,
         kind=_KINDS[kind] if counted else "not counted: closed before the window, created later, or ignored",
         effort=Fraction(int(effort), attributed.effort_scale),
         unit=policy.counting.effort.unit,
-        marks=_marks(snapshot, policy, register, number, kind),
-        parts=tuple(
-            sorted(
-                (customers[code].name, Fraction(int(part), attributed.amount_scale)) for code, part in asked
-            )
-        ),
-        scopes=tuple(one.scope for one in scopes if rows(one.issues.filter(nw.col("issue") == number))),
+        marks=_marks(read, policy.counting, kind, source),
+        parts=tuple(_parts(attributed, read, number, rank)),
+        scopes=tuple(one.scope for one in scopes if rows(one.issues.filter(here))),
+        parent=_above(snapshot, attributed, policy.counting, register, number) if rank == INHERITED else "",
+        contradicted=doubtful is not None and bool(rows(doubtful.filter(here))),
     )
 
 
+def _read(snapshot: Snapshot, counting: Counting, register: Register | None, number: int) -> _Read:
+    standing = rows(
+        snapshot.frame("marks")
+        .filter(nw.col("issue") == number)
+        .join(snapshot.frame("vocabulary"), on="mark")
+        .sort("position")
+        .select("mark", "place", "value")
+    )
+    words = ((mark, place, value) for mark, place, value in standing)
+    return _Read(standing=standing, meant=meanings(words, counting, register))
+
+
+def _parts(attributed: Attributed, read: _Read, number: int, rank: int | None) -> Iterator[Part]:
+    asked = rows(
+        attributed.requests.filter(nw.col("issue") == number).select("customer", "amount").sort("customer")
+    )
+    customers = attributed.meanings.customers
+    for code, part in sorted(asked, key=lambda each: customers[each[0]].name):
+        places = (PARENT,) if rank == INHERITED else read.places(customers[code].id)
+        order = list(Confidence)
+        yield Part(
+            customer=customers[code].name,
+            effort=Fraction(int(part), attributed.amount_scale),
+            places=places,
+            confidence=min(map(confidence_of, places), key=order.index, default=Confidence.RECORDED),
+        )
+
+
+def _above(
+    snapshot: Snapshot, attributed: Attributed, counting: Counting, register: Register | None, number: int
+) -> str:
+    """The key of the nearest issue above that names somebody, else of the nearest that says a kind of work."""
+    assert attributed.ties is not None  # noqa: S101  # nothing is inherited where nothing has a parent
+    saying: list[int] = []
+    for _ in range(LEVELS):
+        above = rows(attributed.ties.filter(nw.col("issue") == number).select("parent"))
+        if not above:
+            break
+        number = above[0][0]
+        read = _read(snapshot, counting, register, number)
+        if read.rank is not None:
+            saying = [number]
+            break
+        if any(one.kind for one in read.meant.meant):
+            saying.append(number)
+    issues = snapshot.frame("issues").filter(nw.col("issue").is_in(saying[:1]))
+    return "".join(key for (key,) in rows(issues.select("key")))
+
+
 def _found(snapshot: Snapshot, key: str) -> Row:
-    issues = snapshot.frame("issues").select("issue", "key", "title")
+    issues = snapshot.frame("issues").select("issue", "key", "title", "source")
     wanted = nw.col("key") == key
     if key.startswith("#"):
         wanted = wanted | nw.col("key").str.ends_with(key)
@@ -91,26 +192,24 @@ def _found(snapshot: Snapshot, key: str) -> Row:
     raise UsageError(f"{key} is more than one issue: {several}", hint="Write the whole key.")
 
 
-def _marks(
-    snapshot: Snapshot, policy: Policy, register: Register | None, number: int, kind: int
-) -> tuple[tuple[str, str, str], ...]:
+def _marks(read: _Read, counting: Counting, kind: int, source: str) -> tuple[tuple[str, str, str], ...]:
     """Every mark on the issue with what it means; one that means nothing says so."""
-    standing = rows(
-        snapshot.frame("marks")
-        .filter(nw.col("issue") == number)
-        .join(snapshot.frame("vocabulary"), on="mark")
-        .sort("position")
-        .select("mark", "place", "value")
-    )
-    found = meanings(((mark, place, value) for mark, place, value in standing), policy.counting, register)
     said: dict[int, list[str]] = {}
-    for meant in found.meant:
-        name = "" if meant.customer is None else found.customers[meant.customer].name
+    for meant in read.meant.meant:
+        name = "" if meant.customer is None else read.meant.customers[meant.customer].name
+        if meant.rank is not None and meant.rank != read.rank:
+            said.setdefault(meant.mark, []).append(
+                f"names {name or 'somebody'}, but another place comes first"
+            )
+            continue
         said.setdefault(meant.mark, []).extend(_says(meant, name, kind))
-        if meant.effort is not None:
-            said[meant.mark].append(f"{Fraction(meant.effort, found.scale)} {policy.counting.effort.unit}")
+    sized = sizes(((mark, place, value) for mark, place, value in read.standing), counting.effort)
+    for mark, measure, effort in sized.rows:
+        if measure == measure_of(source, counting.effort):
+            said.setdefault(mark, []).append(f"{Fraction(effort, sized.scale)} {counting.effort.unit}")
     return tuple(
-        (place, value, ", ".join(said.get(mark, ())) or "says nothing") for mark, place, value in standing
+        (place, value, ", ".join(said.get(mark, ())) or "says nothing")
+        for mark, place, value in read.standing
     )
 
 

@@ -9,8 +9,9 @@ import pytest
 from seedcorn.cli._page import page
 from seedcorn.cli._why_text import explained
 from seedcorn.format import Look
+from seedcorn.model import Confidence
 from seedcorn.rule import Params, Rule, Source
-from seedcorn.why import Why
+from seedcorn.why import Part, Why
 
 DIVIDED = Why(
     key="acme/app#12",
@@ -23,7 +24,15 @@ DIVIDED = Why(
         ("label", "customer: Globex", "asked for by Globex"),
         ("heading:why now?", "words " * 40, "says nothing"),
     ),
-    parts=(("Acme", Fraction(3, 2)), ("Globex", Fraction(3, 2))),
+    parts=(
+        Part(customer="Acme", effort=Fraction(3, 2), places=("label",)),
+        Part(
+            customer="Globex",
+            effort=Fraction(3, 2),
+            places=("label", "heading:who"),
+            confidence=Confidence.WRITTEN,
+        ),
+    ),
     scopes=("open backlog", "milestone: 2.0"),
 )
 
@@ -34,6 +43,8 @@ def test_an_issue_that_two_ask_for() -> None:
         "  Requested work.",
         "  Counts as 3 points in: open backlog and milestone: 2.0.",
         "  Divided: 1.5 for Acme and 1.5 for Globex.",
+        "  Acme is read from label: recorded.",
+        "  Globex is read from label and heading who: written.",
         "",
         '  label "customer: Acme": asked for by Acme',
         '  label "customer: Globex": asked for by Globex',

@@ -32,8 +32,15 @@ def _said(why: Why) -> Iterator[tuple[str, str]]:
         scopes = listed([plain(scope) for scope in why.scopes])
         yield "  ", f"Counts as {_amount(why.effort, why.unit)} in: {scopes}."
     if len(why.parts) > 1:
-        parts = [f"{exact(part)} for {plain(name)}" for name, part in why.parts]
+        parts = [f"{exact(part.effort)} for {plain(part.customer)}" for part in why.parts]
         yield "  ", f"Divided: {listed(parts)}."
+    for part in why.parts:
+        where = f"from its parent {plain(why.parent)}" if why.parent else _places(part.places)
+        yield "  ", f"{plain(part.customer)} is read {where}: {part.confidence}."
+    if why.parent and not why.parts:
+        yield "  ", f"Its own marks do not say so, but those of its parent do: {plain(why.parent)}."
+    if why.contradicted:
+        yield "  ", "Two places that record customers disagree on it: the first in the policy's order counts."
     yield "", ""
     telling = [mark for mark in why.marks if mark[2] != _SILENT]
     silent = [mark for mark in why.marks if mark[2] == _SILENT]
@@ -51,3 +58,8 @@ def _amount(effort: Fraction, unit: str) -> str:
 
 def _mark(place: str, value: str) -> str:
     return f'{plain(place).replace(":", " ", 1)} "{shorten(plain(value), _WIDEST_MARK)}"'
+
+
+def _places(places: tuple[str, ...]) -> str:
+    named = [plain(place).replace(":", " ", 1) for place in places]
+    return f"from {listed(named)}" if named else "from the register"

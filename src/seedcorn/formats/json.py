@@ -31,7 +31,10 @@ def _report(report: Report) -> dict[str, Value]:
         "headline": headline(report),
         "certainty": certainty(report),
         "complete": report.complete,
-        "gaps": [{"source": gap.source, "what": gap.what, "why": gap.why} for gap in report.gaps],
+        "gaps": [
+            {"source": gap.source, "what": gap.what, "why": gap.why, "place": gap.place}
+            for gap in report.gaps
+        ],
         "exit_code": int(report.exit_code),
         "fail_on": report.fail_on.value,
         "strict": report.strict,
@@ -71,6 +74,10 @@ def _attribution(counts: Attribution) -> dict[str, Value]:
         "unknown_issues": counts.unknown_issues,
         "ignored_issues": counts.ignored_issues,
         "customers": [_customer(customer) for customer in counts.customers],
+        "readings": [
+            {"places": list(each.places), "confidence": each.confidence.value, "issues": each.issues}
+            for each in counts.readings
+        ],
     }
 
 

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 from seedcorn.citations import ASC_280, OURS
 from seedcorn.model import Interval
 from seedcorn.report import Unit
-from seedcorn.rule import Abstention, Measure, Number, Outcome, Params, Remedy, Rule
+from seedcorn.rule import Abstention, Measure, Need, Number, Outcome, Params, Remedy, Rule
 
 if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
     from seedcorn.context import Context
@@ -70,4 +70,5 @@ RULE = Rule(
     sources=(ASC_280, OURS),
     params=Limits,
     evaluate=evaluate,
+    needs=frozenset((Need.CUSTOMERS,)),
 )

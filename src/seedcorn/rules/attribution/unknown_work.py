@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 from seedcorn.citations import OURS
 from seedcorn.metrics.sufficiency import too_few_issues
 from seedcorn.metrics.work import unknown_share
-from seedcorn.rule import Abstention, Measure, Outcome, Params, Remedy, Rule, Share
+from seedcorn.rule import Abstention, Measure, Need, Outcome, Params, Remedy, Rule, Share
 
 if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
     from seedcorn.context import Context
@@ -65,4 +65,5 @@ RULE = Rule(
     sources=(OURS,),
     params=Limits,
     evaluate=evaluate,
+    needs=frozenset((Need.CUSTOMERS, Need.OWN, Need.SEED_CORN, Need.EFFORT)),
 )

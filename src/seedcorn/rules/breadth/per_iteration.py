@@ -27,7 +27,7 @@ from seedcorn.citations import TRAP
 from seedcorn.metrics.settling import fewest_to_settle
 from seedcorn.model import Interval
 from seedcorn.report import Bound, Keys, Unit
-from seedcorn.rule import Abstention, Measure, Number, Outcome, Params, Remedy, Rule
+from seedcorn.rule import Abstention, Measure, Need, Number, Outcome, Params, Remedy, Rule
 
 if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
     from seedcorn.context import Context
@@ -80,4 +80,5 @@ RULE = Rule(
     sources=(TRAP,),
     params=Limits,
     evaluate=evaluate,
+    needs=frozenset((Need.CUSTOMERS, Need.ITERATIONS)),
 )

@@ -31,7 +31,7 @@ from seedcorn.metrics.concentration import hhi
 from seedcorn.metrics.settling import fewest_to_settle_hhi
 from seedcorn.metrics.sufficiency import too_few_requests
 from seedcorn.report import Keys, Unit
-from seedcorn.rule import Abstention, Measure, Number, Outcome, Params, Remedy, Rule
+from seedcorn.rule import Abstention, Measure, Need, Number, Outcome, Params, Remedy, Rule
 
 if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
     from seedcorn.backlog import Backlog
@@ -84,4 +84,5 @@ RULE = Rule(
     sources=(MERGER_GUIDELINES, TRAP, conundrum("00:35")),
     params=Limits,
     evaluate=evaluate,
+    needs=frozenset((Need.CUSTOMERS, Need.EFFORT)),
 )

@@ -30,7 +30,7 @@ from seedcorn.citations import CHAOSS, TRAP
 from seedcorn.metrics.settling import fewest_to_settle
 from seedcorn.model import Interval
 from seedcorn.report import Keys
-from seedcorn.rule import Abstention, Measure, Outcome, Params, Remedy, Rule, Share
+from seedcorn.rule import Abstention, Measure, Need, Outcome, Params, Remedy, Rule, Share
 
 if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
     from seedcorn.backlog import Backlog, Led
@@ -90,4 +90,5 @@ RULE = Rule(
     sources=(TRAP, CHAOSS),
     params=Limits,
     evaluate=evaluate,
+    needs=frozenset((Need.CUSTOMERS, Need.EFFORT, Need.ITERATIONS)),
 )

@@ -32,7 +32,7 @@ from seedcorn.metrics.concentration import share
 from seedcorn.metrics.settling import fewest_to_defer, fewest_to_settle
 from seedcorn.metrics.sufficiency import too_few_requests
 from seedcorn.report import Keys
-from seedcorn.rule import Abstention, Measure, Outcome, Params, Remedy, Rule, Share
+from seedcorn.rule import Abstention, Measure, Need, Outcome, Params, Remedy, Rule, Share
 
 if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
     from seedcorn.backlog import Backlog
@@ -100,4 +100,5 @@ RULE = Rule(
     sources=(TRAP, conundrum("01:23"), RISK_DESK),
     params=Limits,
     evaluate=evaluate,
+    needs=frozenset((Need.CUSTOMERS, Need.EFFORT)),
 )

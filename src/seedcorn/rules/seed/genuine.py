@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 from seedcorn.citations import OURS, TRAP
 from seedcorn.model import Interval
 from seedcorn.report import Unit
-from seedcorn.rule import Abstention, Measure, Number, Outcome, Params, Remedy, Rule
+from seedcorn.rule import Abstention, Measure, Need, Number, Outcome, Params, Remedy, Rule
 
 if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
     from seedcorn.context import Context
@@ -64,4 +64,5 @@ RULE = Rule(
     sources=(TRAP, OURS),
     params=Limits,
     evaluate=evaluate,
+    needs=frozenset((Need.CUSTOMERS, Need.OWN, Need.SEED_CORN)),
 )

@@ -36,7 +36,7 @@ from seedcorn.metrics.settling import fewest_to_settle
 from seedcorn.metrics.sufficiency import too_few_issues
 from seedcorn.metrics.work import seed_corn_share
 from seedcorn.report import Bound, Keys
-from seedcorn.rule import Abstention, Measure, Outcome, Params, Remedy, Rule, Share
+from seedcorn.rule import Abstention, Measure, Need, Outcome, Params, Remedy, Rule, Share
 
 if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
     from seedcorn.backlog import Backlog
@@ -114,4 +114,5 @@ RULE = Rule(
     sources=(TRAP, HEADROOM, GOLDEN_RATIO),
     params=Limits,
     evaluate=evaluate,
+    needs=frozenset((Need.CUSTOMERS, Need.OWN, Need.SEED_CORN, Need.EFFORT, Need.ITERATIONS)),
 )

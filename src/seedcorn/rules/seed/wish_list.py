@@ -29,7 +29,7 @@ from seedcorn.metrics.settling import fewest_to_settle
 from seedcorn.metrics.sufficiency import too_few_issues
 from seedcorn.metrics.work import wish_list_share
 from seedcorn.report import Keys
-from seedcorn.rule import Abstention, Measure, Outcome, Params, Remedy, Rule, Share
+from seedcorn.rule import Abstention, Measure, Need, Outcome, Params, Remedy, Rule, Share
 
 if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
     from seedcorn.context import Context
@@ -73,4 +73,5 @@ RULE = Rule(
     sources=(TRAP, HEADROOM, GOLDEN_RATIO, OURS),
     params=Limits,
     evaluate=evaluate,
+    needs=frozenset((Need.CUSTOMERS, Need.EFFORT)),
 )

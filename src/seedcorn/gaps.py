@@ -1,0 +1,51 @@
+"""What could not be read of issues that are all there, and which rules cannot judge without it."""
+
+from collections.abc import Iterable, Iterator
+
+from seedcorn.model import ITERATION_KINDS, PARENT, Counting, Gap, Meaning
+from seedcorn.report import Finding, Verdict
+from seedcorn.rule import Need, Rule
+
+_SAYS = {
+    Meaning.CUSTOMER: Need.CUSTOMERS,
+    Meaning.PROSPECT: Need.CUSTOMERS,
+    Meaning.NAMELESS: Need.CUSTOMERS,
+    Meaning.OWN: Need.OWN,
+    Meaning.BUG: Need.OWN,
+    Meaning.SEED_CORN: Need.SEED_CORN,
+}
+
+
+def missing(gap: Gap, counting: Counting) -> frozenset[Need]:
+    """What a policy would have read at the place of a gap; nothing where it does not look there."""
+    return frozenset(need for place, need in _read(counting) if _is_of(place, gap.place))
+
+
+def _read(counting: Counting) -> Iterator[tuple[str, Need]]:
+    yield PARENT, Need.CUSTOMERS
+    yield from ((kind, Need.ITERATIONS) for kind in ITERATION_KINDS)
+    yield from ((estimate.place, Need.EFFORT) for estimate in counting.effort.estimates)
+    for pattern in counting.patterns:
+        # What is ignored would be in every number: nothing can be judged without it.
+        needs = [_SAYS[pattern.meaning]] if pattern.meaning in _SAYS else list(Need)
+        yield from ((pattern.place, need) for need in needs)
+
+
+def _is_of(place: str, unread: str) -> bool:
+    """Whether a place is the one that could not be read, or one of all its kind ("field:*")."""
+    return place == unread or (unread.endswith(":*") and place.startswith(unread.removesuffix("*")))
+
+
+def silenced(
+    rule: Rule, findings: Iterable[Finding], gaps: Iterable[Gap], counting: Counting
+) -> Iterator[Finding]:
+    """The findings of one rule; where it needs what could not be read, it abstains and says what that is."""
+    unread = [(gap, need) for gap in gaps for need in sorted(missing(gap, counting) & rule.needs)]
+    if not unread:
+        yield from findings
+        return
+    gap, need = unread[0]
+    why = f" ({gap.why.rstrip('.')})" if gap.why else ""
+    said = f"needs {need}, and {gap.place.replace(':', ' ')} could not be read{why}"
+    for scope in dict.fromkeys(finding.scope for finding in findings):
+        yield Finding(rule=rule.id, kind=Verdict.NOT_APPLICABLE, scope=scope, message=said)
