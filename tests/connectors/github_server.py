@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from connectors.github_graph import executed
 from connectors.tracker_server import Answered, Asked, FaultPlan, Payload, TrackerServer
 
 TOKEN = "ghp_CanaryCanaryCanaryCanaryCanaryCanary01"
@@ -58,6 +59,20 @@ GH_ISSUE: Payload = {
 }
 
 
+def github_comment(number: int, issue: int, body: str, /, **changes: Any) -> Payload:
+    """One comment by a member as the REST API lists it."""
+    return {
+        "id": number,
+        "html_url": f"https://github.com/acme/app/issues/{issue}#issuecomment-{number}",
+        "issue_url": f"https://api.github.com/repos/acme/app/issues/{issue}",
+        "user": {"login": "grace", "id": 2, "type": "User"},
+        "created_at": "2025-03-02T12:00:00Z",
+        "updated_at": "2025-03-02T12:00:00Z",
+        "author_association": "MEMBER",
+        "body": body,
+    } | changes
+
+
 def github_repository(full_name: str, /, **changes: Any) -> Payload:
     """One repository as the REST API lists it."""
     return {
@@ -75,7 +90,9 @@ class GithubServer(TrackerServer):
     `cursor_after` is the last page that may be asked for by number (422 beyond), as GitHub does with long
     lists; pages up to it link to cursors. `remaining` is the rate limit's rest after the first request.
     `moved` maps an old repository's path to its new one (301). `before` is called before each answer, for
-    tests in which the list changes while it is read.
+    tests in which the list changes while it is read. `graph` is what GraphQL knows of issues by number,
+    `comments` are the only repository's, `properties` custom ones by repository, `others` further answers by
+    path.
     """
 
     def __init__(
@@ -93,6 +110,10 @@ class GithubServer(TrackerServer):
         moved: Mapping[str, str] | None = None,
         before: Callable[[Asked], None] = lambda asked: None,
         delay: float = 0.0,
+        graph: Mapping[int, Payload] | None = None,
+        comments: Sequence[Payload] = (),
+        properties: Mapping[str, Mapping[str, Any]] | None = None,
+        others: Mapping[str, Any] | None = None,
     ) -> None:
         self.issues: dict[str, list[Payload]] = {
             name: list(items) for name, items in (repositories or {repository: issues}).items()
@@ -104,6 +125,10 @@ class GithubServer(TrackerServer):
         self.remaining = remaining
         self.reset_at = reset_at
         self.moved = moved or {}
+        self.graph = dict(graph or {})
+        self.comments = list(comments)
+        self.properties = properties or {}
+        self.others = dict(others or {})
 
     @property
     def environ(self) -> dict[str, str]:
@@ -115,10 +140,16 @@ class GithubServer(TrackerServer):
         limit = self._limit_headers(asked)
         if asked.path in self.moved:
             return 301, limit | {"Location": f"{self.url}{self.moved[asked.path]}"}, b"{}"
+        if asked.path == "/graphql":
+            return 200, limit, json.dumps(executed(asked.body, self.issues.get, self.graph)).encode()
+        if asked.path in self.others:
+            return 200, limit, json.dumps(self.others[asked.path]).encode()
         items = self._items(asked.path)
         if items is None:
             return 404, limit, b'{"message": "Not Found"}'
-        return self._page(asked, items, limit)
+        since = asked.query.get("since", "")
+        changed = [item for item in items if not since or item["updated_at"] >= since]
+        return self._page(asked, changed, limit)
 
     def _items(self, path: str) -> list[Payload] | None:
         match path.strip("/").split("/"):
@@ -128,6 +159,19 @@ class GithubServer(TrackerServer):
                 return list(self.issues.values())[int(number)]
             case ["orgs" | "users" as kind, _, "repos"] if self.organization == (kind == "orgs"):
                 return self.listing
+            case ["repos", _, _, "issues", "comments"]:
+                return self.comments
+        return self._properties(path) if self.properties else None
+
+    def _properties(self, path: str) -> list[Payload] | None:
+        match path.strip("/").split("/"):
+            case ["repos", owner, name, "properties", "values"]:
+                return _property_list(self.properties.get(f"{owner}/{name}", {}))
+            case ["orgs", _, "properties", "values"]:
+                return [
+                    {"repository_full_name": name, "properties": _property_list(values)}
+                    for name, values in self.properties.items()
+                ]
         return None
 
     def _limit_headers(self, asked: Asked) -> dict[str, str]:
@@ -166,3 +210,7 @@ class GithubServer(TrackerServer):
     def _address(self, asked: Asked, change: Mapping[str, int]) -> str:
         kept = {name: value for name, value in asked.query.items() if name not in {"page", "after"}}
         return f"{self.url}{asked.path}?{urlencode({**kept, **change})}"
+
+
+def _property_list(values: Mapping[str, Any]) -> list[Payload]:
+    return [{"property_name": name, "value": value} for name, value in values.items()]
