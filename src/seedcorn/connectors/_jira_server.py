@@ -10,12 +10,11 @@ from seedcorn.connectors._jira_fields import Catalogue, Field, Wanted, ambiguous
 from seedcorn.connectors._record import Record
 from seedcorn.errors import UsageError
 from seedcorn.model import Gap
+from seedcorn.transport.jira import CLOUD, GATEWAY
 from seedcorn.transport.site import check_address
 from seedcorn.transport.transport import Answer, Transport
 from seedcorn.transport.trouble import UnreadError
 
-GATEWAY = "api.atlassian.com"  # where a scoped token reads a site of Cloud
-CLOUD = ".atlassian.net"
 _REFUSED = (401, 403, 404)
 _MOST_BOARDS = 20
 _FIELDS_LACKING = "give the account the permission Browse Projects, and a scoped token read:field:jira"

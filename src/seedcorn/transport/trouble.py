@@ -46,7 +46,8 @@ class Dialect:
 
     `address` and `token` are the environment variables of its address and its token. `limit_words` in the
     body of a 403 tell a rate limit from a missing permission. `permission` says what to add, from the
-    headers of a 403. `gone` are further refusals by status, as (why, hint).
+    headers of a 403, `said` repeats the tracker's own words from the body of a refusal, as a line of text.
+    `refusals` are further ones by status, as (why, hint).
     """
 
     tracker: str
@@ -55,6 +56,7 @@ class Dialect:
     status_page: str
     limit_words: str = r"rate limit|abuse detection|too many requests"
     permission: Callable[[Headers], str] = lambda headers: "give the token read access to issues"
+    said: Callable[[str], str] = lambda body: ""
     refusals: Mapping[int, tuple[str, str]] = field(default_factory=dict)
 
     @property
@@ -127,7 +129,8 @@ def of_status(
         asked = _asked_wait(headers, now)
         return Trouble(why=why, hint=dialect.later, status=status, again=True, wait=asked)
     why, hint = _refusal(status, headers, known=known, dialect=dialect)
-    return Trouble(why=why, hint=hint, status=status)
+    said = dialect.said(body)
+    return Trouble(why=f"{why}: {said}" if said else why, hint=hint, status=status)
 
 
 def _refusal(status: int, headers: Headers, *, known: bool, dialect: Dialect) -> tuple[str, str]:
