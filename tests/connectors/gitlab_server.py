@@ -59,7 +59,7 @@ class GitlabServer(TrackerServer):
 
     `counts_to` is how many issues a list may have and still say how many there are. `remaining` is the rate
     limit's rest after the first request. `moved` maps an old path of a project to its new one. `date` is the
-    server's clock; `others` answers what stands at any further path.
+    server's clock; `others` is what stands at further paths, and `graphql` answers the questions of GraphQL.
     """
 
     def __init__(
@@ -68,6 +68,7 @@ class GitlabServer(TrackerServer):
         projects: Mapping[str, Sequence[Payload]] | None = None,
         groups: Mapping[str, Sequence[Payload]] | None = None,
         others: Mapping[str, Any] | None = None,
+        graphql: Callable[[Asked], Payload] | None = None,
         fault: FaultPlan = lambda asked: None,
         before: Callable[[Asked], None] = lambda asked: None,
         counts_to: int = 10_000,
@@ -80,6 +81,7 @@ class GitlabServer(TrackerServer):
         self.projects = {path: list(issues) for path, issues in (projects or {}).items()}
         self.groups = {path: list(issues) for path, issues in (groups or {}).items()}
         self.others = dict(others or {})
+        self.graphql = graphql
         self.counts_to = counts_to
         self.remaining = remaining
         self.moved = moved or {}
@@ -93,6 +95,8 @@ class GitlabServer(TrackerServer):
     def answer(self, asked: Asked) -> Answered:
         """Status, headers and body for a request without a fault."""
         headers = self._limit_headers(asked)
+        if asked.path == "/api/graphql" and self.graphql:
+            return 200, headers, json.dumps(self.graphql(asked)).encode()
         match asked.path.removeprefix("/api/v4").split("/"):
             case ["", "projects", path, "issues"] if path in self.moved:
                 query = urlencode(asked.query)
@@ -105,7 +109,7 @@ class GitlabServer(TrackerServer):
         other = self.others.get(unquote(asked.path.removeprefix("/api/v4")))
         if other is None:
             return 404, headers, b'{"message": "404 Not Found"}'
-        return 200, headers, json.dumps(other(asked) if callable(other) else other).encode()
+        return 200, headers, json.dumps(other).encode()
 
     def _limit_headers(self, asked: Asked) -> dict[str, str]:
         if self.remaining is None:

@@ -105,13 +105,19 @@ class Reading:
     ) -> Iterator[tuple[Batch, Mapping[int, More]]]:
         """The pages, each with what else is wanted of its issues; several are on their way at a time."""
         ahead: deque[tuple[Batch, Started]] = deque()
-        for batch in batches:
-            ahead.append((batch, extras.begin(batch.found)))
-            if len(ahead) > (self._transport.connections if self._wanted else 0):
-                first, started = ahead.popleft()
-                yield first, extras.end(started)
+        broken: UnreadError | DataError | None = None
+        try:
+            for batch in batches:
+                ahead.append((batch, extras.begin(batch.found)))
+                if len(ahead) > (self._transport.connections if self._wanted else 0):
+                    first, started = ahead.popleft()
+                    yield first, extras.end(started)
+        except (UnreadError, DataError) as error:
+            broken = error
         for batch, started in ahead:
             yield batch, extras.end(started)
+        if broken is not None:
+            raise broken
 
     def _start(self, place: Place, earlier: Standing | None) -> Standing:
         """Where to begin: anew, where an earlier reading broke off, or with what changed since its end."""

@@ -11,6 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from seedcorn.connector import Check, Collecting, Connector, Item, Progress
+from seedcorn.connectors._gitlab_graphql import Asker
+from seedcorn.connectors._gitlab_inspect import Inspection
 from seedcorn.connectors._gitlab_place import Place, places_of
 from seedcorn.connectors._gitlab_reading import Reading
 from seedcorn.transport.gitlab import site_of, transport
@@ -61,11 +63,18 @@ def _connection(
         gitlab.close()
 
 
-def inspect(target: str, collecting: Collecting) -> Iterator[Check]:
-    """How the source stands: who asks."""
-    places_of(target)
-    del collecting
-    yield from ()
+def inspect(target: str, collecting: Collecting, *, limits: Limits | None = None) -> Iterator[Check]:
+    """How the source stands, for about ten requests. Arguments and errors are those of `collect`."""
+    places, site = places_of(target), site_of(collecting.environ)
+    return _inspect(places, f"gitlab:{target.strip()}", site, collecting, limits or Limits())
+
+
+def _inspect(
+    places: tuple[Place, ...], source: str, site: Site, collecting: Collecting, limits: Limits
+) -> Iterator[Check]:
+    with _connection(source, site, collecting, limits) as (gitlab, pool):
+        asker = Asker(transport=gitlab, pool=pool, place=places[0])
+        yield from Inspection(asker, places, source).checks()
 
 
 CONNECTOR = Connector(
