@@ -185,8 +185,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(fault.status, dict(fault.headers), fault.body, cut=fault.cut)
 
     def _send(self, status: int, headers: dict[str, str], body: bytes, *, cut: bool = False) -> None:
-        self.send_response(status)
-        for name, value in ({"Content-Type": "application/json; charset=utf-8"} | headers).items():
+        self.send_response_only(status)
+        usual = {"Content-Type": "application/json; charset=utf-8", "Date": self.date_time_string()}
+        for name, value in (usual | headers).items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
