@@ -107,6 +107,20 @@ def test_sources_are_written_as_on_the_command_line(loaded: Loaded) -> None:
     assert policy.sources == ("github:acme/app", "github:acme/api-*", "export:issues.json", "github:42")
 
 
+def test_a_source_may_say_what_its_target_is(loaded: Loaded) -> None:
+    policy = loaded(
+        "sources:\n  - jira: {jql: project = APP AND labels = x}\n  - gitlab: {group: acme/platform}\n"
+        "  - gitlab: {group: acme/}\n  - gitlab: {project: acme/app}\n  - jira: {jql: APP}\n"
+    )
+    assert policy.sources == (
+        "jira:project = APP AND labels = x",
+        "gitlab:acme/platform/",
+        "gitlab:acme/",
+        "gitlab:acme/app",
+        "jira:APP",
+    )
+
+
 def test_places_that_name_a_customer(loaded: Loaded) -> None:
     policy = loaded(
         "customers:\n  from:\n    - {label: 'c: *', except: [x, crowd]}\n    - title-prefix: '*'\n"

@@ -61,7 +61,7 @@ WORDS = st.text(st.characters(categories=["L", "N", "P"]), max_size=9)
 VALUES = {
     "title": WORDS,
     "extends": st.sampled_from(["balanced", "flat-smb"]),
-    "sources": st.lists(st.sampled_from(["github:a/b", {"github": "a/b"}, {"export": "x"}]), max_size=3),
+    "sources": st.lists(st.sampled_from(["github:a/b", {"export": "x"}, {"jira": {"jql": "project = A"}}]), max_size=3),
     "customers": st.fixed_dictionaries(
         {},
         optional={

@@ -38,6 +38,10 @@ def _by_iteration(value: object) -> object:
     return value if isinstance(value, dict) else {"default": value}
 
 
+# A target that is more than a name may say what it is: {gitlab: {group: a/b}}, {jira: {jql: "project = A"}}.
+_TARGETS = {("gitlab", "group"): "{}/", ("gitlab", "project"): "{}", ("jira", "jql"): "{}"}
+
+
 def _source(value: object) -> str:
     """A source as on the command line, from `github: acme/app` or "github:acme/app"."""
     parts: tuple[object, ...] = ()
@@ -45,11 +49,22 @@ def _source(value: object) -> str:
         case str():
             parts = tuple(value.split(":", 1))
         case dict() if len(value) == 1:
-            parts = (*value, *map(as_text, value.values()))
+            parts = next((kind, _target(kind, target)) for kind, target in value.items())
     match parts:
         case (str() as kind, str() as target) if kind.strip() and target.strip():
             return f"{kind.strip()}:{target.strip()}"
     raise ValueError(f"a source is a tracker and a place in it{HELP}write `github: acme/app`")
+
+
+def _target(kind: object, value: object) -> object:
+    """What is named behind a tracker, as text, from `{group: acme/platform}`; anything else as it is."""
+    match value:
+        case dict() if len(value) == 1:
+            ((what, target),) = ((str(what), as_text(target)) for what, target in value.items())
+            form = _TARGETS.get((str(kind), what))
+            ending = "/" if what == "group" else ""
+            return form.format(target.strip().rstrip(ending)) if form and isinstance(target, str) else value
+    return as_text(value)
 
 
 Text = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(as_text), WithJsonSchema(_TEXT)]
@@ -85,7 +100,18 @@ Source = Annotated[
                     "type": "object",
                     "minProperties": 1,
                     "maxProperties": 1,
-                    "additionalProperties": {"type": "string", "minLength": 1},
+                    "additionalProperties": {
+                        "anyOf": [
+                            {"type": "string", "minLength": 1},
+                            {
+                                "type": "object",
+                                "minProperties": 1,
+                                "maxProperties": 1,
+                                "properties": {what: _TEXT for _, what in _TARGETS},
+                                "additionalProperties": False,
+                            },
+                        ]
+                    },
                 },
             ]
         }
