@@ -6,9 +6,11 @@ with JiraServer(issues=[jira_issue(1), jira_issue(2)], cloud=True) as server:
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -121,7 +123,7 @@ class JiraServer(TrackerServer):
 
     def found(self, jql: str) -> list[Payload]:
         """The issues that a JQL finds."""
-        found = sorted(self.issues, key=lambda issue: (_moment(issue, "created"), issue["key"]))
+        found = sorted(self.issues, key=_place)
         for name, text in _SINCE.findall(jql):
             since = datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=ZoneInfo(self.zone))
             found = [issue for issue in found if _moment(issue, name) >= since]
@@ -168,15 +170,15 @@ class JiraServer(TrackerServer):
     def _token_page(self, body: Mapping[str, Any]) -> Payload:
         """After a token, which says after which issue to go on: so nothing that moves can be skipped."""
         found = self.found(body["jql"])
-        after = body.get("nextPageToken", "")
-        created, _, key = after.partition("|")
-        rest = [
-            each for each in found if (_moment(each, "created").isoformat(), each["key"]) > (created, key)
-        ]
-        page = rest[: min(self.cap, body["maxResults"])]
-        answer: Payload = {"issues": [_only(issue, body["fields"]) for issue in page]}
-        if len(page) < len(rest):
-            return answer | {"nextPageToken": f"{_moment(page[-1], 'created').isoformat()}|{page[-1]['key']}"}
+        start = 0
+        if "nextPageToken" in body:
+            created, _, key = body["nextPageToken"].partition("|")
+            start = bisect_right(found, (datetime.fromisoformat(created), key), key=_place)
+        end = start + min(self.cap, body["maxResults"])
+        answer: Payload = {"issues": [_only(issue, body["fields"]) for issue in found[start:end]]}
+        if end < len(found):
+            created_at, key = _place(found[end - 1])
+            return answer | {"nextPageToken": f"{created_at.isoformat()}|{key}"}
         return answer | {"isLast": True}
 
     def _offset_page(self, body: Mapping[str, Any]) -> Payload:
@@ -187,9 +189,17 @@ class JiraServer(TrackerServer):
         return {"startAt": start, "maxResults": size, "total": len(found), "issues": issues}
 
 
+def _place(issue: Payload) -> tuple[datetime, str]:
+    return _moment(issue, "created"), issue["key"]
+
+
 def _moment(issue: Payload, name: str) -> datetime:
-    moment = datetime.fromisoformat(issue["fields"][name])
-    return moment.astimezone(UTC)
+    return _parsed(issue["fields"][name])
+
+
+@cache
+def _parsed(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
 
 
 def _only(issue: Payload, fields: Sequence[str]) -> Payload:
