@@ -143,10 +143,12 @@ def _fitting(query: Mapping[str, str], issues: list[Payload]) -> list[Payload]:
     if query.get("scope") != "all":
         return []
     changed, made = query.get("updated_after", ""), query.get("created_after", "")
+    secret = query.get("confidential")
     return [
         issue
         for issue in issues
-        if (not changed or _moment(issue["updated_at"]) >= _moment(changed))
+        if (secret is None or issue["confidential"] == (secret == "true"))
+        and (not changed or _moment(issue["updated_at"]) >= _moment(changed))
         and (not made or _moment(issue["created_at"]) >= _moment(made))
     ]
 

@@ -108,7 +108,7 @@ def test_a_history_without_an_end_is_a_gap_of_its_place() -> None:
         (Fault(status=404), "not found"),
         (
             Fault(body=b'[{"action": "add", "label": {"name": 3}}]'),
-            "name is a number",
+            "created_at is missing",
         ),
         (Fault(body=b"[3]"), "item 1 is a number"),
         (Fault(body=b'{"message": "x"}'), "not a list"),
