@@ -60,9 +60,14 @@ class Search:
 def issues_of(answer: Answer) -> list[Any]:
     """The issues of a page, as they came. Raises UnreadError if it is none."""
     issues = answer.record.get("issues")
-    if not isinstance(issues, list) or not all(isinstance(item, dict) and "id" in item for item in issues):
+    if not isinstance(issues, list) or not all(_has_id(item) for item in issues):
         raise answer.wrong("a page of issues")
     return issues
+
+
+def _has_id(item: Any) -> bool:
+    """Whether it is an issue that can be told from others: two without an id would be taken for one."""
+    return isinstance(item, dict) and isinstance(item.get("id"), str) and item["id"].isdecimal()
 
 
 def id_of(item: Any) -> str:
