@@ -1,6 +1,7 @@
 """Runs the command line inside the test's process, in a folder of its own."""
 
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,15 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
         return CliRunner().invoke(main, list(words), input=stdin, env=environ)
 
     return run_in
+
+
+@pytest.fixture(autouse=True)
+def signals_heard_again() -> Iterator[None]:
+    """A run that was interrupted hears nothing any more; the test's process does."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture(scope="session")

@@ -107,7 +107,8 @@ def test_a_snapshot_says_how_many_issues_it_holds(run: Run, tmp_path: Path) -> N
     done = run("snapshot", STORY, "-o", "facts")
     assert (done.exit_code, done.stdout) == (0, "")
     assert done.stderr.endswith("facts: 300 issues from 1 source\n")
-    again = run("snapshot", STORY, "-o", "facts")
+    (tmp_path / "other").mkdir()
+    again = run("snapshot", STORY, "-o", "other")
     assert again.exit_code == 4
     assert "exists already" in again.stderr
 

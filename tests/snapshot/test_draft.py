@@ -210,6 +210,13 @@ def test_a_bookmark_that_says_nothing_takes_back_those_before_it(folder: Path) -
     assert (given, taken.difference, list(words(folder))) == ([{}], Difference(gone=1), ["acme/app#2"])
 
 
+def test_bookmarks_may_be_taken_back_in_a_refresh(folder: Path) -> None:
+    take(folder, [issue(1), mark("end")])
+    take(folder, [mark("")], now=LATER)
+    _, _, given = take(folder, [issue(1), mark("end")], now=LATER)
+    assert given == [{}]
+
+
 def test_a_full_reading_notices_what_is_gone_a_refresh_does_not(folder: Path) -> None:
     take(folder, [issue(1), issue(2), mark("end")])
     take(folder, [mark("end")], now=LATER)
@@ -258,15 +265,12 @@ def test_a_source_that_could_not_be_read_at_all_is_read_from_its_start(folder: P
     assert (given, taken.manifest.readings[0].read_whole_at, taken.issues) == ([{}], LATER, 1)
 
 
-def test_a_place_that_could_not_be_read_stays_missing_until_all_is_read_again(folder: Path) -> None:
+def test_a_source_of_which_a_place_could_not_be_read_is_read_again_whole(folder: Path) -> None:
     take(folder, [issue(1), UNSEEN, mark("end")])
-    taken, _, _ = take(folder, [issue(1, "bug"), mark("end")], now=LATER)
-    assert taken.manifest.gaps == (UNSEEN,)
-    again = replace(UNSEEN, why="still not")
-    taken, _, _ = take(folder, [again, mark("end")], now=LATER)
-    assert taken.manifest.gaps == (again,)
-    taken, _, _ = take(folder, [issue(1), mark("end")], wanted=wish(full=True), now=LATER)
-    assert taken.manifest.gaps == ()
+    taken, _, given = take(folder, [issue(1, "bug"), BROKEN], now=LATER)
+    assert (given, taken.manifest.gaps) == ([{}], (BROKEN, UNSEEN))
+    taken, _, given = take(folder, [issue(1), mark("end")], now=LATER)
+    assert (given, taken.manifest.gaps) == ([{}], ())
     assert taken.manifest.readings[0].read_whole_at == LATER
 
 

@@ -1,35 +1,30 @@
 """From what was asked for on the command line to the facts: collected now, or opened from a folder."""
 
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from seedcorn.cli._progress import Watch
-from seedcorn.cli._sources import connector_of, missing, public_form
+from seedcorn.cli._reading import Means, streams, tell
+from seedcorn.cli._sources import missing, public_form
 from seedcorn.cli._speech import say
-from seedcorn.connector import Collecting, Item
+from seedcorn.connector import Item
 from seedcorn.errors import UsageError
-from seedcorn.model import Gap
 from seedcorn.policy import Policy
 from seedcorn.register import Register, load_register
-from seedcorn.snapshot import Snapshot
-from seedcorn.transport.patience import Allowance
-from seedcorn.words import plain
+from seedcorn.snapshot import Snapshot, lacking
+from seedcorn.words import listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Where facts are to come from: `sources`, else the folder of a snapshot, else the policy's sources.
-
-    `public` says that what is told on the way is read by everybody.
-    """
+    """Where facts are to come from: `sources`, else the folder of a snapshot, else the policy's sources."""
 
     sources: tuple[str, ...]
     folder: Path | None
-    max_wait: int
-    public: bool
+    means: Means
 
 
 def facts(asked: Asked, policy_sources: tuple[str, ...], *, now: datetime) -> Snapshot:
@@ -37,17 +32,17 @@ def facts(asked: Asked, policy_sources: tuple[str, ...], *, now: datetime) -> Sn
     if asked.folder and asked.sources:
         raise UsageError("a snapshot and sources cannot be audited at once", hint="leave one of them out")
     if asked.folder:
-        return Snapshot.load(asked.folder)
+        return _opened(asked.folder, asked.means)
     sources = tuple(dict.fromkeys(asked.sources or policy_sources))
     if not sources:
         raise missing()
-    with Watch(public=asked.public) as watch:
-        snapshot = Snapshot.collect(
-            _items(sources, watch, asked.max_wait),
-            sources=tuple(public_form(source) for source in sources),
-            collected_at=now,
-        )
-    _tell(watch.summary(), () if asked.public else snapshot.gaps)
+    named = tuple(map(public_form, sources))
+    with (
+        Watch(public=asked.means.public) as watch,
+        closing(_chained(streams(sources, asked.means, watch))) as items,
+    ):
+        snapshot = Snapshot.collect(items, sources=named, collected_at=now)
+    tell(watch.summary(), () if asked.means.public else snapshot.gaps)
     return snapshot
 
 
@@ -57,20 +52,18 @@ def register_of(file: Path | None, policy: Policy) -> Register | None:
     return load_register(path) if path else None
 
 
-def _items(sources: tuple[str, ...], watch: Watch, max_wait: int) -> Iterator[Item]:
-    """All sources one after another; whether they make sense is known before the first is read."""
-    collecting = Collecting(
-        environ=os.environ, allowance=Allowance(wait_seconds=max_wait), progress=watch.tell
-    )
-    wanted = [(source, *connector_of(source)) for source in sources]
-    streams = [(source, connector.collect(target, collecting)) for source, connector, target in wanted]
-    for source, items in streams:
-        yield from watch.counted(public_form(source), items)
+def _chained(all_streams: Iterable[Iterable[Item]]) -> Generator[Item]:
+    for items in all_streams:
+        yield from items
 
 
-def _tell(lines: Iterable[str], gaps: tuple[Gap, ...]) -> None:
-    for line in lines:
-        say(line)
-    for gap in gaps:
-        parts = (plain(part) for part in (gap.source, gap.what, gap.why))
-        say(", ".join(filter(None, parts)), lead="not read", color="yellow")
+def _opened(folder: Path, means: Means) -> Snapshot:
+    """A snapshot as it is, with a word on what the policy looks at and nobody read into it."""
+    snapshot = Snapshot.load(folder)
+    known = snapshot.places
+    lacks = lacking(known, means.places) if known is not None and means.places else ()
+    if lacks:
+        places = listed([place.replace(":", " ", 1) for place in lacks])
+        said = f"not read into this snapshot, though the policy looks there: {places}"
+        say(f"{said}. Take it again: seedcorn snapshot -o {folder}", lead="warning", color="yellow")
+    return snapshot

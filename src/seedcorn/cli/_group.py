@@ -11,6 +11,7 @@ import click
 
 from seedcorn import __version__, shelf
 from seedcorn.cli import _speech as speech
+from seedcorn.cli._interruption import Interruption
 from seedcorn.errors import Exit, SeedcornError
 
 EXITS = {
@@ -63,7 +64,9 @@ class Top(Shelf):
     def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]  # it always exits, as click does by default
         """Run one command line and leave with its exit code."""
         extra.pop("standalone_mode", None)
+        self._interruption = Interruption()
         try:
+            self._interruption.listen()
             code = super().main(args, prog_name or "seedcorn", standalone_mode=False, **extra)
         except click.ClickException as error:
             code = _misused(error)
@@ -81,7 +84,9 @@ class Top(Shelf):
             return error.exit_code
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
-        except Exception as error:  # noqa: BLE001 - the top: nobody is shown a traceback who did not ask for it
+        except Exception as error:  # the top: nobody is shown a traceback who did not ask for it
+            if self._interruption.heard:
+                raise KeyboardInterrupt from error
             speech.confess(error, with_traceback=ctx.params["debug"])
             return Exit.INTERNAL
 

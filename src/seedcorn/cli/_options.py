@@ -7,6 +7,7 @@ import click
 from seedcorn import shelf
 from seedcorn.cli._audience import Audience
 from seedcorn.cli._outputs import FORMATS, outputs
+from seedcorn.transport.patience import Allowance
 
 _FILE = click.Path(path_type=Path)
 
@@ -40,6 +41,13 @@ MAX_WAIT = click.option(
     metavar="SECONDS",
     help="How long in all to wait for a tracker that asks for patience.",
 )
+BUDGET = click.option(
+    "--budget",
+    type=click.IntRange(min=1),
+    metavar="REQUESTS",
+    help="How many requests to make at most, of all trackers together. What they do not suffice for is not"
+    " begun.",
+)
 OUTPUTS = click.option(
     "--output",
     "outputs",
@@ -61,3 +69,8 @@ VERBOSE = click.option(
     "--verbose", "-v", is_flag=True, help="Also the rules that passed or had nothing to say, and more issues."
 )
 EXISTING_POLICY = click.argument("file", required=False, metavar="[FILE|PRESET]")
+
+
+def allowance(max_wait: int, budget: int | None) -> Allowance:
+    """What a whole run may spend, for all its sources."""
+    return Allowance(wait_seconds=max_wait, requests=budget)

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import Self
 
 from rich.console import Console
@@ -37,13 +37,13 @@ class Watch:
     def tell(self, progress: Progress) -> None:
         """What a connector reports: a page that was read, or a word on why it waits."""
         if progress.message and not progress.done:
-            self._say(f"{self._named(progress.source)}: {progress.message}")
+            self._say(f"{self.named(progress.source)}: {progress.message}")
             return
         self._last[progress.source] = progress
         if self._bars is not None:
             self._draw(self._bars, progress)
 
-    def counted(self, source: str, items: Iterable[Item]) -> Iterator[Item]:
+    def counted(self, source: str, items: Iterable[Item]) -> Generator[Item]:
         """The issues and gaps of a source as they pass, counted."""
         self._issues.setdefault(source, 0)
         for item in items:
@@ -57,9 +57,10 @@ class Watch:
             told = self._last.get(source)
             cost = f", {told.message}" if told and told.message else ""
             if issues or len(self._issues) == 1:
-                yield f"{self._named(source)}: {count(issues, 'issue')}{cost}"
+                yield f"{self.named(source)}: {count(issues, 'issue')}{cost}"
 
-    def _named(self, source: str) -> str:
+    def named(self, source: str) -> str:
+        """A source as those who read along may see it."""
         return plain(name_of(source, os.environ, public=self._public))
 
     def _say(self, text: str) -> None:
@@ -71,7 +72,7 @@ class Watch:
     def _draw(self, bars: Bars, progress: Progress) -> None:
         if progress.source not in self._tasks:
             bars.start()
-            self._tasks[progress.source] = bars.add_task(self._named(progress.source), total=None, said="")
+            self._tasks[progress.source] = bars.add_task(self.named(progress.source), total=None, said="")
         bars.update(
             self._tasks[progress.source], completed=progress.done, total=progress.total, said=_said(progress)
         )

@@ -13,7 +13,7 @@ from seedcorn.snapshot.columns import Difference, Lines, count_of, merge, read
 from seedcorn.snapshot.journal import DamagedError, Journal
 from seedcorn.snapshot.manifest import VERSION, Manifest, Reading, digests, moment
 from seedcorn.snapshot.partial import Partial
-from seedcorn.snapshot.reading import Outcome, lacking, outcome, replaced
+from seedcorn.snapshot.reading import Outcome, in_force, lacking, outcome, replaced
 
 _UNFIT = "what a stopped run had collected is of other sources, places or another time, and is not used"
 _DAMAGED = "what a stopped run had collected is damaged, and is read anew"
@@ -83,12 +83,13 @@ class Draft:
     def resumed(self) -> tuple[tuple[str, int], ...]:
         """The sources of which there are issues to go on from, and how many."""
         states = ((asked, self._journal.asked(number)) for number, asked in enumerate(self.asked))
-        return tuple((asked, state.issues) for asked, state in states if state.issues and state.bookmarks)
+        here = ((asked, state.issues) for asked, state in states if in_force({}, state.bookmarks))
+        return tuple((asked, issues) for asked, issues in here if issues)
 
     def bookmarks(self, number: int) -> dict[str, str]:
         """From where on the source of that number is to be read; none: from its start."""
         known = {} if self._from_start(number) else self._was(number).bookmarks
-        return {**known, **self._journal.asked(number).bookmarks}
+        return in_force(known, self._journal.asked(number).bookmarks)
 
     def read(self, number: int, items: Iterable[Item]) -> None:
         """Take what the source of that number gives, to its end."""
@@ -147,7 +148,10 @@ class Draft:
         return self._base.readings[number] if self._base else Reading(asked=self.asked[number])
 
     def _from_start(self, number: int) -> bool:
-        return bool(self._journal.header["full"]) or not self._was(number).bookmarks
+        """Whether a source is read anew: so is one of which a place could not be read, as it may be now."""
+        holds = self._was(number).holds
+        unread = self._base and any(gap.place and gap.source in holds for gap in self._base.gaps)
+        return bool(self._journal.header["full"] or unread or not self._was(number).bookmarks)
 
     def _header(self) -> dict[str, Any]:
         return {

@@ -30,7 +30,7 @@ class DamagedError(Exception):
 class Asked:
     """How far one of the sources that were asked for is: its bookmarks, gaps, and the sources its items name.
 
-    Its issues count from the one numbered `first` on: what was read before is read anew. `ended` says that
+    A bookmark without a text takes back those before it. Its issues count from the one numbered `first` on: what was read before is read anew. `ended` says that
     it was read to its end, with or without gaps.
     """
 
@@ -161,8 +161,6 @@ class Journal:
                 asked.ended = True
             case {"gap": gap}:
                 asked.gaps.append(Gap(**gap))
-            case {"bookmark": "", "source": source}:
-                asked.bookmarks.pop(str(source), None)
             case {"bookmark": text, "source": source}:
                 asked.bookmarks[str(source)] = str(text)
 

@@ -1,6 +1,6 @@
 """How far each source of a snapshot is read: what a run adds to that, and what stays from the run before."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,7 +8,22 @@ from seedcorn.model import Gap
 from seedcorn.snapshot.journal import Asked
 from seedcorn.snapshot.manifest import Reading
 
-_EVERY_FIELD = "field:*"
+# What no tracker asks a further request for, whatever the policy.
+_COME_ALONG = frozenset(
+    (
+        "milestone",
+        "sprint",
+        "iteration",
+        "version",
+        "label",
+        "type",
+        "title-prefix",
+        "heading",
+        "author",
+        "assignee",
+        "component",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,12 +36,15 @@ class Outcome:
 
 
 def lacking(read: frozenset[str] | None, wanted: frozenset[str]) -> tuple[str, ...]:
-    """The places that were not read and are wanted, sorted."""
+    """The places that were not read and are wanted, sorted; what comes with every issue never lacks."""
     known = read or frozenset()
-    missing = wanted - known
-    if _EVERY_FIELD in known:
-        missing = frozenset(place for place in missing if not place.startswith("field:"))
-    return tuple(sorted(missing))
+    missing = (place for place in wanted - known if place.partition(":")[0] not in _COME_ALONG)
+    return tuple(sorted(place for place in missing if f"{place.partition(':')[0]}:*" not in known))
+
+
+def in_force(older: Mapping[str, str], newer: Mapping[str, str]) -> dict[str, str]:
+    """The last bookmark of each source, but for those that were taken back: they say nothing."""
+    return {source: text for source, text in {**older, **newer}.items() if text}
 
 
 def outcome(
@@ -42,7 +60,7 @@ def outcome(
     if from_start and ended:
         reading = Reading(
             asked=was.asked,
-            bookmarks=dict(state.bookmarks),
+            bookmarks=in_force({}, state.bookmarks),
             holds=tuple(state.holds),
             began_at=began_at,
             read_whole_at=began_at,
@@ -53,7 +71,7 @@ def outcome(
     began_at = began_at if from_start else was.began_at or began_at
     reading = Reading(
         asked=was.asked,
-        bookmarks={**({} if from_start else was.bookmarks), **state.bookmarks},
+        bookmarks=in_force({} if from_start else was.bookmarks, state.bookmarks),
         holds=holds,
         began_at=began_at,
         read_whole_at=was.read_whole_at or (began_at if ended else None),
@@ -70,10 +88,9 @@ def replaced(outcomes: Iterable[Outcome], before: Iterable[Reading]) -> set[str]
 
 
 def _gaps(state: Asked, old_gaps: Iterable[Gap]) -> tuple[Gap, ...]:
-    """The gaps of this run, and older ones that it could not close.
+    """The gaps of this run, and the places that are still missing on older issues.
 
-    A place that could not be read is still missing on the issues that were not read again. Missing issues
-    are asked for again, since no bookmark stands for them.
+    Issues that were missing are asked for in every run, since no bookmark stands for them.
     """
     now = {(gap.source, gap.place) for gap in state.gaps}
     still = (gap for gap in old_gaps if gap.place and (gap.source, gap.place) not in now)

@@ -22,10 +22,12 @@ from seedcorn.cli._facts import Asked, facts, register_of
 from seedcorn.cli._group import told
 from seedcorn.cli._moment import moment, now
 from seedcorn.cli._outputs import Output, deliver, print_out
+from seedcorn.cli._reading import Means
 from seedcorn.cli._terminal import look_of
 from seedcorn.cli._why_text import explained
 from seedcorn.errors import Exit, OutputError
 from seedcorn.policy import load_policy
+from seedcorn.policy.counting import places
 from seedcorn.report import Level
 from seedcorn.why import why
 
@@ -58,6 +60,7 @@ from seedcorn.why import why
 )
 @options.AUDIENCE
 @options.MAX_WAIT
+@options.BUDGET
 @options.VERBOSE
 def _audit(
     *,
@@ -73,6 +76,7 @@ def _audit(
     key: str | None,
     audience: Audience,
     max_wait: int,
+    budget: int | None,
     verbose: bool,
 ) -> Exit:
     clock, public = now(), is_public(audience, os.environ)
@@ -83,7 +87,10 @@ def _audit(
         )
     judged_by = load_policy(policy, customer_labels=customer_labels)
     customers = register_of(register, judged_by)
-    asked = Asked(sources=sources, folder=folder, max_wait=max_wait, public=public)
+    means = Means(
+        allowance=options.allowance(max_wait, budget), places=places(judged_by.counting), public=public
+    )
+    asked = Asked(sources=sources, folder=folder, means=means)
     with facts(asked, judged_by.sources, now=clock) as snapshot:
         judged_at = as_of or (snapshot.collected_at if folder else clock)
         if key is not None:

@@ -20,12 +20,14 @@ from seedcorn.cli._facts import Asked, facts, register_of
 from seedcorn.cli._group import told
 from seedcorn.cli._moment import now
 from seedcorn.cli._outputs import print_out
+from seedcorn.cli._reading import EVERY_FIELD, Means
 from seedcorn.cli._terminal import look_of
 from seedcorn.context import look
 from seedcorn.errors import Exit, OutputError
 from seedcorn.families import families
 from seedcorn.newcomers import register_lines, resemblances
 from seedcorn.policy import Policy, load_policy
+from seedcorn.policy.counting import places
 from seedcorn.register import Register
 from seedcorn.snapshot import Snapshot
 
@@ -38,6 +40,7 @@ from seedcorn.snapshot import Snapshot
 @options.CUSTOMER_LABELS
 @options.AUDIENCE
 @options.MAX_WAIT
+@options.BUDGET
 @options.VERBOSE
 def _customers(
     *,
@@ -48,6 +51,7 @@ def _customers(
     customer_labels: tuple[str, ...],
     audience: Audience,
     max_wait: int,
+    budget: int | None,
     verbose: bool,
 ) -> Exit:
     if is_public(audience, os.environ):
@@ -56,7 +60,10 @@ def _customers(
         )
     judged_by, clock = load_policy(policy, customer_labels=customer_labels), now()
     known = register_of(register, judged_by)
-    asked = Asked(sources=sources, folder=folder, max_wait=max_wait, public=False)
+    means = Means(
+        allowance=options.allowance(max_wait, budget), places=places(judged_by.counting) | {EVERY_FIELD}
+    )
+    asked = Asked(sources=sources, folder=folder, means=means)
     with facts(asked, judged_by.sources, now=clock) as snapshot:
         found = _discovery(snapshot, judged_by, known, snapshot.collected_at)
         incomplete = bool(snapshot.gaps)

@@ -18,6 +18,7 @@ from seedcorn.cli._facts import Asked, facts
 from seedcorn.cli._group import told
 from seedcorn.cli._moment import now
 from seedcorn.cli._outputs import print_out, write_file
+from seedcorn.cli._reading import Means
 from seedcorn.cli._sources import public_form
 from seedcorn.cli._speech import say
 from seedcorn.cli._starter import FORM, POLICY, REQUEST_FORM, policy_text
@@ -57,7 +58,8 @@ def _refuse_to_overwrite() -> None:
 def _look_up(source: str, max_wait: int) -> tuple[tuple[Family, ...], int]:
     """The families of a source, and how many issues it has. Raises CollectionError where it has gaps."""
     public = is_public(Audience.AUTO, os.environ)
-    asked = Asked(sources=(source,), folder=None, max_wait=max_wait, public=public)
+    means = Means(allowance=options.allowance(max_wait, None), public=public)
+    asked = Asked(sources=(source,), folder=None, means=means)
     with facts(asked, (), now=now()) as snapshot:
         if snapshot.gaps:
             raise CollectionError(

@@ -1,8 +1,10 @@
 """Read issues once and keep them, to audit later without a token.
 
-The folder holds facts only, and is for your eyes alone: audit --from FOLDER judges it by any policy.
+The folder holds facts only, and is for your eyes alone: audit --from FOLDER judges it by any policy. If it is
+there already, only what changed since is read. A run that is cut off is gone on with by the same command.
 
     seedcorn snapshot github:owner/repo -o january
+    seedcorn snapshot -o january
     seedcorn audit --from january
 """
 
@@ -13,13 +15,16 @@ import click
 
 from seedcorn.cli import _options as options
 from seedcorn.cli._audience import Audience, is_public
-from seedcorn.cli._facts import Asked, facts
 from seedcorn.cli._group import told
 from seedcorn.cli._moment import now
+from seedcorn.cli._reading import EVERY_FIELD, Means
+from seedcorn.cli._sources import missing
 from seedcorn.cli._speech import say
+from seedcorn.cli._taking import summary, take
 from seedcorn.errors import Exit
 from seedcorn.policy import load_policy
-from seedcorn.words import count
+from seedcorn.policy.counting import places
+from seedcorn.snapshot import Wish
 
 
 @click.command(help=told(__doc__))
@@ -31,20 +36,39 @@ from seedcorn.words import count
     type=click.Path(path_type=Path),
     required=True,
     metavar="FOLDER",
-    help="The folder to make. It must not exist yet.",
+    help="The folder to make, or to bring up to date.",
+)
+@click.option(
+    "--full", is_flag=True, help="Read everything again: only that notices what was deleted or moved."
 )
 @options.POLICY
 @options.MAX_WAIT
-def _snapshot(*, sources: tuple[str, ...], into: Path, policy: str | None, max_wait: int) -> Exit:
-    named = () if sources else load_policy(policy).sources
-    public = is_public(Audience.AUTO, os.environ)
-    asked = Asked(sources=sources, folder=None, max_wait=max_wait, public=public)
-    with facts(asked, named, now=now()) as snapshot:
-        snapshot.save(into)
-        said = f"{into}: {count(snapshot.count(), 'issue')} from {count(len(snapshot.sources), 'source')}"
-        gaps = count(len(snapshot.gaps), "part")
-        say(f"{said}; {gaps} could not be read, and the snapshot says so" if snapshot.gaps else said)
-        return Exit.INCOMPLETE if snapshot.gaps else Exit.OK
+@options.BUDGET
+def _snapshot(
+    *,
+    sources: tuple[str, ...],
+    into: Path,
+    full: bool,
+    policy: str | None,
+    max_wait: int,
+    budget: int | None,
+) -> Exit:
+    looked_at_by, clock = load_policy(policy), now()
+    asked = tuple(dict.fromkeys(sources))
+    if not asked and not into.exists():
+        asked = looked_at_by.sources
+        if not asked:
+            raise missing()
+    wished = places(looked_at_by.counting) | {EVERY_FIELD}
+    means = Means(
+        allowance=options.allowance(max_wait, budget),
+        places=wished,
+        public=is_public(Audience.AUTO, os.environ),
+    )
+    taken = take(into, Wish(asked=asked, places=wished, full=full), means, now=clock)
+    for line in summary(into, taken, now=clock):
+        say(line)
+    return Exit.INCOMPLETE if taken.manifest.gaps else Exit.OK
 
 
 COMMAND = _snapshot

@@ -1,0 +1,73 @@
+"""Reads sources through their connectors, all with the same means, and says how it went."""
+
+import os
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from seedcorn.cli._progress import Watch
+from seedcorn.cli._sources import connector_of, public_form
+from seedcorn.cli._speech import say
+from seedcorn.connector import Collecting, Item
+from seedcorn.errors import CollectionError
+from seedcorn.model import Gap
+from seedcorn.transport.patience import Allowance
+from seedcorn.words import plain
+
+EVERY_FIELD = "field:*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """With what a run reads: one allowance for all its sources, and the places that somebody looks at.
+
+    `public` says that what is told on the way is read by everybody.
+    """
+
+    allowance: Allowance
+    places: frozenset[str] | None = None
+    public: bool = False
+
+
+def streams(
+    sources: Sequence[str], means: Means, watch: Watch, bookmarks: Sequence[Mapping[str, str]] = ()
+) -> list[Generator[Item]]:
+    """What each source gives, from its bookmarks on if there are any; whether all make sense is known now.
+
+    Raises UsageError where one makes none.
+    """
+    wanted = [(source, *connector_of(source)) for source in sources]
+    lefts = bookmarks or [{} for _ in sources]
+    begun = [
+        (source, connector.collect(target, _collecting(means, watch, left)))
+        for (source, connector, target), left in zip(wanted, lefts, strict=True)
+    ]
+    return [watch.counted(public_form(source), _gapped(source, items)) for source, items in begun]
+
+
+def tell(lines: Iterable[str], gaps: Iterable[Gap]) -> None:
+    """Say what was read, and what was not."""
+    for line in lines:
+        say(line)
+    for gap in gaps:
+        parts = (plain(part) for part in (gap.source, gap.what, gap.why))
+        say(", ".join(filter(None, parts)), lead="not read", color="yellow")
+
+
+def _collecting(means: Means, watch: Watch, bookmarks: Mapping[str, str]) -> Collecting:
+    return Collecting(
+        environ=os.environ,
+        allowance=means.allowance,
+        progress=watch.tell,
+        places=means.places,
+        bookmarks=bookmarks,
+    )
+
+
+def _gapped(source: str, items: Iterator[Item]) -> Generator[Item]:
+    """The items; a source that cannot be gone on with is a gap, and leaves the others."""
+    try:
+        yield from items
+    except CollectionError as error:
+        yield Gap(
+            source=public_form(source), what="the rest of it", why=f"{error}; {error.hint}".rstrip("; ")
+        )

@@ -1,0 +1,55 @@
+"""Starts a command line again and again, and ends it by a signal at random: `killing.py SIGNAL TIMES SEED`.
+
+Prints what each run exited with and wrote to standard error, as JSON. The runs are forks of this process, so
+that they do not begin with a second of imports.
+"""
+
+import json
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import IO
+
+import seedcorn.connectors
+from seedcorn.cli import main
+from seedcorn.cli.commands import snapshot  # noqa: F401 - a run does not begin with a second of imports
+from seedcorn.policy import load_policy
+
+LONGEST_SECONDS = 0.4
+WORDS = ("snapshot", "fake:3000", "-o", "facts")
+
+
+def run(stderr: IO[bytes]) -> None:
+    """The command line, in this process, which it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.dup2(stderr.fileno(), 2)
+    try:
+        main(list(WORDS))
+    except SystemExit as ended:
+        os._exit(int(ended.code or 0))
+
+
+def ended_by(number: int, seconds: float) -> tuple[int, str]:
+    """Start it, and end it after so many seconds; its exit code and what it said."""
+    with tempfile.TemporaryFile() as stderr:
+        child = os.fork()
+        if not child:
+            run(stderr)
+        time.sleep(seconds)
+        os.kill(child, number)
+        _, status = os.waitpid(child, 0)
+        stderr.seek(0)
+        return os.waitstatus_to_exitcode(status), stderr.read().decode()
+
+
+if __name__ == "__main__":
+    seedcorn.connectors.__path__.append(str(Path(__file__).parent / "shelf"))
+    load_policy(None)  # which imports the rules
+    number, times, seed = signal.Signals[sys.argv[1]], int(sys.argv[2]), int(sys.argv[3])
+    moments = random.Random(seed)
+    runs = [ended_by(number, moments.uniform(0.01, LONGEST_SECONDS)) for _ in range(times)]
+    sys.stdout.write(json.dumps(runs))
