@@ -29,10 +29,12 @@ def by_offset(search: Search) -> Iterator[Page]:
     ahead = _Ahead(search)
     totals: set[int] = set()
     start = number = back = 0
+    short = False
     try:
         while True:
             answer = ahead.take(start)
-            items, total = issues_of(answer), _total(answer, start)
+            _check_place(answer, start)
+            items, total = issues_of(answer), _total(answer)
             totals.add(total)
             number += 1
             if start and not (items and id_of(items[0]) in search.known):
@@ -41,15 +43,18 @@ def by_offset(search: Search) -> Iterator[Page]:
                 ahead.check(answer, number)
                 continue
             end = start + len(items)
-            page = search.new(answer, number, ahead.last(number), may_repeat=back > 0 or end >= total)
-            ahead.plan(page, len(items), total - end, total)
+            last = ahead.plan(answer, number, total - end)
+            page = search.new(answer, number, last, may_repeat=True)
             yield page
-            if end >= total:
-                break
             back = 0 if page.items else back
             start = end - 1
-        if totals == {total} and len(search.known) < total:
-            raise UnreadError(answer.where, f"of {total} issues {len(search.known)} came", hint=AGAIN)
+            if end < total:
+                continue
+            if totals != {total} or len(search.known) >= total:
+                return
+            if short:
+                raise UnreadError(answer.where, f"of {total} issues {len(search.known)} came", hint=AGAIN)
+            start, short = 0, True  # as many came as went, or the pages lie: looked at once more
     finally:
         ahead.close()
 
@@ -74,18 +79,19 @@ class _Ahead:
                 self._coming[place] = self._search.ask(_PATH, {"startAt": place})
         return self._coming.pop(start).result()
 
-    def plan(self, page: Page, length: int, left: int, total: int) -> None:
-        """Learn from a page how many issues one has here, and so how many pages there will be."""
-        if length < 2 and left > 0:
-            raise UnreadError(page.answer.where, f"page {page.number} came empty", hint=AGAIN)
-        self._step, self._total = max(length - 1, 1), total
-        if page.number == 1:
-            self._pages = 1 + ceil(max(left, 0) / self._step)
-            self._search.check_budget(self._pages - 1, page.answer.where)
-        self.check(page.answer, page.number)
+    def plan(self, answer: Answer, number: int, left: int) -> int:
+        """Learn from a page how many issues one has here; how many pages there will be.
 
-    def last(self, number: int) -> int:
-        """The number of the last page, as far as it is known."""
+        Raises UnreadError where the list cannot be read in pages of that length.
+        """
+        length = len(issues_of(answer))
+        if length < 2 and left > 0:
+            raise UnreadError(answer.where, f"page {number} came empty", hint=AGAIN)
+        self._step, self._total = max(length - 1, 1), _total(answer)
+        if number == 1:
+            self._pages = 1 + ceil(max(left, 0) / self._step)
+            self._search.check_budget(self._pages - 1, answer.where)
+        self.check(answer, number)
         return max(self._pages, number)
 
     def check(self, answer: Answer, number: int) -> None:
@@ -100,11 +106,18 @@ class _Ahead:
         self._coming.clear()
 
 
-def _total(answer: Answer, start: int) -> int:
-    """How many issues there are in all. Raises UnreadError for a page of another place."""
-    total, begins = answer.record.get("total"), answer.record.get("startAt")
-    if type(total) is not int or type(begins) is not int or total < 0:
+def _total(answer: Answer) -> int:
+    """How many issues there are in all."""
+    total = answer.record.get("total")
+    if type(total) is not int or total < 0:
+        raise answer.wrong("a page of issues")
+    return total
+
+
+def _check_place(answer: Answer, start: int) -> None:
+    """Raise UnreadError for a page of another place."""
+    begins = answer.record.get("startAt")
+    if type(begins) is not int:
         raise answer.wrong("a page of issues")
     if begins != start:
         raise UnreadError(answer.where, f"the page from {start} on came as that from {begins} on", hint=AGAIN)
-    return total
