@@ -41,7 +41,7 @@ def query(folder: Path) -> list[tuple[str, str, str, int, int]]:
 
 
 def seedcorn(folder: Path) -> Report:
-    """The same and the twelve rules, by seedcorn."""
+    """The same and the thirteen rules, by seedcorn."""
     with Snapshot.load(folder) as snapshot:
         return audit(snapshot, _POLICY, register=None, now=_NOW)
 

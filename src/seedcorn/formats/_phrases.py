@@ -1,5 +1,6 @@
 """What every format for people says alike beside the findings: the counts, how it was counted, who judged."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
@@ -88,12 +89,13 @@ def _gap_line(gap: Gap, ellipsis: str) -> str:
 
 
 def silent_line(report: Report, *, ellipsis: str = "…") -> str:
-    """How many checks had nothing to say, and what they miss; empty where all spoke."""
+    """How many checks had nothing to say, and what most of them miss; empty where all spoke."""
     silent = report.of_kind(Verdict.NOT_APPLICABLE)
     if not silent:
         return ""
     missing = (plain(found.message).rstrip(".") for found in silent)
-    reasons = tuple(dict.fromkeys(shorten(each, 60, ellipsis=ellipsis) for each in missing))
+    often = Counter(shorten(each, 60, ellipsis=ellipsis) for each in missing)
+    reasons = tuple(reason for reason, _ in often.most_common())
     more = (f"{ellipsis}",) if len(reasons) > MOST_REASONS else ()
     return f"{count(len(silent), 'check')} had nothing to say ({'; '.join((*reasons[:MOST_REASONS], *more))})"
 
