@@ -193,3 +193,37 @@ def test_what_a_spreadsheet_writes_is_read(rows: list[list[str]]) -> None:
 def test_no_yaml_gives_any_other_error(text: str) -> None:
     with suppress(PolicyError):
         read_register(parse("customers:\n" + text, "r.yml"))
+
+
+@pytest.mark.parametrize(
+    ("domain", "found"),
+    [
+        ("acme.example", "acme"),
+        ("ACME.example", "acme"),
+        ("eu.acme.example", "acme"),
+        ("labs.acme.example", "labs"),
+        ("acme.example.org", None),
+        ("badacme.example", None),
+        ("example", None),
+        ("", None),
+    ],
+)
+def test_a_mail_domain_is_its_customer_s_and_so_is_what_is_below_it(domain: str, found: str | None) -> None:
+    known = Register(
+        customers=(
+            Customer(id="acme", name="Acme", domains=("acme.example",)),
+            Customer(id="labs", name="Labs", domains=("Labs.acme.example",)),
+            Customer(id="example", name="Example"),
+        )
+    )
+    customer = known.of_domain(domain)
+    assert (customer.id if customer else None) == found
+
+
+def test_domains_in_yaml_and_in_csv_are_the_same(tmp_path: Path) -> None:
+    (tmp_path / "r.yml").write_text("customers: [{id: a, domains: [a.example, b.example]}]\n")
+    (tmp_path / "r.csv").write_text("id,domains\na,a.example; b.example\n")
+    yaml, table = (load_register(tmp_path / name) for name in ("r.yml", "r.csv"))
+    assert yaml.customers == table.customers
+    assert yaml.customers[0].domains == ("a.example", "b.example")
+    assert yaml.find("B.example") == yaml.customers[0]

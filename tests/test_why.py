@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from builders import NOW, ago, balanced, issue, milestone, register, snapshot
+from seedcorn.cli._why_text import explained
 from seedcorn.errors import UsageError
-from seedcorn.model import Customer, Status
+from seedcorn.format import Look
+from seedcorn.model import Confidence, Customer, Status
 from seedcorn.policy import load_policy
 from seedcorn.why import Part, Why, why
 
@@ -70,6 +72,53 @@ def test_an_estimate_is_told_with_its_unit(tmp_path: Path) -> None:
         told = why(facts, load_policy(str(path)), register=None, now=NOW, key="#1")
     assert (told.effort, told.unit) == (Fraction(5, 2), "points")
     assert ("field:points", "2.5", "5/2 points") in told.marks
+
+
+def test_what_comes_from_above_says_from_where() -> None:
+    epic = issue(1, "customer: Acme", closed_at=ago(400))
+    below = (issue(2, "bug", parent="acme/app#1"), issue(3, "seed-corn", parent="acme/app#2"))
+    told = asked("#3", epic, *below)
+    assert (told.kind, told.parent) == ("requested work", "acme/app#1")
+    assert told.parts == (
+        Part(customer="Acme", effort=Fraction(1), places=("parent",), confidence=Confidence.INHERITED),
+    )
+    assert told.marks == (
+        ("label", "seed-corn", "a seed-corn mark, which does not count: see the other marks"),
+    )
+    own = asked("#3", issue(1, "chore"), issue(2, parent="acme/app#1"), issue(3, parent="acme/app#2"))
+    assert (own.kind, own.parent, own.parts) == ("the team's own work", "acme/app#1", ())
+    assert "Its own marks do not say so, but those of its parent do: acme/app#1." in explained(own, Look())
+
+
+def test_records_that_disagree_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "seedcorn.yml"
+    path.write_text(
+        'customers: {from: [{organization: "*"}, {label: "customer: *"}, {form-heading: Customer}]}\n',
+        encoding="utf-8",
+    )
+    one = issue(1, "customer: Globex", marks=(("organization", "Acme"),), headings=(("Customer", "Initech"),))
+    with snapshot([one]) as facts:
+        told = why(facts, load_policy(str(path)), register=None, now=NOW, key="#1")
+    assert told.contradicted
+    assert told.parts == (Part(customer="Acme", effort=Fraction(1), places=("organization",)),)
+    means = {place: means for place, _, means in told.marks}
+    assert means["label"] == "names Globex, but another place comes first"
+    assert means["heading:customer"] == "names Initech, but another place comes first"
+    said = explained(told, Look(width=120))
+    assert "Acme is read from organization: recorded." in said
+    assert "Two places that record customers disagree on it" in said
+
+
+def test_an_estimate_is_told_as_its_source_counts_it(tmp_path: Path) -> None:
+    path = tmp_path / "seedcorn.yml"
+    path.write_text(
+        "effort: {unit: points, from: [{source: 'jira:*', field: P}, {source: '*', field: p, counts: 3}]}\n",
+        encoding="utf-8",
+    )
+    with snapshot([issue(1, fields=(("P", "2"),))]) as facts:
+        told = why(facts, load_policy(str(path)), register=None, now=NOW, key="#1")
+    assert told.effort == 6
+    assert ("field:p", "2", "6 points") in told.marks
 
 
 def test_keys_that_are_none_or_several_are_refused() -> None:
