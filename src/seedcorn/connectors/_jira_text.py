@@ -100,7 +100,7 @@ class _Walk:
                 yield _unheaded(attributes.get("url"))
             case kind:
                 yield from self._content(node, depth)
-                yield "\n" if kind in _BLOCKS else ""
+                yield "\n" if isinstance(kind, str) and kind in _BLOCKS else ""
 
     def _content(self, node: dict[str, Any], depth: int) -> Iterator[str]:
         content = node.get("content")
