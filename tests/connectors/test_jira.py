@@ -228,7 +228,7 @@ def drifting(server: JiraServer, chance: random.Random) -> None:
 @BOTH
 @pytest.mark.parametrize("seed", range(25))
 def test_in_a_list_that_moves_nothing_is_missed_and_nothing_comes_twice(cloud: bool, seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311  # nothing secret: a test that can be repeated
+    chance = random.Random(seed)  # nothing secret: a test that can be repeated
     with JiraServer(issues=backlog(450), cloud=cloud, cap=40) as server:
 
         def drift(asked: Asked) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from seedcorn.connectors._record import Record, storable
+from seedcorn.connectors._record import Record
 from seedcorn.errors import UsageError
 from seedcorn.model import Gap
+from seedcorn.words import plain
 
 _SPRINT = "com.pyxis.greenhopper.jira:gh-sprint"
 _EPIC_LINK = "com.pyxis.greenhopper.jira:gh-epic-link"
@@ -176,7 +177,7 @@ class Catalogue:
     def _missing(self, name: str) -> Gap:
         known = sorted(frozenset[str]().union(*(field.names for field in self._fields)))
         near = get_close_matches(name, known, n=1)
-        offer = f'; did you mean "{storable(near[0])}"?' if near else ""
+        offer = f'; did you mean "{plain(near[0])}"?' if near else ""
         why = f"of the {len(self._fields)} fields that the account sees none is called so{offer}"
         return Gap(source=self._source, what=f"field {name}", why=why, place=f"field:{name}")
 
@@ -186,7 +187,7 @@ def ambiguous(name: str, found: Iterable[Field]) -> UsageError:
     listed = list(found)
     fields = ", ".join(f"{field.id} ({field.name}, {field.type})" for field in listed[:8])
     return UsageError(
-        f'several fields of that Jira may be "{name}": {storable(fields)}',
+        f'several fields of that Jira may be "{name}": {plain(fields)}',
         hint=_BY_ID.format(id=listed[0].id),
     )
 
