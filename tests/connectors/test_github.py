@@ -93,7 +93,7 @@ def test_an_empty_repository_is_no_gap() -> None:
 
 
 def test_pages_are_asked_for_side_by_side_but_not_all_at_once() -> None:
-    """Memory stays flat: at the second page no more than eight and the last are on their way."""
+    """Memory stays flat: at the second page no more than sixteen and the last are on their way."""
     many = [github_issue(number) for number in range(1, 2_001)]
     with GithubServer(issues=many) as server:
         items = collect("acme/app", Collecting(environ=server.environ))
@@ -101,7 +101,7 @@ def test_pages_are_asked_for_side_by_side_but_not_all_at_once() -> None:
         asked = len(server.requests)
         items.close()  # type: ignore[attr-defined]  # an Iterator by type, a generator in fact
     assert len(taken) == 101
-    assert asked <= 1 + 1 + 8
+    assert asked <= 1 + 1 + 16
 
 
 def test_where_page_numbers_end_cursors_go_on() -> None:

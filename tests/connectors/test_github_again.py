@@ -90,7 +90,7 @@ def test_a_place_that_was_not_looked_at_before_is_read_whole() -> None:
         second = read(server, bookmarks=first.left, places={"comment"})
         third = read(server, bookmarks=second.left)
     assert len(second.issues) == 3
-    assert second.marks(1) == [("comment", "Acme")]
+    assert second.marks(1) == [("comment", "/customer Acme")]
     assert third.issues == []
 
 
@@ -103,7 +103,7 @@ def test_a_place_that_could_not_be_read_is_read_whole_the_next_time() -> None:
         first = read(server, places={"comment"})
         server.fault = lambda asked: None
         second = read(server, bookmarks=first.left, places={"comment"})
-    assert second.marks(1) == [("comment", "Acme")]
+    assert second.marks(1) == [("comment", "/customer Acme")]
 
 
 def test_project_fields_change_without_a_trace_so_they_are_read_whole() -> None:
@@ -157,9 +157,9 @@ def test_new_comments_add_to_those_that_are_known() -> None:
         comment_and_issue(server, 2, github_comment(13, 2, "Thanks"))
         third = read(server, bookmarks=second.left, places={"comment"})
     assert second.keys == keys(1)
-    assert second.marks(1) == [("comment", "Acme"), ("comment", "Globex")]
-    assert third.marks(1) == [("comment", "Globex")]
-    assert third.marks(2) == [("comment", "Initech")]
+    assert second.marks(1) == [("comment", "/customer Acme"), ("comment", "/customer Globex")]
+    assert third.marks(1) == [("comment", "/customer Globex")]
+    assert third.marks(2) == [("comment", "/customer Initech")]
 
 
 def test_an_edited_comment_that_left_no_trace_on_its_issue_is_noticed() -> None:
@@ -265,7 +265,7 @@ def test_with_comments_changes_from_the_middle_are_read_whole() -> None:
         second = cut_off(server, 3, bookmarks=first.left, places={"comment"})
         third = read(server, bookmarks=second.left, places={"comment"})
     assert len(third.issues) == 300
-    assert third.marks(1) == [("comment", "Acme")]
+    assert third.marks(1) == [("comment", "/customer Acme")]
 
 
 # What a bookmark may say.

@@ -63,9 +63,9 @@ def test_the_last_word_on_each_name_counts() -> None:
     ]
     with GithubServer(issues=ISSUES, comments=comments) as server:
         reading = read(server, places=PLACES)
-    assert reading.marks(1) == [("comment", "Acme"), ("comment", "globex")]
+    assert reading.marks(1) == [("comment", "/customer Acme"), ("comment", "/customer globex")]
     assert reading.marks(2) == []
-    assert reading.marks(3) == [("comment", "Acme")]
+    assert reading.marks(3) == [("comment", "/customer Acme")]
     assert [asked.path for asked in server.requests] == [
         "/repos/acme/app/issues/comments",
         "/repos/acme/app/issues",
@@ -92,7 +92,7 @@ def test_only_members_count_and_never_bots(changes: dict[str, object], counts: b
     comment = github_comment(9, 1, "/customer Acme", **changes)
     with GithubServer(issues=ISSUES, comments=[comment]) as server:
         reading = read(server, places=PLACES)
-    assert (reading.marks(1) == [("comment", "Acme")]) is counts
+    assert (reading.marks(1) == [("comment", "/customer Acme")]) is counts
     assert reading.gaps == []
 
 
@@ -107,8 +107,8 @@ def test_many_pages_of_comments() -> None:
     with GithubServer(issues=ISSUES, comments=comments) as server:
         reading = read(server, places=PLACES)
     assert [reading.marks(number) for number in (1, 2, 3)] == [
-        [("comment", "c250")],
-        [("comment", "c251")],
+        [("comment", "/customer c250")],
+        [("comment", "/customer c251")],
         [],
     ]
     assert len(server.requests) == 3 + 1 + 1

@@ -47,6 +47,24 @@ def test_pages_that_bring_nothing_new_end_the_reading(
     assert len(server.requests) <= most
 
 
+@pytest.mark.parametrize("is_told", [True, False])
+def test_beyond_the_99th_page_nothing_is_lost(is_told: bool) -> None:
+    """GitHub refuses page numbers there, whether or not it said how many pages there are."""
+    issues = [github_issue(number) for number in range(1, 12_001)]
+
+    def silent(asked: Asked) -> Fault | None:
+        status, headers, body = server.answer(asked)
+        links = headers.pop("Link", "").split(", ")
+        kept = ", ".join(link for link in links if is_told or "last" not in link)
+        return Fault(status=status, headers={**headers, "Link": kept}, body=body)
+
+    with GithubServer(issues=issues, cursor_after=99, fault=silent) as server:
+        reading = read(server)
+    assert reading.gaps == []
+    assert reading.keys == [f"acme/app#{number}" for number in range(1, 12_001)]
+    assert len(server.requests) <= 120 + (16 if is_told else 0)
+
+
 def test_a_missing_page_is_a_gap() -> None:
     with GithubServer(issues=ISSUES, fault=on_page(2, Fault(body=b"[]"))) as server:
         assert "page 2 of 3 came empty" in read(server).gap.why

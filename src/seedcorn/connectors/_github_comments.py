@@ -8,7 +8,7 @@ from seedcorn.connectors._record import Record
 from seedcorn.transport.listing import Page
 
 LIST = {"sort": "created", "direction": "asc", "per_page": 100}
-_COMMAND = "/customer"
+COMMAND = "/customer"
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 _ISSUE = re.compile(r"/issues/(\d{1,18})$")
 _MEMBERS = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
@@ -20,7 +20,7 @@ def commands_in(body: str) -> Iterator[str]:
 
     Counted is a line that begins with the command, outside code fences, quotes and what is hidden.
     """
-    if _COMMAND not in body.lower():
+    if COMMAND not in body.lower():
         return
     fence = ""
     for line in _visible(body).splitlines():
@@ -91,8 +91,8 @@ def _visible(body: str) -> str:
 
 def _commanded(line: str) -> str:
     """The name in a line that is a command; empty for any other line."""
-    command, rest = line[: len(_COMMAND)], line[len(_COMMAND) :]
-    if command.lower() != _COMMAND or not rest[:1].isspace():
+    command, rest = line[: len(COMMAND)], line[len(COMMAND) :]
+    if command.lower() != COMMAND or not rest[:1].isspace():
         return ""
     words = rest.strip()
     name = " ".join(words.removeprefix("-").split())[:_LONGEST_NAME].rstrip()

@@ -10,9 +10,10 @@ from seedcorn.connector import Bookmark, Collecting, Item, Progress
 from seedcorn.connectors import _github_comments
 from seedcorn.connectors._github_asides import Asides, Asking
 from seedcorn.connectors._github_bookmark import Place
-from seedcorn.connectors._github_comments import Commands
+from seedcorn.connectors._github_comments import COMMAND, Commands
 from seedcorn.connectors._github_payload import issue_of
 from seedcorn.connectors._github_target import COMMENT, Wanted
+from seedcorn.connectors._seen import Seen
 from seedcorn.errors import DataError
 from seedcorn.model import Gap, Issue
 from seedcorn.transport.listing import Listing, Page
@@ -45,7 +46,7 @@ class Reading:
         self._path = f"/repos/{full_name}/issues"
         self._marks = marks
         self._covered = means.wanted.places
-        self._seen: set[int] = set()
+        self._seen = Seen()
         self._commands = Commands()
         self._place = Place(began="")
 
@@ -76,7 +77,7 @@ class Reading:
         yield from self._read_comments(left)
         asides = self._asides()
         yield from self._issues(left, asides)
-        if self._place.since and self._commands.touched - self._seen:
+        if self._place.since and not all(number in self._seen for number in self._commands.touched):
             # A comment was edited without a trace on its issue.
             self._place = replace(self._place, since="")
             asides = self._asides()
@@ -149,24 +150,23 @@ class Reading:
     def _skip(self, page: Page, last: int | None) -> None:
         """What was brought already, up to the item that was read last."""
         for item in page.answer.items:
-            if isinstance(item, dict):
-                self._seen.add(item.get("number", 0))
-                if item.get("id") == last:
-                    return
+            if isinstance(item, dict) and type(item.get("number")) is int:
+                self._seen.add(item["number"])
+            if isinstance(item, dict) and item.get("id") == last:
+                return
 
     def _issues_of(self, page: Page, asides: Asides) -> Iterator[Issue]:
         """The issues of a page that no page before it had."""
         for position, item in enumerate(page.answer.items, start=1):
             where = f"page {page.number}, item {position}"
             issue = issue_of(item, source=self._source, where=where, repository=self._full_name)
-            if issue is not None and item["number"] not in self._seen:
-                self._seen.add(item["number"])
+            if issue is not None and self._seen.add(item["number"]):
                 yield self._whole(issue, item["number"], asides)
 
     def _whole(self, issue: Issue, number: int, asides: Asides) -> Issue:
         """An issue with what stands on it elsewhere."""
         aside = asides.of(number, issue.created_at)
-        named = tuple((COMMENT, name) for name in self._commands.names(number))
+        named = tuple((COMMENT, f"{COMMAND} {name}") for name in self._commands.names(number))
         return replace(
             issue,
             marks=(*aside.marks, *named, *issue.marks, *self._marks),

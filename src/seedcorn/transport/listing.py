@@ -49,7 +49,7 @@ class Listing:
         self._patience = transport.patience
         self._pool = pool
         self._width = transport.connections
-        self._known: set[object] = set()
+        self._known: set[tuple[object, object, int]] = set()
         self.end: Page | None = None  # the last of the numbered pages, once it was read ahead of the others
 
     def whole(
@@ -147,9 +147,8 @@ class Listing:
         first, last = ends[0], ends[-1]
         if last.number != last.last:
             return True
-        if not self.still(last, parameters):
-            return False
-        return last.number < _LONG or self.still(first, parameters)
+        watched = [last] if last.number < _LONG else [last, first]
+        return all(self._pool.map(lambda page: self.still(page, parameters), watched))
 
     def _numbered(self, first: Page, last: int, parameters: Parameters) -> Iterator[Page]:
         """The pages after the first to the last; fewer where GitHub stops taking page numbers.
@@ -169,7 +168,7 @@ class Listing:
             if ahead[last].exception() is None:
                 self.end = Page(number=last, last=last, answer=ahead[last].result())
             for number in range(first.number + 1, last + 1):
-                for coming in range(number, min(number + self._width, last + 1)):
+                for coming in range(number, min(number + 2 * self._width, last + 1)):
                     ask(coming)
                 answer = ahead.pop(number).result()
                 yield self._new(Page(number=number, last=last, answer=answer))
@@ -191,14 +190,16 @@ class Listing:
             yield page
 
     def _new(self, page: Page) -> Page:
-        """The page, if it brings something that no page before it did."""
+        """The page, if it is none that came before."""
         ids = ids_of(page.answer)
         may_be_empty = page.last is None and "next" not in page.answer.links
         if not page.answer.items and not may_be_empty:
             raise UnreadError(page.answer.where, f"page {_count(page)} came empty", hint=_AGAIN)
-        if ids and self._known.issuperset(ids):
-            raise UnreadError(page.answer.where, f"page {_count(page)} repeats earlier ones", hint=_AGAIN)
-        self._known.update(ids)
+        if ids:
+            ends = (ids[0], ids[-1], len(ids))  # all ids of a long list would be megabytes
+            if ends in self._known:
+                raise UnreadError(page.answer.where, f"page {_count(page)} repeats earlier ones", hint=_AGAIN)
+            self._known.add(ends)
         return page
 
     def _check_budget(self, first: Answer, needed: int) -> None:
