@@ -252,6 +252,33 @@ def test_gaps_of_places_are_said_again_with_what_has_changed() -> None:
     assert [gap.place for gap in first.gaps] == [gap.place for gap in again.gaps] == ["field:xyzzy"]
 
 
+@pytest.mark.parametrize(
+    ("base", "expected"),
+    [
+        ("https://acme.atlassian.net/", "https://acme.atlassian.net/browse/APP-0"),
+        ("https://user@evil.example", None),
+        ("javascript:alert(1)", None),
+    ],
+)
+def test_behind_the_gateway_its_pages_are_where_it_says(
+    base: str, expected: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with JiraServer(issues=ISSUES[:1], fault=changed(baseUrl=base)) as server:
+        monkeypatch.setattr("seedcorn.connectors._jira_server.GATEWAY", server.url.removeprefix("http://"))
+        assert read(server).issues[0].url == (expected or f"{server.base}/browse/APP-0")
+
+
+def test_a_scoped_token_may_not_be_allowed_to_know_whose_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    with JiraServer(issues=ISSUES[:3], fault=on("/myself", Fault(status=401))) as server:
+        monkeypatch.setattr("seedcorn.connectors._jira_server.GATEWAY", server.url.removeprefix("http://"))
+        assert len(read(server).issues) == 3
+
+
+def test_doctor_without_a_clock() -> None:
+    with JiraServer(fault=changed(serverTime=None)) as server:
+        assert "clock" not in inspected(server)
+
+
 def inspected(server: JiraServer, target: str = "APP", places: set[str] | None = None) -> dict[str, Check]:
     limits = Limits(clock=Clock(now=lambda: HERE, sleep=lambda seconds: None))
     collecting = Collecting(environ=server.environ, places=frozenset(places or ()))
