@@ -68,7 +68,11 @@ def audit(
         facts=_facts(context.open),
         findings=tuple(map(_opened, findings)) if partial else findings,
         gaps=heeded,
-        notes=(*_notes(context, policy.counting, snapshot.collected_at), *_unheeded(snapshot.gaps, heeded)),
+        notes=(
+            *_notes(context, policy.counting, snapshot.collected_at),
+            *_unnoticed(snapshot),
+            *_unheeded(snapshot.gaps, heeded),
+        ),
         names=_names(context, findings),
         fail_on=fail_on,
         strict=strict,
@@ -176,6 +180,16 @@ def _notes(context: Context, counting: Counting, collected_at: datetime) -> Iter
     yield _SPLITS[counting.split]
     if attributed.ignored_open:
         yield f"Open issues left out because the policy ignores them: {attributed.ignored_open:,}."
+
+
+def _unnoticed(snapshot: Snapshot) -> Iterator[str]:
+    """What a snapshot that was only brought up to date since it was read whole cannot know."""
+    whole = snapshot.read_whole_at
+    if whole is not None and snapshot.collected_at - whole >= _SAME_MOMENT:
+        yield (
+            f"Only changed issues were read since {whole:%Y-%m-%d}: "
+            "those deleted or moved after that day may still be counted."
+        )
 
 
 def _who_asks(counting: Counting) -> Iterator[str]:

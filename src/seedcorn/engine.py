@@ -13,7 +13,7 @@ import narwhals as nw
 from seedcorn.errors import DataError, OutputError
 
 _AGAIN = "Take the snapshot again."
-_ROWS_AT_ONCE = 20_480  # of a table that is written: what stands in memory meanwhile
+_ROWS_AT_ONCE = 20_480
 _LINE_BYTES = 2**20
 Frame = nw.LazyFrame[duckdb.DuckDBPyRelation]
 Cell = int | str | bool | None
@@ -86,11 +86,14 @@ class Engine:
         )
         found.create_view(name)
 
-    def write(self, name: str, path: Path) -> None:
-        """Write a table to a Parquet file. Raises OutputError if it cannot be written."""
+    def write(self, name: str, path: Path, *, rows_at_once: int = _ROWS_AT_ONCE) -> None:
+        """Write a table to a Parquet file, so many rows at once: they stand in memory meanwhile.
+
+        Raises OutputError if it cannot be written.
+        """
         try:
             table = self._connection.table(name)
-            table.write_parquet(str(path), compression="zstd", row_group_size=_ROWS_AT_ONCE)
+            table.write_parquet(str(path), compression="zstd", row_group_size=rows_at_once)
         except duckdb.Error as error:
             raise OutputError(f"{path.name} could not be written", hint="Is the disk full?") from error
 

@@ -10,6 +10,7 @@ from seedcorn.engine import Engine, rows
 from seedcorn.snapshot.lines import COLUMNS
 
 Types = Mapping[str, str]
+_LINES_AT_ONCE = 4_096
 TABLES: Mapping[str, Types] = {
     "issues": {
         "issue": "INTEGER",
@@ -135,7 +136,7 @@ def read(engine: Engine, lines: Lines, folder: Path) -> int:
     """Write the tables of what was read into a folder, one Parquet file each; returns how many issues."""
     engine.read_lines("every_line", COLUMNS, lines.path, longest=lines.longest)
     engine.execute("create view issue_line as select * from every_line where n is not null")
-    engine.write("issue_line", folder / "line.parquet")
+    engine.write("issue_line", folder / "line.parquet", rows_at_once=_LINES_AT_ONCE)
     engine.read("line", COLUMNS, folder / "line.parquet")
     engine.create("counted", {"asked": "INTEGER", "first": "INTEGER"})
     engine.append("counted", {"asked": "INTEGER", "first": "INTEGER"}, _columns(enumerate(lines.firsts)))

@@ -30,8 +30,8 @@ class DamagedError(Exception):
 class Asked:
     """How far one of the sources that were asked for is: its bookmarks, gaps, and the sources its items name.
 
-    A bookmark without a text takes back those before it. Its issues count from the one numbered `first` on: what was read before is read anew. `ended` says that
-    it was read to its end, with or without gaps.
+    A bookmark without a text takes back those before it. The issues count from the one numbered `first` on:
+    what was read before is read anew. `ended` says that it was read to its end, with or without gaps.
     """
 
     bookmarks: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,260 @@
+"""`seedcorn snapshot`: made, gone on with, brought up to date, within a budget; and its audit."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+import seedcorn.connectors
+from cli.conftest import STORY, Run
+from seedcorn.cli._moment import now
+from seedcorn.cli._taking import summary
+from seedcorn.model import Gap
+from seedcorn.snapshot import Difference, Manifest, Reading, Snapshot, Taken
+
+SHELF = Path(__file__).parent / "shelf"
+POLICY = """\
+title: Ours
+customers:
+  from:
+    - label: "customer: *"
+"""
+
+
+@pytest.fixture(autouse=True)
+def shelf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One more connector, of a tracker that is not there."""
+    monkeypatch.setattr(seedcorn.connectors, "__path__", [*seedcorn.connectors.__path__, str(SHELF)])
+
+
+def asked(log: Path) -> list[str]:
+    """What was asked of the tracker, without the places."""
+    lines = log.read_text("utf-8").splitlines() if log.exists() else []
+    return [line.partition(" [")[0] for line in lines]
+
+
+def test_a_second_run_asks_only_for_what_changed(run: Run, tmp_path: Path) -> None:
+    first = run("snapshot", "fake:250", "-o", "facts", FAKE_LOG="log")
+    assert first.stderr == "fake:250: 250 issues\nfacts: 250 issues from 1 source\n"
+    done = run("snapshot", "-o", "facts", FAKE_LOG="log2", FAKE_CHANGED="[3, 7, 250]")
+    assert asked(tmp_path / "log2") == ["fake:250 changes"]
+    assert done.exit_code == 0
+    said = done.stderr.splitlines()
+    assert said[1:3] == [
+        "facts: 251 issues from 1 source",
+        "since the last time: 1 issue new, 2 issues changed",
+    ]
+    assert said[3].startswith("deleted and moved issues were last looked for on ")
+    assert said[3].endswith("(less than an hour ago); --full looks again")
+    full = run("snapshot", "fake:250", "-o", "facts", "--full", FAKE_LOG="log3")
+    assert asked(tmp_path / "log3") == ["fake:250 0", "fake:250 1", "fake:250 2"]
+    assert full.stderr.splitlines()[1:] == [
+        "facts: 250 issues from 1 source",
+        "since the last time: 2 issues changed, 1 issue gone",
+    ]
+
+
+def test_nothing_changed_is_said_too(run: Run) -> None:
+    run("snapshot", "fake:30", "-o", "facts")
+    assert "since the last time: nothing changed" in run("snapshot", "-o", "facts").stderr
+
+
+def test_a_folder_keeps_to_its_sources(run: Run) -> None:
+    run("snapshot", "fake:30", "-o", "facts")
+    done = run("snapshot", "fake:40", "-o", "facts")
+    assert done.exit_code == 2
+    assert "facts is a snapshot of other sources: fake:30" in done.stderr
+    assert "hint: " in done.stderr
+
+
+def test_without_sources_those_of_the_policy_are_taken(run: Run, tmp_path: Path) -> None:
+    assert run("snapshot", "-o", "facts").exit_code == 2
+    (tmp_path / "seedcorn.yml").write_text(f"{POLICY}sources: ['fake:30']\n", encoding="utf-8")
+    assert run("snapshot", "-o", "facts").exit_code == 0
+
+
+def test_a_source_that_makes_no_sense_leaves_nothing_behind_but_is_told(run: Run, tmp_path: Path) -> None:
+    done = run("snapshot", "fake:30", "fake:nonsense", "-o", "facts")
+    assert (done.exit_code, (tmp_path / "facts").exists()) == (2, False)
+    assert "fake:nonsense makes no sense" in done.stderr
+
+
+def test_what_was_cut_off_is_gone_on_with(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "later.json").write_text("[{", encoding="utf-8")
+    stopped = run("snapshot", "fake:1200", "export:later.json", "-o", "facts")
+    assert stopped.exit_code == 2
+    (tmp_path / "later.json").write_text("[]", encoding="utf-8")
+    done = run("snapshot", "fake:1200", "export:later.json", "-o", "facts", FAKE_LOG="log")
+    assert done.stderr.startswith("going on where the last run stopped: 1200 issues of fake:1200 are here\n")
+    assert asked(tmp_path / "log") == ["fake:1200 changes"]
+    assert "facts: 1200 issues from 2 sources" in done.stderr
+
+
+def test_a_damaged_rest_is_read_anew_and_said(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "later.json").write_text("[{", encoding="utf-8")
+    run("snapshot", "fake:300", "export:later.json", "-o", "facts")
+    journal = tmp_path / ".facts.partial" / "journal"
+    journal.write_bytes(journal.read_bytes().replace(b"Issue 7 ", b"Issue 8 "))
+    (tmp_path / "later.json").write_text("[]", encoding="utf-8")
+    done = run("snapshot", "fake:300", "export:later.json", "-o", "facts", FAKE_LOG="log")
+    assert done.stderr.startswith("what a stopped run had collected is damaged, and is read anew\n")
+    assert len(asked(tmp_path / "log")) == 3
+
+
+@pytest.mark.parametrize("broken", [1, 5, 49, 50])
+def test_of_fifty_sources_some_fail_and_all_of_them_are_named(run: Run, broken: int) -> None:
+    words = ["raising" if number % 2 else "broken" for number in range(broken)]
+    sources = [f"fake:{word}-{number}" for number, word in enumerate(words)]
+    sources += [f"fake:3-{number}" for number in range(broken, 50)]
+    done = run("audit", *sources, "--output", "json")
+    assert done.exit_code == 3
+    said = json.loads(done.stdout)
+    assert {gap["source"] for gap in said["gaps"]} == set(sources[:broken])
+    assert all(gap["why"].endswith("try again") for gap in said["gaps"])
+    assert said["complete"] is False
+    assert {finding["kind"] for finding in said["findings"]} <= {"open", "notApplicable"}
+    taken = run("snapshot", *sources, "-o", f"facts-{broken}")
+    assert taken.exit_code == 3
+    assert all(f"not read: {source}, " in taken.stderr for source in sources[:broken])
+    with Snapshot.load(Path(f"facts-{broken}")) as facts:
+        assert (len(facts.gaps), facts.count()) == (broken, 3 * (50 - broken))
+
+
+@pytest.mark.parametrize("command", ["audit", "customers", "snapshot"])
+def test_one_budget_for_all_sources(run: Run, tmp_path: Path, command: str) -> None:
+    words = ("-o", "facts") if command == "snapshot" else ()
+    done = run(command, "fake:300", "fake:200-b", "fake:100-c", *words, "--budget", "4", FAKE_LOG="log")
+    assert done.exit_code == 3
+    assert len(asked(tmp_path / "log")) == 4
+    assert "not read: fake:200-b, page 1, needs 2 requests, the budget is 4" in done.stderr
+    assert "not read: fake:100-c, page 0, needs 1 requests, the budget is 4" in done.stderr
+    assert run(command, "fake:300", *words, "--budget", "0").exit_code == 2
+
+
+def test_what_a_budget_did_not_suffice_for_is_read_by_the_next_run(run: Run, tmp_path: Path) -> None:
+    assert run("snapshot", "fake:500", "-o", "facts", "--budget", "3").exit_code == 3
+    done = run("snapshot", "-o", "facts", "--budget", "3", FAKE_LOG="log")
+    assert (done.exit_code, asked(tmp_path / "log")) == (0, ["fake:500 3", "fake:500 4"])
+    assert "facts: 500 issues" in done.stderr
+
+
+def test_only_the_places_that_somebody_looks_at_are_read(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "seedcorn.yml").write_text(POLICY, encoding="utf-8")
+    for command, more in (("audit", ""), ("customers", "field:* "), ("snapshot", "field:* ")):
+        words = ("-o", "facts") if command == "snapshot" else ()
+        run(command, "fake:30", *words, FAKE_LOG=command)
+        said = (tmp_path / command).read_text("utf-8")
+        assert said.startswith(f"fake:30 0 [{more}label")
+        assert "comment" not in said
+
+
+def test_a_place_that_was_not_read_is_warned_of(run: Run, tmp_path: Path) -> None:
+    run("snapshot", "fake:30", "-o", "facts", "--policy", "balanced")
+    (tmp_path / "seedcorn.yml").write_text(
+        POLICY + "    - comment: '/customer *'\n    - project-field: Customer\n", encoding="utf-8"
+    )
+    done = run("audit", "--from", "facts")
+    warned = "warning: not read into this snapshot, though the policy looks there: comment and project-field"
+    assert warned in done.stderr
+    assert "seedcorn snapshot -o facts" in done.stderr
+    again = run("snapshot", "-o", "facts", FAKE_LOG="log")
+    assert "not read so far: comment, project-field:customer; everything is read again" in again.stderr
+    assert "warning" not in run("audit", "--from", "facts").stderr
+
+
+def test_an_audit_says_since_when_only_changes_were_read(run: Run, tmp_path: Path) -> None:
+    run("snapshot", STORY, "-o", "facts")
+    with Snapshot.load(tmp_path / "facts") as facts:
+        days_ago = facts.collected_at - timedelta(days=2)
+        (reading,) = facts.readings
+        older = Reading(asked=reading.asked, read_whole_at=days_ago, began_at=days_ago)
+        kept = Snapshot(
+            engine=facts.engine,
+            sources=facts.sources,
+            gaps=facts.gaps,
+            collected_at=facts.collected_at,
+            readings=(older,),
+        )
+        kept.save(tmp_path / "older")
+    notes = json.loads(run("audit", "--from", "older", "--output", "json").stdout)["notes"]
+    assert f"Only changed issues were read since {days_ago:%Y-%m-%d}: those deleted or moved after" in str(
+        notes
+    )
+    assert "Only changed" not in run("audit", "--from", "facts", "--output", "json").stdout
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (0.5, "less than an hour ago"),
+        (1, "1 hour ago"),
+        (23.9, "23 hours ago"),
+        (24, "1 day ago"),
+        (60, "2 days ago"),
+    ],
+)
+def test_how_old_the_last_whole_reading_is(hours: float, said: str) -> None:
+    clock = now()
+    whole = Reading(asked="fake:1", read_whole_at=clock - timedelta(hours=hours))
+    manifest = Manifest(sources=("fake:1",), collected_at=clock, readings=(whole,))
+    lines = summary(Path("facts"), Taken(manifest=manifest, issues=1, difference=Difference()), now=clock)
+    assert f"({said})" in lines[-1]
+
+
+def test_what_never_was_read_whole_has_no_age() -> None:
+    gap = Gap(source="fake:1", what="page 1", why="no")
+    manifest = Manifest(
+        sources=("fake:1",), collected_at=now(), readings=(Reading(asked="fake:1"),), gaps=(gap,)
+    )
+    lines = summary(Path("facts"), Taken(manifest=manifest, issues=0, difference=Difference()), now=now())
+    assert lines == [
+        "facts: 0 issues from 1 source; 1 part could not be read, and the snapshot says so",
+        "since the last time: nothing changed",
+    ]
+
+
+def test_in_public_no_name_is_told(run: Run) -> None:
+    public = {"GITHUB_ACTIONS": "true", "GITHUB_REPOSITORY": "acme/app"}
+    done = run("snapshot", "fake:300", "fake:broken-x", "-o", "facts", **public)
+    assert done.exit_code == 3
+    assert "fake:" not in done.stderr
+
+
+def test_the_doctor_says_how_each_source_stands(run: Run) -> None:
+    done = run("doctor", "fake:1", "fake:broken-x", "fake:raising-x", PYTHONIOENCODING="utf-8")
+    assert done.exit_code == 3
+    assert done.stdout.splitlines()[:8] == [
+        "fake:1",
+        "  ✔ who asks                        eve, with a token",
+        "  ✔ fake:1                          seen",
+        "  · requests left before the limit  4,990 of 5,000",
+        "",
+        "fake:broken-x",
+        "  ✔ who asks                        eve, with a token",
+        "  ✖ fake:broken-x                   seen",
+    ]
+    assert "\x1b" not in done.stdout
+    assert done.stdout.splitlines()[8].startswith(" " * 36 + "fix it fix it")
+    assert done.stdout.endswith(
+        "\nfake:raising-x\n  ✖ reading it  nobody answers\n                is it on?\n"
+    )
+    assert run("doctor", "fake:1").exit_code == 0
+
+
+def test_the_doctor_asks_after_the_sources_of_the_policy(run: Run, tmp_path: Path) -> None:
+    assert run("doctor").exit_code == 2
+    (tmp_path / "seedcorn.yml").write_text(f"{POLICY}sources: ['fake:30']\n", encoding="utf-8")
+    assert run("doctor").stdout.startswith("fake:30\n")
+    assert run("doctor", "nonsense").exit_code == 2
+
+
+def test_the_doctor_names_nobody_in_public(run: Run) -> None:
+    done = run("doctor", "fake:broken-x", "--audience", "public", PYTHONIOENCODING="utf-8")
+    assert done.stdout.splitlines() == [
+        "a source that is not public",
+        "  ✔ who asks",
+        "  ✖ what is asked for",
+        "  · requests left before the limit",
+    ]
+    assert "--audience private" in done.stderr
