@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import cached_property
 from statistics import median
 from unicodedata import normalize
 
@@ -85,12 +86,17 @@ class Oracle:
 
     def counted(self) -> list[Counted]:
         """Every issue that existed, once."""
-        once = {(issue.source, issue.key): issue for issue in reversed(self.issues)}
-        return [
-            self._count(place, issue)
-            for place, issue in enumerate(self.issues)
-            if once[issue.source, issue.key] is issue and issue.created_at <= self.now
-        ]
+        return [self._count(place, one) for place, one in enumerate(self.once) if one.created_at <= self.now]
+
+    @cached_property
+    def once(self) -> list[Issue]:
+        """Every issue once, in the order they were read; of one read twice the newer text, then the later."""
+        newest: dict[tuple[str, str], Issue] = {}
+        for issue in self.issues:
+            known = newest.get((issue.source, issue.key))
+            if known is None or _changed(known) <= _changed(issue):
+                newest[issue.source, issue.key] = issue
+        return [issue for issue in self.issues if newest[issue.source, issue.key] is issue]
 
     def open(self) -> Scope:
         """What is open, and nobody wants to ignore."""
@@ -118,7 +124,7 @@ class Oracle:
 
     def iterations(self) -> list[Iteration]:
         """All milestones met, each once."""
-        return list({(one.kind, one.name): one for issue in self.issues for one in issue.iterations}.values())
+        return list({(one.kind, one.name): one for issue in self.once for one in issue.iterations}.values())
 
     def is_open(self, issue: Issue) -> bool:
         """Whether it was open at the moment asked about."""
@@ -204,8 +210,7 @@ class Oracle:
 
     def _parent(self, issue: Issue) -> Issue | None:
         """The issue above, by its key: in the same source, else in any."""
-        once = {(one.source, one.key): one for one in reversed(self.issues)}
-        alike = [one for one in self.issues if one.key == issue.parent and once[one.source, one.key] is one]
+        alike = [one for one in self.once if one.key == issue.parent]
         beside = [one for one in alike if one.source == issue.source]
         found = next(iter(beside or alike), None)
         return None if found and (found.source, found.key) == (issue.source, issue.key) else found
@@ -223,20 +228,16 @@ class Oracle:
             return False
         return any(
             any(one is issue for one in above) and all(one is not other for one in above)
-            for other in self._once()
+            for other in self.once
             if self._is_estimated(other)
             for above in (self._ancestors(other),)
         )
 
     def _is_estimated(self, issue: Issue) -> bool:
         """Whether it is in view with an estimate of its own."""
-        in_view = self.is_open(issue) or self._is_done(issue)
+        in_view = issue.created_at <= self.now and (self.is_open(issue) or self._is_done(issue))
         known = _estimate(issue, self.counting.effort) is not None
         return in_view and known and not self._is_ignored(issue)
-
-    def _once(self) -> list[Issue]:
-        once = {(issue.source, issue.key): issue for issue in reversed(self.issues)}
-        return [one for one in once.values() if one.created_at <= self.now]
 
     def _is_contradicted(self, issue: Issue) -> bool:
         """Whether a recorded place names a customer whom the first recorded place does not."""
@@ -343,10 +344,13 @@ class Oracle:
                 return Fraction(0)
             case Missing.ONE:
                 return Fraction(1)
-        once = {(other.source, other.key): other for other in reversed(self.issues)}
-        alike = [_estimate(other, effort) for other in once.values() if other.source == issue.source]
+        alike = [_estimate(other, effort) for other in self.once if other.source == issue.source]
         known = [size for size in alike if size is not None]
         return Fraction(median(known)) if known else Fraction(1)
+
+
+def _changed(issue: Issue) -> datetime:
+    return issue.updated_at or issue.created_at
 
 
 def _end(iteration: Iteration) -> datetime:
