@@ -119,6 +119,21 @@ def test_the_projects_it_names_and_whether_issues_stay(
     assert (query.projects, query.steady) == (projects, steady)
 
 
+@pytest.mark.parametrize(
+    ("target", "source"),
+    [
+        ("APP", "jira:APP"),
+        ("project = APP ORDER BY rank", "jira:APP"),
+        ('project in ("APP")', "jira:APP"),
+        ('project = "The App"', 'jira:project = "The App"'),
+        ("project = APP AND status = Open", "jira:project = APP AND status = Open"),
+        ("project in (APP, WEB)", "jira:project in (APP, WEB)"),
+    ],
+)
+def test_one_project_is_one_source_however_it_is_asked_for(target: str, source: str) -> None:
+    assert Query.of(target).source == source
+
+
 def test_it_is_narrowed_by_times() -> None:
     query = Query.of("APP")
     narrowed = query.since(created="2025-01-01 10:00", updated="2025-01-02 10:00")

@@ -75,23 +75,22 @@ def id_of(item: Any) -> str:
     return str(item["id"])
 
 
-def by_token(search: Search, about: int | None) -> Iterator[Page]:
+def by_token(search: Search, counting: Future[int | None] | None = None) -> Iterator[Page]:
     """All pages of a search on Jira Cloud; while one is looked at, the next is on its way.
 
     Args:
         search: what to ask for.
-        about: how many issues there are, roughly, where that is known.
+        counting: how many issues there are, roughly, once that is known.
 
     Raises:
         UnreadError: a page could not be read, a token or a page repeats, or pages do not end; or the budget
             cannot be enough.
     """
-    last = None if about is None else max(ceil(about / PAGE), 1)
-    search.check_budget(ceil(_APPROXIMATE * (last or 1)), f"{search.transport.site.base}{_PATH}")
     coming: Future[Answer] | None = search.ask(_PATH, {})
     tokens: set[str] = set()
     number = empty = 0
     try:
+        last = _pages(search, counting)
         while coming:
             answer = coming.result()
             number += 1
@@ -104,6 +103,16 @@ def by_token(search: Search, about: int | None) -> Iterator[Page]:
     finally:
         if coming:
             coming.cancel()
+
+
+def _pages(search: Search, counting: Future[int | None] | None) -> int | None:
+    """How many pages there will be, roughly. Raises UnreadError where the budget cannot be enough."""
+    about = counting.result() if counting else None
+    if about is None:
+        return None
+    last = max(ceil(about / PAGE), 1)
+    search.check_budget(ceil(_APPROXIMATE * last) - 1, f"{search.transport.site.base}{_PATH}")
+    return last
 
 
 def _token(answer: Answer, number: int, tokens: set[str]) -> str | None:

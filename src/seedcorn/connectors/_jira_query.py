@@ -63,10 +63,12 @@ class Query:
         clause = _Reading([word for word in words if not word.isspace()]).whole()
         if not clause.bounded:
             raise UsageError(f"jira:{_shown(text)} could be every issue of the site", hint=_ADVICE)
+        projects = tuple(dict.fromkeys(clause.projects))
+        is_project = clause.fields == {"project"} and len(projects) == 1 and _KEY.fullmatch(projects[0])
         return cls(
-            source=f"jira:{text}",
+            source=f"jira:{projects[0] if is_project else text}",
             jql="".join(words).strip(),
-            projects=tuple(dict.fromkeys(clause.projects)),
+            projects=projects,
             steady=clause.fields <= _STEADY,
         )
 

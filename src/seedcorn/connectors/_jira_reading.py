@@ -49,11 +49,10 @@ class Reading:
         standing = earlier or self._begin()
         yield from standing.gaps
         jql = self._jql(standing)
-        about = self._count(jql) if standing.is_cloud and not standing.is_end else None
         search = Search(self._transport, self._pool, oldest_first(jql), standing.wanted.ids)
         began = None if standing.is_end else standing.began
         done = 0
-        for page in by_token(search, about) if standing.is_cloud else by_offset(search):
+        for page in self._pages(search, jql, standing):
             issues = list(self._issues(page, standing))
             yield from issues
             began = began or _date(page.answer.headers)
@@ -93,6 +92,11 @@ class Reading:
         if standing.created:
             return self._query.since(created=minute_before(standing.created, standing.zone))
         return self._query.since()
+
+    def _pages(self, search: Search, jql: str, standing: Standing) -> Iterator[Page]:
+        if not standing.is_cloud:
+            return by_offset(search)
+        return by_token(search, None if standing.is_end else self._pool.submit(self._count, jql))
 
     def _count(self, jql: str) -> int | None:
         """How many issues there are, roughly: Cloud does not say it with the pages."""
