@@ -133,6 +133,10 @@ def test_efforts_of_several_trackers(counted: Counted) -> None:
     assert places(found) >= {"project-field:estimate", "field:weight", "label"}
 
 
+def test_the_issues_above_are_always_looked_at(counted: Counted) -> None:
+    assert places(counted("title: nothing\n")) == {"parent"}
+
+
 def test_an_effort_in_a_field_of_a_project(counted: Counted) -> None:
     assert counted("effort: {project-field: Estimate}\n").effort == Effort(
         unit="estimate", place="project-field:estimate"

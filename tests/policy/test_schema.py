@@ -61,7 +61,9 @@ WORDS = st.text(st.characters(categories=["L", "N", "P"]), max_size=9)
 VALUES = {
     "title": WORDS,
     "extends": st.sampled_from(["balanced", "flat-smb"]),
-    "sources": st.lists(st.sampled_from(["github:a/b", {"export": "x"}, {"jira": {"jql": "project = A"}}]), max_size=3),
+    "sources": st.lists(
+        st.sampled_from(["github:a/b", {"export": "x"}, {"jira": {"jql": "project = A"}}]), max_size=3
+    ),
     "customers": st.fixed_dictionaries(
         {},
         optional={
@@ -92,7 +94,7 @@ VALUES = {
 }
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.fixed_dictionaries({}, optional=VALUES).filter(bool))
 def test_it_accepts_what_loads(tmp_path: Path, data: dict[str, Any]) -> None:
     (tmp_path / "seedcorn.yml").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from fractions import Fraction
 
-from seedcorn.model import Counting, Effort, Estimate, Meaning, Pattern
+from seedcorn.model import PARENT, Counting, Effort, Estimate, Meaning, Pattern
 from seedcorn.policy import keys
 
 
@@ -36,9 +36,9 @@ def _patterns(file: keys.PolicyFile) -> Iterator[Pattern]:
 
 
 def places(counting: Counting) -> frozenset[str]:
-    """All places that a policy looks at, in the words of `Pattern.place`."""
+    """All places that a policy looks at, in the words of `Pattern.place`, and "parent", which all do."""
     patterns = (pattern.place for pattern in counting.patterns)
-    return frozenset((*patterns, *(estimate.place for estimate in counting.effort.estimates)))
+    return frozenset((PARENT, *patterns, *(estimate.place for estimate in counting.effort.estimates)))
 
 
 def _ranked(customers: keys.Customers) -> Iterator[tuple[keys.Asker, Meaning, int]]:
