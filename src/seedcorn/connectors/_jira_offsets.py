@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from math import ceil
 
-from seedcorn.connectors._jira_pages import AGAIN, PAGE, Page, Search, id_of, issues_of
+from seedcorn.connectors._jira_pages import AGAIN, Page, Search, id_of, issues_of
 from seedcorn.transport.transport import Answer
 from seedcorn.transport.trouble import UnreadError
 
@@ -38,9 +38,8 @@ def by_offset(search: Search) -> Iterator[Page]:
             totals.add(total)
             number += 1
             if start and not (items and id_of(items[0]) in search.known):
-                back = max(2 * back, PAGE)
+                back = max(2 * back, ahead.slipped(answer, number))
                 start = max(start - back, 0)
-                ahead.check(answer, number)
                 continue
             end = start + len(items)
             last = ahead.plan(answer, number, total - end)
@@ -66,6 +65,7 @@ class _Ahead:
         self._search = search
         self._coming: dict[int, Future[Answer]] = {}
         self._step = 0
+        self._width = 1
         self._total = 0
         self._pages = 1
 
@@ -73,8 +73,8 @@ class _Ahead:
         """The page that begins there; those after it are asked for."""
         if start not in self._coming:
             self.close()
-        width = self._search.transport.connections if self._step else 1
-        for place in range(start, start + width * max(self._step, 1), max(self._step, 1)):
+        step = max(self._step, 1)
+        for place in range(start, start + self._width * step, step):
             if place not in self._coming and (place == start or place < self._total - 1):
                 self._coming[place] = self._search.ask(_PATH, {"startAt": place})
         return self._coming.pop(start).result()
@@ -91,10 +91,18 @@ class _Ahead:
         if number == 1:
             self._pages = 1 + ceil(max(left, 0) / self._step)
             self._search.check_budget(self._pages - 1, answer.where)
-        self.check(answer, number)
+        self._check(answer, number)
+        most = self._search.transport.connections
+        self._width = most if number == 1 else min(2 * self._width, most)
         return max(self._pages, number)
 
-    def check(self, answer: Answer, number: int) -> None:
+    def slipped(self, answer: Answer, number: int) -> int:
+        """In a list that moves, what is asked for far ahead is soon stale. How far to go back at first."""
+        self._check(answer, number)
+        self._width = 1
+        return self._step
+
+    def _check(self, answer: Answer, number: int) -> None:
         """Raise UnreadError for a list that never stands still."""
         if number > min(2 * self._pages + _SPARE, _MOST_PAGES):
             raise UnreadError(answer.where, "issues come and go faster than they can be read", hint=_BUSY)
