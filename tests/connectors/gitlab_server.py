@@ -122,7 +122,7 @@ class GitlabServer(TrackerServer):
         }
 
     def _page(self, asked: Asked, issues: list[Payload], headers: dict[str, str]) -> Answered:
-        fitting = sorted(_fitting(asked.query, issues), key=_order)
+        fitting = sorted(_fitting(asked.query, issues), key=_order, reverse=asked.query.get("sort") == "desc")
         size = int(asked.query.get("per_page", "20"))
         last = max(-(-len(fitting) // size), 1)
         names = {"first": 1, "next": asked.page + 1} if asked.page < last else {"first": 1}
@@ -143,6 +143,7 @@ def _fitting(query: Mapping[str, str], issues: list[Payload]) -> list[Payload]:
     if query.get("scope") != "all":
         return []
     changed, made = query.get("updated_after", ""), query.get("created_after", "")
+    until = query.get("created_before", "")
     secret = query.get("confidential")
     return [
         issue
@@ -150,6 +151,7 @@ def _fitting(query: Mapping[str, str], issues: list[Payload]) -> list[Payload]:
         if (secret is None or issue["confidential"] == (secret == "true"))
         and (not changed or _moment(issue["updated_at"]) >= _moment(changed))
         and (not made or _moment(issue["created_at"]) >= _moment(made))
+        and (not until or _moment(issue["created_at"]) <= _moment(until))
     ]
 
 

@@ -1,5 +1,6 @@
 """Reading GitLab: projects, groups, long lists in windows, moved and confidential issues, what it costs."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -34,7 +35,8 @@ def test_a_project() -> None:
     assert reading.gaps == []
     assert reading.keys == keys(250)
     assert {issue.source for issue in reading.issues} == {"gitlab:acme/app"}
-    assert [asked.path for asked in server.requests] == ["/api/v4/projects/acme%2Fapp/issues"] * 4
+    assert {asked.path for asked in server.requests} == {"/api/v4/projects/acme%2Fapp/issues"}
+    assert len(server.requests) <= 3 + 3
     assert {asked.query["scope"] for asked in server.requests} == {"all"}
     assert {asked.headers["authorization"] for asked in server.requests} == {f"Bearer {TOKEN}"}
 
@@ -145,7 +147,7 @@ def test_a_list_that_hides_its_length_is_read_in_windows(
     number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """GitLab counts to 10,000; here to 1,000, with windows of ten pages."""
-    monkeypatch.setattr("seedcorn.connectors._gitlab_reading._WINDOW", 10)
+    monkeypatch.setattr("seedcorn.connectors._gitlab_windows.PAGES", 10)
     with GitlabServer(groups={"acme": issues(number)}, counts_to=1_000) as server:
         reading = read_gitlab(server, "acme/")
     assert reading.gaps == []
@@ -158,7 +160,7 @@ def test_a_list_that_hides_its_length_is_read_in_windows(
 
 def test_more_issues_of_one_instant_than_a_window_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     """An import writes thousands at once: such a window is read to its end by its links."""
-    monkeypatch.setattr("seedcorn.connectors._gitlab_reading._WINDOW", 2)
+    monkeypatch.setattr("seedcorn.connectors._gitlab_windows.PAGES", 2)
     held = [
         *issues(50),
         *(gitlab_issue(iid, created_at="2025-06-01T00:00:00.000Z") for iid in range(51, 700)),
@@ -177,16 +179,32 @@ def test_a_list_whose_length_a_proxy_hides_is_read_by_its_links() -> None:
     assert [asked.page for asked in server.requests] == [1, 100, 2, 3, 4, 5]
 
 
-def test_a_list_that_begins_again_in_each_window_is_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("seedcorn.connectors._gitlab_reading._WINDOW", 2)
+def test_a_gitlab_that_knows_no_windows_is_read_by_its_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("seedcorn.connectors._gitlab_windows.PAGES", 2)
 
     def forgetful(asked: Asked) -> None:
         asked.query.pop("created_after", "")  # type: ignore[attr-defined]  # a dict in fact
 
     with GitlabServer(projects={"acme/app": issues(450)}, counts_to=0, before=forgetful) as server:
+        assert read_gitlab(server).keys == keys(450)
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_windows_that_lead_nowhere_are_a_gap(backwards: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list that goes back in time, or one without an end."""
+    monkeypatch.setattr("seedcorn.connectors._gitlab_windows.PAGES", 2)
+    monkeypatch.setattr("seedcorn.connectors._gitlab_windows._MAX_PAGES", 9)
+
+    def endless(asked: Asked) -> Fault:
+        at = FIRST + timedelta(days=-asked.number if backwards else asked.number)
+        page = [gitlab_issue(asked.number, created_at=at.isoformat())]
+        link = f'<{server.url}{asked.path}?page={asked.page + 1}>; rel="next"'
+        return Fault(headers={"Link": link}, body=json.dumps(page).encode())
+
+    with GitlabServer(fault=endless) as server:
         reading = read_gitlab(server)
-    assert "does not come to its end" in reading.gap.why
-    assert len(server.requests) < 15
+    assert reading.gaps
+    assert len(server.requests) < 60
 
 
 def test_an_issue_that_goes_away_meanwhile_does_not_take_another_with_it() -> None:

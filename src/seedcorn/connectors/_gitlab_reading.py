@@ -11,7 +11,8 @@ from seedcorn.connectors._gitlab_graphql import Asker
 from seedcorn.connectors._gitlab_more import Extras, Started, wanted_of
 from seedcorn.connectors._gitlab_payload import Found, closed_by_move, found_in
 from seedcorn.connectors._gitlab_place import Place
-from seedcorn.connectors._gitlab_standing import Standing, began, instant
+from seedcorn.connectors._gitlab_standing import Standing, earlier_than
+from seedcorn.connectors._gitlab_windows import Sheet, Windows
 from seedcorn.errors import DataError
 from seedcorn.model import Gap, Issue
 from seedcorn.transport.listing import Listing, Page, ids_of
@@ -27,20 +28,15 @@ _ISSUES: Parameters = {
     "per_page": 100,
     "with_labels_details": "false",
 }
-_WINDOW = 100  # pages: 10,000 issues, up to which GitLab counts
-_MAX_PAGES = 50_000
-_AGAIN = "run again; if it stays, report it to the tracker's owners"
+_UNCOUNTED = 10_000  # issues; of more GitLab does not say how many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """The issues of one page that no page before it had, and where the page stands in its list."""
+    """A page, and those of its issues that no page before it had."""
 
-    page: Page
+    sheet: Sheet
     found: tuple[Found, ...]
-    window: str
-    until: str
-    end: tuple[int, int] | None
 
 
 class Reading:
@@ -53,7 +49,7 @@ class Reading:
         self._collecting = collecting
         self._transport = transport
         self._pool = pool
-        self._listing = Listing(transport, pool)
+        self._windows = Windows(transport, Listing(transport, pool))
         self._seen: set[int] = set()
         self._confidential = 0
         self._pages = 0
@@ -86,11 +82,12 @@ class Reading:
         standing = self._start(place, earlier if earlier and earlier.kind == place.kind else None)
         extras = Extras(self._wanted, self._asker(place, standing.since))
         for batch, more in self._completed(self._batches(place, standing, extras), extras):
-            standing = replace(standing, began=standing.began or began(batch.page.answer))
+            standing = replace(standing, began=standing.began or earlier_than(batch.sheet.page.answer))
             yield from self._issues_of(batch, more, is_whole=not standing.since)
-            self._say_progress(batch.page)
-            if batch.end and standing.began and not extras.failed:
-                yield Bookmark(source=self._source, text=_here(standing, batch, batch.end).text)
+            self._say_progress(batch.sheet)
+            if batch.sheet.end and standing.began and not extras.failed:
+                here = _here(standing, batch.sheet, *batch.sheet.end)
+                yield Bookmark(source=self._source, text=here.text)
         self._say_end(place)
         for failed, error in sorted(extras.failed.items()):
             yield _gap(self._source, error, what=failed, at=failed)
@@ -129,58 +126,38 @@ class Reading:
 
     def _stands(self, place: Place, earlier: Standing) -> bool:
         """Whether all that was read before is still where it was when that reading began."""
-        query = {**_parameters(earlier, earlier.window), "page": earlier.end_page}
+        bounds = {"created_after": earlier.window} if earlier.window else {}
+        query = {**_parameters(earlier), **bounds, "page": earlier.end_page}
         return ids_of(self._transport.get(f"{place.api}/issues", query))[:1] == [earlier.end_id]
 
     def _batches(self, place: Place, standing: Standing, extras: Extras) -> Iterator[Batch]:
-        """The pages, window after window; in each, issues that no page before it had."""
-        window, unsaid = standing.window, _WINDOW
-        while True:
-            batch: Batch | None = None
-            before = len(self._seen)
-            query, beside = _parameters(standing, window), len(extras)
-            for page in self._listing.whole(f"{place.api}/issues", query, beside=beside, unsaid=unsaid):
-                batch = self._batch(page, window)
-                if self._pages == 1:
-                    self._prepare(page, extras)
-                yield batch
-            if batch is None or not unsaid or not batch.page.has_more:
-                return
-            if len(self._seen) == before or self._pages > _MAX_PAGES:
-                raise UnreadError(batch.page.answer.where, "the list does not come to its end", hint=_AGAIN)
-            if batch.until > window:
-                window = batch.until
-            else:
-                unsaid = 0  # more than 10,000 issues of one instant, as imports make them
+        """The pages, each with the issues that no page before it had."""
+        query, beside = _parameters(standing), len(extras)
+        path = f"{place.api}/issues"
+        for sheet in self._windows.sheets(path, query, start=standing.window, beside=beside):
+            self._pages += 1
+            if self._pages == 1:
+                self._prepare(sheet.page, extras)
+            yield self._batch(sheet)
 
-    def _batch(self, page: Page, window: str) -> Batch:
-        self._pages += 1
-        found = [
-            found_in(item, source=self._source, where=f"page {page.number}, item {position}")
-            for position, item in enumerate(page.answer.items, start=1)
-        ]
+    def _batch(self, sheet: Sheet) -> Batch:
+        found = (
+            found_in(item, source=self._source, where=f"page {sheet.page.number}, item {position}")
+            for position, item in enumerate(sheet.page.answer.items, start=1)
+        )
         new = {each.id: each for each in found if each.id not in self._seen}
         self._seen.update(new)
-        until = instant(found[-1].issue.created_at) if found else ""
-        return Batch(
-            page=page, found=tuple(new.values()), window=window, until=until, end=self._end_after(page)
-        )
-
-    def _end_after(self, page: Page) -> tuple[int, int] | None:
-        """The number and the first issue of the list's last page, where that was read before this one."""
-        end = self._listing.end
-        first = ids_of(end.answer)[:1] if end and page.has_more else []
-        return (end.number, first[0]) if end and first and isinstance(first[0], int) else None
+        return Batch(sheet=sheet, found=tuple(new.values()))
 
     def _prepare(self, page: Page, extras: Extras) -> None:
         """Say what the history of labels will cost; leave it, if that is more than may be spent."""
         if extras.history is None or not page.answer.items:
             return
         issues = number_of(page.answer.headers.get("x-total"))
-        up_to = f"up to {issues:,.0f}" if issues else f"more than {_WINDOW * 100:,}"
+        up_to = f"up to {issues:,.0f}" if issues else f"more than {_UNCOUNTED:,}"
         self._say(f"erased labels are looked for in the history of each issue: {up_to} requests more")
         left = self._collecting.allowance.requests_left
-        needed = int(issues or _WINDOW * 100)
+        needed = int(issues or _UNCOUNTED)
         if left is not None and left < needed:
             why = f"the history of labels needs {needed} more requests and the budget has {left} left"
             hint = "allow more with --budget, or take past-label out of the policy"
@@ -196,9 +173,9 @@ class Reading:
             elif not is_whole:
                 yield closed_by_move(each.issue)
 
-    def _say_progress(self, page: Page) -> None:
-        before = self._pages - page.number
-        total = before + page.last if page.last and "last" in page.answer.links else None
+    def _say_progress(self, sheet: Sheet) -> None:
+        page, before = sheet.page, self._pages - sheet.page.number
+        total = before + page.last if page.last and not sheet.is_cut else None
         self._say(
             count(self._transport.requests, "request"),
             done=self._pages,
@@ -229,14 +206,13 @@ class Reading:
         )
 
 
-def _parameters(standing: Standing, window: str) -> Parameters:
-    bounds = {"updated_after": standing.since, "created_after": window}
-    return {**_ISSUES, **{name: moment for name, moment in bounds.items() if moment}}
+def _parameters(standing: Standing) -> Parameters:
+    return {**_ISSUES, **({"updated_after": standing.since} if standing.since else {})}
 
 
-def _here(standing: Standing, batch: Batch, end: tuple[int, int]) -> Standing:
+def _here(standing: Standing, sheet: Sheet, end_page: int, end_id: int) -> Standing:
     """The standing after a page that is not the last."""
-    return replace(standing, created=batch.until, window=batch.window, end_page=end[0], end_id=end[1])
+    return replace(standing, created=sheet.until, window=sheet.window, end_page=end_page, end_id=end_id)
 
 
 def _gap(source: str, error: UnreadError | DataError, *, what: str, at: str = "") -> Gap:

@@ -81,12 +81,22 @@ class Standing:
 
 
 def began(answer: Answer) -> str:
-    """When an answer was made by the server's own clock, less an overlap; empty where it does not say."""
+    """When an answer was made, by the server's own clock; empty where it does not say."""
+    moment = _moment(answer)
+    return instant(moment) if moment else ""
+
+
+def earlier_than(answer: Answer) -> str:
+    """A time so long before that of an answer that no change between them could be missed; or empty."""
+    moment = _moment(answer)
+    return instant(moment - _OVERLAP) if moment else ""
+
+
+def _moment(answer: Answer) -> datetime | None:
     try:
-        moment = parsedate_to_datetime(answer.headers.get("date", ""))
+        return parsedate_to_datetime(answer.headers.get("date", "")).astimezone(UTC)
     except (ValueError, TypeError, OverflowError):
-        return ""
-    return instant(moment.astimezone(UTC) - _OVERLAP)
+        return None
 
 
 def instant(moment: datetime) -> str:

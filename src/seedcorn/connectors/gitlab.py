@@ -1,9 +1,9 @@
 """GitLab: the issues of a project, or of a group with all its subgroups and projects.
 
-One page of 100 issues is one request. A list of several pages costs one request more, which makes sure that
-nothing moved while it was read, and from ten pages on two. GitLab does not say how long a list of more than
-10,000 is: such a list is read in windows of 100 pages by date of creation. Issues of archived projects come
-only where the project is named itself. A moved issue counts once, where it is now.
+One page of 100 issues is one request. A list of several pages costs up to three requests more, which make
+sure that nothing moved while it was read. GitLab does not say how long a list of more than 10,000 is: such a
+list is read in windows of 100 pages by date of creation. Issues of archived projects come only where the
+project is named itself. A moved issue counts once, where it is now.
 """
 
 from collections.abc import Iterator

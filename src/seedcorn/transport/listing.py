@@ -1,6 +1,6 @@
 """Reads a list whole, in its order: pages by number side by side, then link after link."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
@@ -60,6 +60,7 @@ class Listing:
         start: Start | None = None,
         beside: int = 0,
         unsaid: int = 0,
+        settled: Callable[[], bool] = lambda: True,
     ) -> Iterator[Page]:
         """All pages; and all once more if entries went away meanwhile: that moves others between pages.
 
@@ -70,6 +71,7 @@ class Listing:
             beside: how many requests more will go with each page, so that the budget is known to do.
             unsaid: how many pages to read by number where a list says that more follow but not how many, as
                 GitLab does with long ones. Then these are all; the last `has_more`.
+            settled: asked after the last page, whether nothing else tells that entries came or went.
 
         Raises:
             UnreadError: as `pages`; or entries went away twice.
