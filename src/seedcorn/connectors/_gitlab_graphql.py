@@ -189,45 +189,51 @@ def crm_of(asker: Asker) -> bool:
     )
 
 
-class Fields:
-    """Custom fields of work items."""
+class _WorkItems:
+    """A list of work items, for as long as this GitLab does not say that it knows no such thing."""
 
-    def __init__(self, asker: Asker, places: tuple[str, ...]) -> None:
-        self.places = places
+    def __init__(self, asker: Asker, query: str, read: Callable[[Record], More]) -> None:
         self._asker = asker
+        self._query = query
+        self._read = read
+        self._is_known = True
 
     def begin(self, found: tuple[Found, ...]) -> Pending:
         """As Extra says."""
-        query = fields_query(self._asker.place)
-        return _if_known(self._asker.begin(query, found, lambda node: More(fields=tuple(_fields(node)))))
+        if not self._is_known:
+            return dict
+        pending = self._asker.begin(self._query, found, self._read)
+        return lambda: self._found(pending)
+
+    def _found(self, pending: Pending) -> Mapping[int, More]:
+        try:
+            return pending()
+        except UnreadError as error:
+            if not _UNKNOWN.search(error.why):
+                raise
+        self._is_known = False
+        return {}
 
 
-class Parents:
+class Fields(_WorkItems):
+    """Custom fields of work items."""
+
+    def __init__(self, asker: Asker, places: tuple[str, ...]) -> None:
+        super().__init__(asker, fields_query(asker.place), lambda node: More(fields=tuple(_fields(node))))
+        self.places = places
+
+
+class Parents(_WorkItems):
     """The issues that tasks belong to."""
 
     places = ("parent",)
 
     def __init__(self, asker: Asker) -> None:
-        self._asker = asker
+        super().__init__(asker, parents_query(asker.place), _parent)
 
     def begin(self, found: tuple[Found, ...]) -> Pending:
         """As Extra says."""
-        tasks = tuple(each for each in found if each.issue.type == "task")
-        return _if_known(self._asker.begin(parents_query(self._asker.place), tasks, _parent))
-
-
-def _if_known(pending: Pending) -> Pending:
-    """The same; nothing where this GitLab has no such thing at all."""
-
-    def wait() -> Mapping[int, More]:
-        try:
-            return pending()
-        except UnreadError as error:
-            if _UNKNOWN.search(error.why):
-                return {}
-            raise
-
-    return wait
+        return super().begin(tuple(each for each in found if each.issue.type == "task"))
 
 
 def _id(node: Record) -> int:
