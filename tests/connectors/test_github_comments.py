@@ -111,7 +111,7 @@ def test_many_pages_of_comments() -> None:
         [("comment", "/customer c251")],
         [],
     ]
-    assert len(server.requests) == 3 + 1 + 1
+    assert len(server.requests) == 3 + 2 + 1
 
 
 @pytest.mark.parametrize(

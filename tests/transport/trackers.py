@@ -23,6 +23,7 @@ from seedcorn.transport.transport import Body, Limits, Parameters, Sent, Session
 from seedcorn.transport.trouble import UnfitError
 
 TOKENS = (github_server.TOKEN, gitlab_server.TOKEN, jira_server.TOKEN)
+_DATE = "Wed, 21 Jan 2026 12:53:20 GMT"  # what the tests' clock shows
 _HERE = "http://here"  # stands for the server's address in the headers of a good page
 Collect = Callable[..., Iterator[Item]]
 
@@ -173,14 +174,19 @@ def read(
 
 
 class DirectSession:
-    """Asks a server of the tests without a socket between: for thousands of readings in a minute."""
+    """Asks a server of the tests without a socket between: for thousands of readings in a minute.
 
-    def __init__(self, server: TrackerServer) -> None:
+    `size` are the issues that a page holds at most, whatever is asked for.
+    """
+
+    def __init__(self, server: TrackerServer, size: int) -> None:
         self._server = server
+        self._size = str(size)
 
     def send(self, method: str, address: str, parameters: Parameters, body: Body | None) -> Sent:
         """As Session says."""
-        path = f"{address.removeprefix(self._server.url)}?{urlencode(parameters)}"
+        asked_for = {**parameters, "per_page": self._size} if "per_page" in parameters else parameters
+        path = f"{address.removeprefix(self._server.url)}?{urlencode(asked_for)}"
         asked = self._server.note(method, path, {}, None if body is None else json.dumps(body).encode())
         self._server.before(asked)
         fault = self._server.fault(asked)
@@ -193,7 +199,7 @@ class DirectSession:
 
 
 def _sent(status: int, headers: Mapping[str, str], body: bytes) -> Sent:
-    lower = {name.lower(): value for name, value in headers.items()}
+    lower = {"date": _DATE} | {name.lower(): value for name, value in headers.items()}
     try:
         return Sent(status=status, headers=lower, text=body.decode())
     except UnicodeDecodeError:
@@ -201,12 +207,12 @@ def _sent(status: int, headers: Mapping[str, str], body: bytes) -> Sent:
 
 
 @contextmanager
-def directly(tracker: Tracker, server: TrackerServer) -> Iterator[None]:
+def directly(tracker: Tracker, server: TrackerServer, *, size: int = 100) -> Iterator[None]:
     """Within this, the tracker's connector asks that server without a socket."""
 
     def open_session(site: Site, timeout: tuple[float, float]) -> Session:
         del site, timeout
-        return DirectSession(server)
+        return DirectSession(server, size)
 
     own = tracker.module.transport
 

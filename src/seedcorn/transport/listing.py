@@ -12,7 +12,6 @@ _MAX_PAGES = 50_000  # five million issues; a list without an end is no list
 _UNADDRESSABLE = 422  # what GitHub answers when a list is too long for page numbers
 _AGAIN = "run again; if it stays, report it to the tracker's owners"
 _PASSES = 2
-_LONG = 10  # pages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +38,10 @@ class Start:
 
     page: int = 1
     link: Parameters | None = None
+
+
+class _EmptyError(UnreadError):
+    """A page that was to come has nothing on it: what stood there went away, or moved forward."""
 
 
 class Listing:
@@ -77,13 +80,18 @@ class Listing:
             UnreadError: as `pages`; or entries went away twice.
         """
         begin = start or Start()
-        for _ in range(_PASSES):
+        for attempt in range(1, _PASSES + 1):
             ends: list[Page] = []
-            for page in self._from(begin, path, parameters, beside, unsaid):
-                ends = [*ends[:1], page]
-                yield page
-            if self._stood_still(ends, parameters):
-                return
+            try:
+                for page in self._from(begin, path, parameters, beside, unsaid):
+                    ends = [*ends[:1], page]
+                    yield page
+            except _EmptyError:
+                if attempt == _PASSES or not ends:
+                    raise
+            else:
+                if self._stood_still(ends, parameters) and settled():
+                    return
             begin = Start()
         where = f"{self._transport.site.base}{path}"
         hint = "run again when less is going on there"
@@ -142,14 +150,15 @@ class Listing:
         yield from self._chain(page)
 
     def _stood_still(self, ends: list[Page], parameters: Parameters) -> bool:
-        """Whether the last page, and in long lists the first too, is what it was; cursors need no such check.
+        """Whether the first and the last page are what they were; cursors need no such check.
 
-        In a short list the first round trip stays unwatched: half as many requests again would be too dear.
+        What goes away once the last page was read moves that one; what went away before can only have moved
+        others out of the first, which alone had been read by then. Of two pages the last tells nothing.
         """
         first, last = ends[0], ends[-1]
         if last.number != last.last:
             return True
-        watched = [last] if last.number < _LONG else [last, first]
+        watched = [last, first] if last.number > first.number + 1 else [first]
         return all(self._pool.map(lambda page: self.still(page, parameters), watched))
 
     def _numbered(self, first: Page, last: int, parameters: Parameters) -> Iterator[Page]:
@@ -196,7 +205,7 @@ class Listing:
         ids = ids_of(page.answer)
         may_be_empty = page.last is None and "next" not in page.answer.links
         if not page.answer.items and not may_be_empty:
-            raise UnreadError(page.answer.where, f"page {_count(page)} came empty", hint=_AGAIN)
+            raise _EmptyError(page.answer.where, f"page {_count(page)} came empty", hint=_AGAIN)
         if ids:
             ends = (ids[0], ids[-1], len(ids))  # all ids of a long list would be megabytes
             if ends in self._known:
