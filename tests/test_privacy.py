@@ -64,6 +64,32 @@ def test_a_label_of_the_public_place_itself_is_public_already() -> None:
     }
 
 
+@pytest.mark.parametrize("place", ["organization", "field:customer", "project-field:client", "property:for"])
+def test_a_name_is_hidden_where_the_policy_reads_names_that_not_everybody_sees(place: str) -> None:
+    judged, _ = told()
+    judged = replace(judged, names_at=(*judged.names_at, place))
+    public = masked(judged, None, place=SOURCE)
+    assert not {"acme", "globex"} & {one.name for one in public.attribution.customers}
+    assert set(leaks("acme and globex", judged, None, place=SOURCE)) == {"acme", "globex"}
+
+
+def test_the_iteration_of_a_project_is_not_named() -> None:
+    judged, known = told()
+    sprints = tuple(replace(found, scope="iteration: Autumn") for found in judged.findings)
+    public = masked(replace(judged, findings=sprints), known, place=SOURCE)
+    assert {found.scope for found in public.findings} == {"iteration"}
+
+
+def test_the_mail_domain_of_a_private_customer_is_as_secret_as_its_name() -> None:
+    judged, known = told(replace(WHALE, domains=("falcon-works.example",)))
+    assert leaks("see falcon-works.example", judged, known, place=SOURCE) == ("acme",)
+
+
+def test_the_report_says_where_names_are_looked_for() -> None:
+    judged, _ = told()
+    assert "label" in judged.names_at
+
+
 def test_of_other_places_neither_names_nor_keys_nor_sources_are_shown() -> None:
     judged, known = told(WHALE, OPEN_NAME, sources=("github:acme/secret", SOURCE))
     judged = replace(judged, gaps=(Gap(source="github:acme/secret", what="page 3", why="acme says no"),))

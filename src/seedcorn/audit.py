@@ -74,6 +74,7 @@ def audit(
             *_unheeded(snapshot.gaps, heeded),
         ),
         names=_names(context, findings),
+        names_at=_names_at(policy.counting),
         fail_on=fail_on,
         strict=strict,
     )
@@ -95,6 +96,12 @@ def _opened(finding: Finding) -> Finding:
         defer=(),
         defer_total=0,
     )
+
+
+def _names_at(counting: Counting) -> tuple[str, ...]:
+    """The places where names of customers are looked for."""
+    asking = (Meaning.CUSTOMER, Meaning.PROSPECT)
+    return tuple(sorted({one.place for one in counting.patterns if one.meaning in asking}))
 
 
 def _attribution(backlog: Backlog, counting: Counting) -> Attribution:

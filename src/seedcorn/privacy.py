@@ -10,6 +10,13 @@ from seedcorn.register import Register
 from seedcorn.report import Finding, Report, Unit
 
 _LONG = 8
+# What everybody sees who sees an issue. A project, a contact or a field of an organization may be for few.
+_SEEN_BY_ALL = frozenset(
+    {
+        *("label", "past-label", "title-prefix", "heading", "type", "milestone"),
+        *("author", "assignee", "comment", "repository", "topic"),
+    }
+)
 _REVENUE = ("revenue.", "resilience.")
 
 
@@ -32,9 +39,9 @@ def masked(report: Report, register: Register | None, *, place: str) -> Report:
     """A report that may be shown in public, at `place` ("github:acme/app").
 
     A name that stands on a public label of that same place is public already, unless the register has an
-    entry for it that does not say `private: false`. Every other customer gets its code-name, or a number.
-    Where other sources than the place were read, their names, keys and milestones are hidden too. Money is
-    never shown.
+    entry for it that does not say `private: false`, or the policy also reads names where not everybody sees
+    them. Every other customer gets its code-name, or a number. Where other sources than the place were read,
+    their names, keys and milestones are hidden too. Money is never shown.
     """
     at_home = _is_home(report, place)
     hidden = _hidden(report, register, at_home=at_home)
@@ -63,11 +70,17 @@ def _is_home(report: Report, place: str) -> bool:
     return tuple(source.casefold() for source in report.sources) == (place.casefold(),)
 
 
+def _are_seen(report: Report, *, at_home: bool) -> bool:
+    """Whether names without an entry in the register stand only where everybody sees them."""
+    return at_home and {where.partition(":")[0] for where in report.names_at} <= _SEEN_BY_ALL
+
+
 def _hidden(report: Report, register: Register | None, *, at_home: bool) -> Hidden:
     entries = {entry.id: entry for entry in register.customers} if register else {}
     by_share = [one.id for one in report.attribution.customers]
     others = sorted({found.subject for found in report.findings if found.subject} - set(by_share))
-    secret = [one for one in by_share + others if _is_secret(entries.get(one), at_home=at_home)]
+    seen = _are_seen(report, at_home=at_home)
+    secret = [one for one in by_share + others if _is_secret(entries.get(one), seen=seen)]
     return Hidden(
         codes={
             one: (f"customer-{place}", _code_name(entries.get(one), place))
@@ -76,8 +89,8 @@ def _hidden(report: Report, register: Register | None, *, at_home: bool) -> Hidd
     )
 
 
-def _is_secret(entry: Customer | None, *, at_home: bool) -> bool:
-    return not at_home if entry is None else entry.private
+def _is_secret(entry: Customer | None, *, seen: bool) -> bool:
+    return not seen if entry is None else entry.private
 
 
 def _code_name(entry: Customer | None, place: int) -> str:
@@ -91,7 +104,8 @@ def _finding(finding: Finding, hidden: Hidden, secrets: tuple[str, ...], *, at_h
     subject = None if finding.subject is None else hidden.id_of(finding.subject)
     kind, named, _ = finding.scope.partition(": ")
     telling = any(_stands_in(name, finding.scope) for name in secrets)
-    scope = kind if named and (telling or not at_home) else finding.scope
+    seen = at_home and kind in _SEEN_BY_ALL
+    scope = kind if named and (telling or not seen) else finding.scope
     if at_home:
         return replace(finding, subject=subject, scope=scope)
     return replace(finding, subject=subject, scope=scope, evidence=(), settle=(), defer=())
@@ -120,10 +134,11 @@ def _secret_names(report: Report, register: Register | None, *, at_home: bool) -
     entries = register.customers if register else ()
     for entry in entries:
         if entry.private:
-            yield from ((entry.id, name) for name in (entry.id, entry.name, *entry.aliases))
+            yield from ((entry.id, name) for name in (entry.id, entry.name, *entry.aliases, *entry.domains))
     known = {entry.id for entry in entries}
-    if not at_home:
-        yield from ((one.id, one.name) for one in report.attribution.customers if one.id not in known)
+    if not _are_seen(report, at_home=at_home):
+        named = {one.id: one.name for one in report.attribution.customers} | dict(report.names)
+        yield from ((one, name) for one, name in named.items() if one not in known)
 
 
 def _stands_in(name: str, text: str) -> bool:

@@ -184,9 +184,10 @@ class PolicyStamp:
 class Report:
     """Everything a format may say. `notes` are sentences on what was assumed in counting.
 
-    `names` are the names of the customers that findings are about, by id. `as_of` is the moment the backlog
-    is judged at. `public` says that customers have code-names here. `fail_on` and `strict` are what the
-    caller asked for; they make the verdict and the exit code, not the findings.
+    `names` are the names of the customers that findings are about, by id; `names_at` are the places where
+    names are looked for, in the words of `Pattern.place`. `as_of` is the moment the backlog is judged at.
+    `public` says that customers have code-names here. `fail_on` and `strict` are what the caller asked for;
+    they make the verdict and the exit code, not the findings.
     """
 
     version: str
@@ -200,6 +201,7 @@ class Report:
     gaps: tuple[Gap, ...] = ()
     notes: tuple[str, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
+    names_at: tuple[str, ...] = ()
     fail_on: Level = Level.ERROR
     strict: bool = False
     public: bool = False
