@@ -158,7 +158,7 @@ def _parts(attributed: Attributed, read: _Read, number: int, rank: int | None) -
 def _above(
     snapshot: Snapshot, attributed: Attributed, counting: Counting, register: Register | None, number: int
 ) -> str:
-    """The key of the nearest issue above that names somebody, else of the nearest that says its kind of work."""
+    """The key of the nearest issue above that names somebody, else of the nearest with a kind of work."""
     assert attributed.ties is not None  # noqa: S101  # nothing is inherited where nothing has a parent
     saying: list[int] = []
     for _ in range(LEVELS):
