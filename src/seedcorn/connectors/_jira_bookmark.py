@@ -61,7 +61,7 @@ def _standing(values: dict[str, Any]) -> Standing:
         raise ValueError("of another version")
     wanted = values.pop("wanted")
     fields = tuple(Named(**named) for named in wanted.pop("fields"))
-    lists = {name: tuple(wanted.pop(name)) for name in ("sprints", "epics", "organizations")}
+    lists: dict[str, Any] = {name: tuple(wanted.pop(name)) for name in ("sprints", "epics", "organizations")}
     places = values.pop("places")
     return Standing(
         wanted=Wanted(fields=fields, **lists, **wanted),
@@ -74,7 +74,7 @@ def _standing(values: dict[str, Any]) -> Standing:
 
 
 def _written(moment: datetime | None) -> str | None:
-    return moment and moment.isoformat()
+    return None if moment is None else moment.isoformat()
 
 
 def _moment(text: str | None) -> datetime | None:

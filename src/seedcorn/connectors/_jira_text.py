@@ -78,7 +78,8 @@ class _Walk:
         self._nodes += 1
         if not isinstance(node, dict) or depth > _DEEPEST or self._nodes > _MOST_NODES:
             return
-        attributes = node.get("attrs") if isinstance(node.get("attrs"), dict) else {}
+        found = node.get("attrs")
+        attributes = found if isinstance(found, dict) else {}
         match node.get("type"):
             case "heading":
                 yield f"\n### {' '.join(''.join(self._content(node, depth)).split())}\n"
