@@ -13,6 +13,7 @@ from seedcorn.connectors._gitlab_payload import Found, closed_by_move, found_in
 from seedcorn.connectors._gitlab_place import Place
 from seedcorn.connectors._gitlab_standing import Standing, earlier_than
 from seedcorn.connectors._gitlab_windows import Sheet, Windows
+from seedcorn.connectors._seen import Seen
 from seedcorn.errors import DataError
 from seedcorn.model import Gap, Issue
 from seedcorn.transport.listing import Listing, Page, ids_of
@@ -50,7 +51,7 @@ class Reading:
         self._transport = transport
         self._pool = pool
         self._windows = Windows(transport, Listing(transport, pool))
-        self._seen: set[int] = set()
+        self._seen: dict[int, Seen] = {}
         self._confidential = 0
         self._pages = 0
         self._issues = 0
@@ -141,13 +142,15 @@ class Reading:
             yield self._batch(sheet)
 
     def _batch(self, sheet: Sheet) -> Batch:
-        found = (
+        found = [
             found_in(item, source=self._source, where=f"page {sheet.page.number}, item {position}")
             for position, item in enumerate(sheet.page.answer.items, start=1)
-        )
-        new = {each.id: each for each in found if each.id not in self._seen}
-        self._seen.update(new)
-        return Batch(sheet=sheet, found=tuple(new.values()))
+        ]
+        return Batch(sheet=sheet, found=tuple(each for each in found if self._is_new(each)))
+
+    def _is_new(self, found: Found) -> bool:
+        """Numbers in a project lie close together, as those of a whole GitLab do not: that saves memory."""
+        return self._seen.setdefault(found.project_id, Seen()).add(found.iid)
 
     def _prepare(self, page: Page, extras: Extras) -> None:
         """Say what the history of labels will cost; leave it, if that is more than may be spent."""
