@@ -139,7 +139,7 @@ def test_progress() -> None:
         told = read_gitlab(server).told
     assert [(one.done, one.total, one.issues) for one in told[:3]] == [(1, 3, 100), (2, 3, 200), (3, 3, 250)]
     assert told[0].requests_left == 2_000
-    assert told[2].message == "3 requests"
+    assert told[2].message in {"3 requests", "4 requests"}  # a look back may be on its way
 
 
 @pytest.mark.parametrize("number", [1_000, 1_900, 2_000, 2_050, 3_100])

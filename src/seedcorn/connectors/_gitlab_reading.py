@@ -50,7 +50,7 @@ class Reading:
         self._collecting = collecting
         self._transport = transport
         self._pool = pool
-        self._windows = Windows(transport, Listing(transport, pool))
+        self._windows = Windows(transport, Listing(transport, pool), pool)
         self._seen: dict[int, Seen] = {}
         self._confidential = 0
         self._pages = 0

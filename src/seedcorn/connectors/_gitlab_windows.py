@@ -1,8 +1,8 @@
 """Reads a list of GitLab's by date of creation, in windows: of long lists it says neither length nor end."""
 
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 
 from seedcorn.connectors._gitlab_standing import began, instant
 from seedcorn.connectors._record import Record
@@ -36,8 +36,9 @@ class Sheet:
 class Windows:
     """One list, read whole."""
 
-    def __init__(self, transport: Transport, listing: Listing) -> None:
+    def __init__(self, transport: Transport, listing: Listing, pool: ThreadPoolExecutor) -> None:
         self._transport = transport
+        self._pool = pool
         self._listing = listing
         self._newest = 0
         self._began = ""
@@ -76,11 +77,18 @@ class Windows:
         An issue that is moved to a project keeps its date of creation. As many in as out leave the last page
         where it was, though the pages between have shifted to and fro.
         """
+        answer: list[Future[bool]] = []
+
+        def settled() -> bool:
+            return answer.pop().result()
+
         self._began = ""
-        settled = partial(self._none_came_between, path, query)
         for page in self._listing.whole(path, query, beside=beside, unsaid=pages, settled=settled):
             sheet = self._sheet(page, window)
             self._began = began(page.answer) if page.number == 1 else self._began
+            if page.number == page.last or not page.has_more:
+                # Every page is read by now; asked while the ends are looked at again, it costs no time.
+                answer.append(self._pool.submit(self._none_came_between, path, query))
             if page.number == 1 and sheet.is_cut:
                 self._look_for_newest(path, query)
             yield sheet
