@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from builders import COUNTING, balanced, issues, milestone, register, report, rule_ids, together
+from builders import COUNTING, balanced, issue, issues, milestone, register, report, rule_ids, together
 from seedcorn.errors import Exit
 from seedcorn.gaps import missing
 from seedcorn.headline import certainty, headline
@@ -68,6 +68,26 @@ def test_only_the_rules_that_need_a_place_abstain(place: str, need: Need) -> Non
     assert told.exit_code is Exit.INCOMPLETE
     assert not told.complete
     assert told.verdict is not Verdict.PASS
+
+
+def test_a_field_that_one_source_has_no_notion_of_is_missed_only_where_none_has_it() -> None:
+    nowhere = replace(unread("field:sown"), absent=True)
+    policy = replace(
+        balanced(),
+        counting=replace(
+            COUNTING,
+            patterns=(
+                *COUNTING.patterns,
+                Pattern(place="field:sown", glob="yes", meaning=Meaning.SEED_CORN),
+            ),
+        ),
+    )
+    misspelt = report([*BACKLOG, nowhere], policy)
+    assert silent(misspelt) == needing(Need.SEED_CORN)
+    elsewhere = issue(900, "bug", fields=(("Sown", "yes"),))
+    told = report([*BACKLOG, elsewhere, nowhere], policy)
+    assert silent(told) == set()
+    assert told.gaps == ()
 
 
 def test_what_is_missing_and_what_to_do_is_said() -> None:

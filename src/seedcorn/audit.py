@@ -42,6 +42,7 @@ def audit(
     With issues missing nothing passes and nothing fails; where only a place on them could not be read, the
     rules that need it abstain, and it is mentioned where the policy does not look there.
     """
+    gaps = _gaps(snapshot)
     context = look(
         snapshot,
         policy.counting,
@@ -50,14 +51,14 @@ def audit(
         window_days=policy.window_days,
         capacity=policy.capacity,
     )
-    unread = [gap for gap in snapshot.gaps if gap.place]
-    heeded = tuple(gap for gap in snapshot.gaps if not gap.place or missing(gap, policy.counting))
+    unread = [gap for gap in gaps if gap.place]
+    heeded = tuple(gap for gap in gaps if not gap.place or missing(gap, policy.counting))
     findings = tuple(
         found
         for rule, params in policy.rules
         for found in silenced(rule, rule.findings(context, params), unread, policy.counting)
     )
-    partial = len(unread) < len(snapshot.gaps)
+    partial = len(unread) < len(gaps)
     return Report(
         version=__version__,
         policy=policy.stamp,
@@ -71,13 +72,19 @@ def audit(
         notes=(
             *_notes(context, policy.counting, snapshot.collected_at),
             *_unnoticed(snapshot),
-            *_unheeded(snapshot.gaps, heeded),
+            *_unheeded(gaps, heeded),
         ),
         names=_names(context, findings),
         names_at=_names_at(policy.counting),
         fail_on=fail_on,
         strict=strict,
     )
+
+
+def _gaps(snapshot: Snapshot) -> tuple[Gap, ...]:
+    """What is missing; not what one source does not have by its nature and another has."""
+    known = {place for _, place, _ in snapshot.vocabulary()} if snapshot.gaps else set()
+    return tuple(gap for gap in snapshot.gaps if not (gap.absent and gap.place in known))
 
 
 def _opened(finding: Finding) -> Finding:

@@ -57,12 +57,15 @@ class Gap:
 
     `place` is empty where issues are missing. Where all issues are there and only one place on them could not
     be read, it is that place in the words of `Pattern.place`: what does not look there can still be judged.
+    `absent` says that this source knows of no such place, say a field of that name: it matters only where no
+    other source has it, for then the policy may have misspelt it.
     """
 
     source: str
     what: str
     why: str
     place: str = ""
+    absent: bool = False
 
 
 class Status(StrEnum):

@@ -78,11 +78,12 @@ def test_projects_of_their_own_fields_do_not_disagree() -> None:
 
 def test_a_field_that_is_not_there_is_a_gap_of_that_place_with_what_may_be_meant() -> None:
     with JiraServer(issues=[jira_issue(1)], fields=[*FIELDS, CUSTOMER]) as server:
-        reading = read(server, places={"field:custommer", "field:xyzzy", "field:weight", "label"})
+        reading = read(server, places={"field:custommer", "field:xyzzy", "label"})
     assert [(gap.place, gap.what) for gap in reading.gaps] == [
         ("field:custommer", "field custommer"),
         ("field:xyzzy", "field xyzzy"),
     ]
+    assert all(gap.absent for gap in reading.gaps)
     assert 'did you mean "customer"' in reading.gaps[0].why
     assert "did you mean" not in reading.gaps[1].why
     assert reading.keys == ["APP-1"]

@@ -24,8 +24,6 @@ _OTHER_NAMES = {
     "time spent": "timespent",
 }
 POINTS = ("story points", "story point estimate")
-# Words that mean a field of another tracker: a policy for several names them too.
-_ELSEWHERE = frozenset({"weight", "health status"})
 _OFFERED = frozenset({"priority", "environment", "security", "duedate", *_HOURS})  # besides the site's own
 _PARENT = ".parent"
 _BASE = (
@@ -127,7 +125,7 @@ class Catalogue:
         for name in names:
             found = list(self._named(name, chosen)) if name != "*" else []
             named += found
-            if not found and name != "*" and name not in _ELSEWHERE:
+            if not found and name != "*":
                 gaps.append(self._missing(name))
         if every:
             taken = {each.id for each in named}
@@ -179,7 +177,7 @@ class Catalogue:
         near = get_close_matches(name, known, n=1)
         offer = f'; did you mean "{plain(near[0])}"?' if near else ""
         why = f"of the {len(self._fields)} fields that the account sees none is called so{offer}"
-        return Gap(source=self._source, what=f"field {name}", why=why, place=f"field:{name}")
+        return Gap(source=self._source, what=f"field {name}", why=why, place=f"field:{name}", absent=True)
 
 
 def ambiguous(name: str, found: Iterable[Field]) -> UsageError:

@@ -150,7 +150,9 @@ class Draft:
     def _from_start(self, number: int) -> bool:
         """Whether a source is read anew: so is one of which a place could not be read, as it may be now."""
         holds = self._was(number).holds
-        unread = self._base and any(gap.place and gap.source in holds for gap in self._base.gaps)
+        unread = self._base and any(
+            gap.place and not gap.absent and gap.source in holds for gap in self._base.gaps
+        )
         return bool(self._journal.header["full"] or unread or not self._was(number).bookmarks)
 
     def _header(self) -> dict[str, Any]:

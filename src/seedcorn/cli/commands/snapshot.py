@@ -68,7 +68,8 @@ def _snapshot(
     taken = take(into, Wish(asked=asked, places=wished, full=full), means, now=clock)
     for line in summary(into, taken, now=clock):
         say(line)
-    return Exit.INCOMPLETE if taken.manifest.gaps else Exit.OK
+    whole = all(gap.absent for gap in taken.manifest.gaps)
+    return Exit.OK if whole else Exit.INCOMPLETE
 
 
 COMMAND = _snapshot
