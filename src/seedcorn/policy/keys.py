@@ -41,7 +41,7 @@ class Asker(Section):
     field: Globs = Field((), description="fields of the tracker whose value is the name")
     project_field: Globs = Field((), description="fields of a GitHub project whose value is the name")
     organization: Globs = Field(
-        (), description="a pattern of organizations: of a contact, a service desk, an Assets object"
+        (), description="a pattern of organizations: of a contact, of a service desk"
     )
     comment: Globs = Field((), description='a pattern of members\' comment lines, for example "/customer *"')
     component: Globs = Field((), description="a pattern of components")
