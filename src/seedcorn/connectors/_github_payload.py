@@ -153,6 +153,8 @@ def _parent(record: Record) -> str | None:
 
 
 def _path(address: str) -> str:
+    if not address:
+        return ""
     try:
         return urlsplit(address).path
     except ValueError:  # an address with half an IPv6 host in it
