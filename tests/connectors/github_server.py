@@ -127,6 +127,7 @@ class GithubServer(TrackerServer):
         self.moved = moved or {}
         self.graph = dict(graph or {})
         self.comments = list(comments)
+        self._before: dict[int, list[int]] = {}
         self.properties = properties or {}
         self.others = dict(others or {})
 
@@ -190,14 +191,14 @@ class GithubServer(TrackerServer):
         size, start = int(asked.query.get("per_page", "30")), 0
         last = max(-(-len(items) // size), 1)
         if "after" in asked.query:
-            start = int(asked.query["after"])
+            start = self._after(items, asked.query["after"])
         elif self.cursor_after and asked.page > self.cursor_after:
             return 422, headers, b'{"message": "use cursor based pagination"}'
         else:
             start = (asked.page - 1) * size
         links = []
         if start + size < len(items):
-            cursor = {"after": start + size} if self.cursor_after else {"page": asked.page + 1}
+            cursor = self._cursor(items, start + size) if self.cursor_after else {"page": asked.page + 1}
             links.append((cursor, "next"))
         if "after" not in asked.query and asked.page < last:
             links.append(({"page": last}, "last"))
@@ -206,6 +207,15 @@ class GithubServer(TrackerServer):
                 f'<{self._address(asked, change)}>; rel="{rel}"' for change, rel in links
             )
         return 200, headers, json.dumps(items[start : start + size]).encode()
+
+    def _cursor(self, items: list[Payload], start: int) -> dict[str, int]:
+        """A place in the list that stays where it is when items before it come or go."""
+        self._before[start] = [item["id"] for item in items[:start]]
+        return {"after": start}
+
+    def _after(self, items: list[Payload], cursor: str) -> int:
+        places = {item["id"]: place for place, item in enumerate(items, start=1)}
+        return next((places[each] for each in reversed(self._before[int(cursor)]) if each in places), 0)
 
     def _address(self, asked: Asked, change: Mapping[str, int]) -> str:
         kept = {name: value for name, value in asked.query.items() if name not in {"page", "after"}}

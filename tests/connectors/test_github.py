@@ -63,11 +63,11 @@ def test_every_fact_of_an_issue() -> None:
     )
 
 
-def test_pages_come_in_order_and_cost_two_requests_more() -> None:
+def test_pages_come_in_order_and_cost_one_request_more() -> None:
     with GithubServer(issues=ISSUES) as server:
         reading = read(server)
     assert reading.keys == [f"acme/app#{number}" for number in range(1, 251)]
-    assert len(server.requests) == 5
+    assert len(server.requests) == 4
     assert {asked.query["per_page"] for asked in server.requests} == {"100"}
     assert {(asked.query["state"], asked.query["direction"]) for asked in server.requests} == {("all", "asc")}
     assert {asked.headers["user-agent"].partition("/")[0] for asked in server.requests} == {"seedcorn"}
@@ -104,7 +104,16 @@ def test_pages_are_asked_for_side_by_side_but_not_all_at_once() -> None:
     assert asked <= 1 + 1 + 16
 
 
-def test_where_page_numbers_end_cursors_go_on() -> None:
+def test_where_numbers_have_holes_the_first_page_is_watched_too() -> None:
+    """What went away between the first answer and the second would be missing just there."""
+    holes = [issue for issue in ISSUES if issue["number"] != 101]
+    with GithubServer(issues=holes) as server:
+        assert len(read(server).issues) == 249
+    assert len(server.requests) == 3 + 2
+
+
+def test_where_page_numbers_end_cursors_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("seedcorn.transport.listing._ADDRESSABLE", 3)
     with GithubServer(issues=[github_issue(number) for number in range(1, 701)], cursor_after=3) as server:
         reading = read(server)
     assert reading.gaps == []

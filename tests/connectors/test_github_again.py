@@ -218,7 +218,8 @@ def test_a_list_that_became_short_is_read_anew() -> None:
     assert second.keys == keys(*range(1, 51))
 
 
-def test_where_page_numbers_ended_the_link_goes_on() -> None:
+def test_where_page_numbers_ended_the_link_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("seedcorn.transport.listing._ADDRESSABLE", 3)
     with GithubServer(issues=issues(900), cursor_after=3) as server:
 
         def plan(asked: Asked) -> Fault | None:

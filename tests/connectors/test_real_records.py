@@ -48,7 +48,7 @@ def test_webkit_s_record_is_the_same_fetched_and_from_a_file() -> None:
         replace(issue, source="") for issue in fetched.issues
     ]
     assert {issue.source for issue in saved} == {"export:issues.api.2026-01-21.json.gz"}
-    assert len(server.requests) <= 6 + 2
+    assert len(server.requests) <= 7
 
 
 @needs(RECORD)

@@ -6,8 +6,9 @@ from typing import Any
 
 from seedcorn.connectors._record import Record
 from seedcorn.transport.listing import Page
+from seedcorn.transport.transport import Parameters
 
-LIST = {"sort": "created", "direction": "asc", "per_page": 100}
+LIST: Parameters = {"sort": "created", "direction": "asc", "per_page": 100}
 COMMAND = "/customer"
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 _ISSUE = re.compile(r"/issues/(\d{1,18})$")

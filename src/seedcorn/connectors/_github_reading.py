@@ -22,6 +22,7 @@ from seedcorn.transport.trouble import UnreadError
 
 _ISSUES: Parameters = {"state": "all", "sort": "created", "direction": "asc", "per_page": 100}
 _OVERLAP = timedelta(minutes=1)  # what is written while a page is made may show late
+_LONG = 10  # pages, in the time for which something may happen
 _SECONDS = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -47,6 +48,7 @@ class Reading:
         self._marks = marks
         self._covered = means.wanted.places
         self._seen = Seen()
+        self._last_page = 0
         self._commands = Commands()
         self._place = Place(began="")
 
@@ -126,7 +128,7 @@ class Reading:
             self._set_began(page)
             if page.number <= before or not before:
                 asides.begin(self._place.cursor if not before else None)
-            before = page.number
+            before = self._last_page = page.number
             yield from self._issues_of(page, asides)
             self._say_progress(page)
             if page.has_more:
@@ -137,7 +139,9 @@ class Reading:
         parameters = {**_ISSUES, "since": self._place.since} if self._place.since else _ISSUES
         listing = self._means.listing
         if left is not None and not left.is_end:
-            pages = listing.whole(self._path, parameters, start=left.start, beside=beside)
+            pages = listing.whole(
+                self._path, parameters, start=left.start, beside=beside, counted_by="number"
+            )
             first = next(pages)
             if left.is_on(first):
                 self._skip(first, left.last)
@@ -145,7 +149,28 @@ class Reading:
                 yield from pages
                 return
             self._place = Place(began=self._place.began, since=left.since)
-        yield from listing.whole(self._path, parameters, beside=beside)
+        yield from listing.whole(
+            self._path, parameters, beside=beside, settled=self._is_settled, counted_by="number"
+        )
+
+    def _is_settled(self) -> bool:
+        """Whether a long list misses nothing that was there, by what has changed since it was begun.
+
+        An issue that comes from another repository keeps its date: it takes a place in the midst, and so can
+        hide that another one went away.
+        """
+        if self._last_page < _LONG:
+            return True
+        changed = self._means.listing.pages(self._path, {**_ISSUES, "since": self._place.began})
+        return not any(self._is_missing(item) for page in changed for item in page.answer.items)
+
+    def _is_missing(self, item: object) -> bool:
+        """Whether an item of a list is an issue older than this reading that it has not brought."""
+        issue = issue_of(item, source=self._source, where="changes", repository=self._full_name)
+        if issue is None:
+            return False
+        number = int(issue.key.rpartition("#")[2])
+        return number not in self._seen and issue.created_at < datetime.fromisoformat(self._place.began)
 
     def _skip(self, page: Page, last: int | None) -> None:
         """What was brought already, up to the item that was read last."""
@@ -167,6 +192,8 @@ class Reading:
         """An issue with what stands on it elsewhere."""
         aside = asides.of(number, issue.created_at)
         named = tuple((COMMENT, f"{COMMAND} {name}") for name in self._commands.names(number))
+        if not (named or self._marks or aside.marks or aside.iterations or aside.parent):
+            return issue
         return replace(
             issue,
             marks=(*aside.marks, *named, *issue.marks, *self._marks),

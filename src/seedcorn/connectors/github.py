@@ -2,9 +2,9 @@
 
 Archived repositories, forks and repositories without issues are left out where an owner or a pattern is
 given, and so are, for a user, repositories that are not public (GitHub lists no others). Pull requests are no
-issues. One page of 100 is one request, whatever is in it; lists of several pages cost two requests more (of
-two pages one), which make sure that nothing moved while they were read. What else may be wanted of an issue,
-and what that costs, is in docs/github.md.
+issues. One page of 100 is one request, whatever is in it; lists of several pages cost at most three requests
+more, which make sure that nothing moved while they were read. What else may be wanted of an issue, and what
+that costs, is in docs/github.md.
 """
 
 from collections.abc import Iterator

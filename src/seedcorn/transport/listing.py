@@ -1,7 +1,7 @@
 """Reads a list whole, in its order: pages by number side by side, then link after link."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from seedcorn.transport.patience import reset_time
@@ -11,6 +11,7 @@ from seedcorn.transport.trouble import UnreadError
 _MAX_PAGES = 50_000  # five million issues; a list without an end is no list
 _UNADDRESSABLE = 422  # what GitHub answers when a list is too long for page numbers
 _AGAIN = "run again; if it stays, report it to the tracker's owners"
+_ADDRESSABLE = 99  # the last page that GitHub then still gives by its number
 _PASSES = 2
 
 
@@ -64,6 +65,7 @@ class Listing:
         beside: int = 0,
         unsaid: int = 0,
         settled: Callable[[], bool] = lambda: True,
+        counted_by: str = "",
     ) -> Iterator[Page]:
         """All pages; and all once more if entries went away meanwhile: that moves others between pages.
 
@@ -75,6 +77,8 @@ class Listing:
             unsaid: how many pages to read by number where a list says that more follow but not how many, as
                 GitLab does with long ones. Then these are all; the last `has_more`.
             settled: asked after the last page, whether nothing else tells that entries came or went.
+            counted_by: the key of a number that grows by one from entry to entry, but for a few. Where it
+                does from the first page to the next, nothing went away between, and that need not be asked.
 
         Raises:
             UnreadError: as `pages`; or entries went away twice.
@@ -84,13 +88,13 @@ class Listing:
             ends: list[Page] = []
             try:
                 for page in self._from(begin, path, parameters, beside, unsaid):
-                    ends = [*ends[:1], page]
+                    ends = [*ends, page][:2]
                     yield page
             except _EmptyError:
                 if attempt == _PASSES or not ends:
                     raise
             else:
-                if self._stood_still(ends, parameters) and settled():
+                if self._stood_still(ends, parameters, counted_by) and settled():
                     return
             begin = Start()
         where = f"{self._transport.site.base}{path}"
@@ -143,26 +147,27 @@ class Listing:
         if start.link is None:
             yield from self.pages(path, parameters, first=start.page, beside=beside, unsaid=unsaid)
             return
-        self._known = set()
+        self._known, self.end = set(), None
         answer = self._transport.get(path, start.link)
         page = self._new(Page(number=start.page, last=None, answer=answer, link=start.link))
         yield page
         yield from self._chain(page)
 
-    def _stood_still(self, ends: list[Page], parameters: Parameters) -> bool:
-        """Whether the first and the last page are what they were; cursors need no such check.
+    def _stood_still(self, begin: list[Page], parameters: Parameters, counted_by: str) -> bool:
+        """Whether the first and the last numbered page are what they were; cursors need no such check.
 
         What goes away once the last page was read moves that one; what went away before can only have moved
         others out of the first, which alone had been read by then. Of two pages the last tells nothing.
         """
-        first, last = ends[0], ends[-1]
-        if last.number != last.last:
+        if self.end is None or len(begin) < 2:
             return True
-        watched = [last, first] if last.number > first.number + 1 else [first]
+        first, second = begin
+        watched = [self.end] if self.end.number > second.number else []
+        watched += [] if counted_by and _counts_on(first, second, counted_by) else [first]
         return all(self._pool.map(lambda page: self.still(page, parameters), watched))
 
     def _numbered(self, first: Page, last: int, parameters: Parameters) -> Iterator[Page]:
-        """The pages after the first to the last; fewer where GitHub stops taking page numbers.
+        """The pages after the first to the last; where GitHub takes fewer by number, those.
 
         The last one is read first: if it is the same at the end, nothing before it has moved meanwhile.
         """
@@ -174,21 +179,27 @@ class Listing:
                 ahead[number] = self._pool.submit(self._transport.get, path, {**parameters, "page": number})
 
         try:
-            ask(last)
-            wait(ahead.values())
-            if ahead[last].exception() is None:
-                self.end = Page(number=last, last=last, answer=ahead[last].result())
-            for number in range(first.number + 1, last + 1):
-                for coming in range(number, min(number + 2 * self._width, last + 1)):
+            end = self._end(last, ask, ahead)
+            if end and ahead[end].exception() is None:
+                self.end = Page(number=end, last=last, answer=ahead[end].result())
+            for number in range(first.number + 1, end + 1):
+                for coming in range(number, min(number + 2 * self._width, end + 1)):
                     ask(coming)
                 answer = ahead.pop(number).result()
                 yield self._new(Page(number=number, last=last, answer=answer))
-        except UnreadError as refused:
-            if refused.status != _UNADDRESSABLE:
-                raise
         finally:
             for future in ahead.values():
                 future.cancel()
+
+    def _end(self, last: int, ask: Callable[[int], None], ahead: dict[int, Future[Answer]]) -> int:
+        """The last page that is given by its number, asked for; 0 where even the usual one is refused."""
+        for number in (last, _ADDRESSABLE) if last > _ADDRESSABLE else (last,):
+            ask(number)
+            refused = ahead[number].exception()
+            if not isinstance(refused, UnreadError) or refused.status != _UNADDRESSABLE:
+                return number
+            del ahead[number]
+        return 0
 
     def _chain(self, page: Page) -> Iterator[Page]:
         """What follows a page by its links, one after another."""
@@ -234,6 +245,13 @@ def ids_of(answer: Answer) -> list[object]:
     items = (item for item in answer.items if isinstance(item, dict))
     found = (item.get("id", item.get("number")) for item in items)
     return [each for each in found if isinstance(each, int | str)]
+
+
+def _counts_on(page: Page, following: Page, key: str) -> bool:
+    """Whether the first number of the next page is one more than the last of a page."""
+    last, first = page.answer.items[-1], following.answer.items[0]
+    before, after = (item.get(key) if isinstance(item, dict) else None for item in (last, first))
+    return isinstance(before, int) and isinstance(after, int) and before + 1 == after
 
 
 def _last(answer: Answer) -> int | None:
