@@ -68,3 +68,35 @@ def test_a_time_for_people() -> None:
     assert reset_time(now, 60) == "at 12:54 UTC"
     assert reset_time(now, 12 * 3600) == "at 2026-01-22 00:53 UTC"
     assert reset_time(now, 1e18) == "at a time more than a year away"
+
+
+def test_a_clock_that_is_set_back_makes_nobody_wait_longer() -> None:
+    clock, slept = TestClock(), list[float]()
+    waiting = Patience(
+        allowance=Allowance(wait_seconds=60),
+        clock=Clock(now=clock.now, sleep=slept.append),
+        tell=lambda message: None,
+    )
+    assert waiting.wait(5, "limit")
+    clock.time -= 86_400
+    waiting.hold()
+    assert slept == [5, 5]
+
+
+def test_many_threads_spend_one_purse() -> None:
+    """However many ask at once, no more is waited, and no more asked, than there was."""
+    allowance = Allowance(wait_seconds=10, requests=100)
+    spent, asked = list[bool](), list[bool]()
+
+    def work() -> None:
+        for _ in range(200):
+            spent.append(allowance.spend(0.25))
+            asked.append(allowance.ask())
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (sum(spent), sum(asked)) == (40, 100)
+    assert (allowance.wait_seconds, allowance.requests_left) == (0, 0)
