@@ -22,6 +22,11 @@ class Bookmark:
 
 Item = Issue | Gap | Bookmark
 
+# What every tracker knows of an issue, by the first word of `Pattern.place`.
+COMMON = frozenset(
+    {"label", "field", "heading", "title-prefix", "type", "milestone", "author", "assignee", "parent"}
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
@@ -70,10 +75,11 @@ class Connector:
 
     It yields issues oldest first. What it could not read it yields as a Gap and goes on; it raises
     UsageError only when the target itself makes no sense. `inspect` takes the same and says how the source
-    stands, for a handful of requests.
+    stands, for a handful of requests. `tells` are the places it can read besides COMMON, by their first word.
     """
 
     title: str
     example: str
     collect: Callable[[str, Collecting], Iterator[Item]]
     inspect: Callable[[str, Collecting], Iterator[Check]]
+    tells: frozenset[str] = frozenset()

@@ -158,3 +158,16 @@ def test_each_tracker_gets_its_own_token_only(run: Run, trackers: Trackers) -> N
         sent = " ".join(value for asked in server.requests for value in asked.headers.values())
         assert server.requests
         assert not any(token in sent for token in others)
+
+
+def test_a_place_that_none_of_the_sources_tells_is_missed(
+    run: Run, trackers: Trackers, tmp_path: Path
+) -> None:
+    policy = POLICY.replace("    - field: Customer\n", "    - component: Client *\n")
+    (tmp_path / "seedcorn.yml").write_text(policy, encoding="utf-8")
+    alone = report(run, trackers, "github:acme/app", code=3)
+    (gap,) = alone["gaps"]
+    assert (gap["source"], gap["place"]) == ("github:acme/app", "component")
+    assert "no source here tells it" in gap["why"]
+    assert "could not be read" in alone["findings"][0]["message"]
+    assert report(run, trackers, "github:acme/app", "jira:APP", code=0)["gaps"] == []

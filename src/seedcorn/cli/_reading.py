@@ -3,11 +3,12 @@
 import os
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from seedcorn.cli._progress import Watch
 from seedcorn.cli._sources import connector_of, public_form
 from seedcorn.cli._speech import say
-from seedcorn.connector import Collecting, Item
+from seedcorn.connector import COMMON, Collecting, Item
 from seedcorn.errors import CollectionError
 from seedcorn.model import Gap
 from seedcorn.transport.patience import Allowance
@@ -41,7 +42,12 @@ def streams(
         (source, connector.collect(target, _collecting(means, watch, left)))
         for (source, connector, target), left in zip(wanted, lefts, strict=True)
     ]
-    return [watch.counted(public_form(source), _gapped(source, items)) for source, items in begun]
+    told = COMMON.union(*(connector.tells for _, connector, _ in wanted))
+    untold = sorted(place for place in means.places or () if place.partition(":")[0] not in told)
+    return [
+        watch.counted(public_form(source), chain(_untold(source, untold), _gapped(source, items)))
+        for source, items in begun
+    ]
 
 
 def tell(lines: Iterable[str], gaps: Iterable[Gap]) -> None:
@@ -61,6 +67,15 @@ def _collecting(means: Means, watch: Watch, bookmarks: Mapping[str, str]) -> Col
         places=means.places,
         bookmarks=bookmarks,
     )
+
+
+def _untold(source: str, places: Iterable[str]) -> Iterator[Gap]:
+    """What is looked at and none of the sources can tell: a policy for another tracker, most likely."""
+    why = "no source here tells it; let the policy look where this tracker has names"
+    for place in places:
+        yield Gap(
+            source=public_form(source), what=place.replace(":", " ", 1), why=why, place=place, absent=True
+        )
 
 
 def _gapped(source: str, items: Iterator[Item]) -> Generator[Item]:

@@ -106,7 +106,7 @@ class Windows:
             return True
         newest = max(self._newest, *_numbers(ids_of(end.answer)))
         since = max(self._began, str(query.get("updated_after", "")))
-        bounds = {"updated_after": since, "created_before": _until(end), "page": 1}
+        bounds: Parameters = {"updated_after": since, "created_before": _until(end), "page": 1}
         changed = self._transport.get(path, {**query, **bounds})
         return "next" not in changed.links and max(_numbers(ids_of(changed)), default=0) <= newest
 

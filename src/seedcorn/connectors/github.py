@@ -151,5 +151,11 @@ def _say_left_out(source: str, collecting: Collecting, repositories: list[Reposi
 
 
 CONNECTOR = Connector(
-    title="Issues of GitHub repositories", example="github:owner/repo", collect=collect, inspect=inspect
+    title="Issues of GitHub repositories",
+    example="github:owner/repo",
+    collect=collect,
+    inspect=inspect,
+    tells=frozenset(
+        {"project-field", "iteration", "author-organization", "comment", "repository", "topic", "property"}
+    ),
 )

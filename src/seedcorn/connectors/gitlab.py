@@ -82,4 +82,5 @@ CONNECTOR = Connector(
     example="gitlab:group/project",
     collect=collect,
     inspect=inspect,
+    tells=frozenset({"past-label", "organization", "requester-domain", "iteration", "epic", "project"}),
 )

@@ -76,5 +76,11 @@ def _connection(
 
 
 CONNECTOR = Connector(
-    title="Issues of Jira, Cloud or Data Center", example="jira:APP", collect=collect, inspect=inspect
+    title="Issues of Jira, Cloud or Data Center",
+    example="jira:APP",
+    collect=collect,
+    inspect=inspect,
+    tells=frozenset(
+        {"organization", "requester-domain", "component", "epic", "project", "sprint", "version"}
+    ),
 )
