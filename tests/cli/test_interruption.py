@@ -23,12 +23,17 @@ main()
 """
 
 
+def unmeasured() -> dict[str, str]:
+    """The environment but for the coverage tool, whose tracer locks itself out when it is interrupted."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+
+
 def killed(tmp_path: Path, name: str, times: int, seed: int = 7) -> list[tuple[int, str]]:
     """The exit codes and messages of so many runs that were ended by a signal, one after another."""
     done = subprocess.run(
         [sys.executable, str(HERE / "killing.py"), name, str(times), str(seed)],
         cwd=tmp_path,
-        env={**os.environ, "FAKE_LOG": "log", "FAKE_LATENCY": str(LATENCY)},
+        env={**unmeasured(), "FAKE_LOG": "log", "FAKE_LATENCY": str(LATENCY)},
         capture_output=True,
         text=True,
         check=False,

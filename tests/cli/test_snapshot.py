@@ -8,6 +8,7 @@ import pytest
 
 import seedcorn.connectors
 from cli.conftest import STORY, Run
+from connectors.github_server import GithubServer, github_issue
 from seedcorn.cli._moment import now
 from seedcorn.cli._taking import summary
 from seedcorn.model import Gap
@@ -89,6 +90,26 @@ def test_what_was_cut_off_is_gone_on_with(run: Run, tmp_path: Path) -> None:
     assert done.stderr.startswith("going on where the last run stopped: 1200 issues of fake:1200 are here\n")
     assert asked(tmp_path / "log") == ["fake:1200 changes"]
     assert "facts: 1200 issues from 2 sources" in done.stderr
+
+
+def test_an_interruption_keeps_what_was_read(run: Run) -> None:
+    for pages in range(1, 4):
+        done = run("snapshot", "fake:300-interrupted", "-o", "facts")
+        assert done.exit_code == 130
+        assert "what was read is kept: the same command goes on from there" in done.stderr
+        assert done.stderr.endswith("\ninterrupted\n")
+        here = f"going on where the last run stopped: {pages - 1}00 issues"
+        assert (here in done.stderr) == (pages > 1)
+    assert run("snapshot", "fake:300-interrupted", "-o", "facts").exit_code == 0
+
+
+def test_a_repository_that_did_not_change_costs_one_request(run: Run) -> None:
+    with GithubServer(issues=[github_issue(number) for number in range(1, 251)]) as server:
+        first = run("snapshot", "github:acme/app", "-o", "facts", **server.environ)
+        before = len(server.requests)
+        again = run("snapshot", "-o", "facts", **server.environ)
+    assert (first.exit_code, again.exit_code, len(server.requests) - before) == (0, 0, 1)
+    assert "since the last time: nothing changed" in again.stderr
 
 
 def test_a_damaged_rest_is_read_anew_and_said(run: Run, tmp_path: Path) -> None:
@@ -240,6 +261,8 @@ def test_the_doctor_says_how_each_source_stands(run: Run) -> None:
         "\nfake:raising-x\n  ✖ reading it  nobody answers\n                is it on?\n"
     )
     assert run("doctor", "fake:1").exit_code == 0
+    long = run("doctor", "fake:1-long").stdout.splitlines()
+    assert long[3:5] == ["  ✔ a thing that has a name too long for a column", " " * 36 + "is seen"]
 
 
 def test_the_doctor_asks_after_the_sources_of_the_policy(run: Run, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """A snapshot in the making: kept beside its folder while it is read, so that it may be cut off anywhere."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -66,11 +67,10 @@ class Draft:
 
     def __enter__(self) -> Self:
         self._partial.lock()
-        try:
+        with ExitStack() as unfinished:
+            unfinished.callback(self._partial.unlock)
             self._journal = self._taken_up() or Journal.begin(self._partial.journal, self._header())
-        except BaseException:
-            self._partial.unlock()
-            raise
+            unfinished.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -1,6 +1,7 @@
 """The tables of a snapshot, built from a stream or opened from a folder, and what to ask of them."""
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,8 +48,9 @@ class Snapshot:
     ) -> "Snapshot":
         """Build the columns from a stream, on disk; of an issue that comes twice the newer text counts."""
         scratch = TemporaryDirectory(prefix="seedcorn-", ignore_cleanup_errors=True)
-        engine, folder = Engine(), Path(scratch.name)
-        try:
+        with ExitStack() as unfinished:
+            unfinished.callback(scratch.cleanup)
+            engine, folder = unfinished.enter_context(Engine()), Path(scratch.name)
             with Journal.begin(folder / "journal", {"sources": sources}) as journal:
                 for item in items:
                     journal.add(0, item)
@@ -56,10 +58,7 @@ class Snapshot:
                 read(engine, Lines(path=journal.path, longest=journal.longest, firsts=(0,)), folder)
             for name, types in TABLES.items():
                 engine.read(name, types, folder / f"{name}.parquet")
-        except BaseException:
-            engine.close()
-            scratch.cleanup()
-            raise
+            unfinished.pop_all()
         gaps = tuple(journal.asked(0).gaps)
         return cls(engine=engine, sources=sources, gaps=gaps, collected_at=collected_at, scratch=scratch)
 
@@ -68,13 +67,11 @@ class Snapshot:
         """Open a saved snapshot. Raises DataError if the folder does not hold one of this version, whole."""
         manifest = Manifest.of(folder)
         manifest.check(folder)
-        engine = Engine()
-        try:
+        with ExitStack() as unfinished:
+            engine = unfinished.enter_context(Engine())
             for name, types in TABLES.items():
                 engine.read(name, types, manifest.file(folder, name))
-        except BaseException:
-            engine.close()
-            raise
+            unfinished.pop_all()
         return cls(
             engine=engine,
             sources=manifest.sources,

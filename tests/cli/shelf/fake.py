@@ -61,6 +61,8 @@ def _collect(source: str, target: str, collecting: Collecting) -> Iterator[Item]
         yield from (issue(source, number) for number in range(first, min(first + PAGE, issues)))
         collecting.progress(Progress(source=source, done=page + 1, issues=first))
         yield Bookmark(source=source, text=json.dumps({"page": page + 1}))
+        if target.endswith("-interrupted"):
+            raise KeyboardInterrupt
     yield Bookmark(source=source, text=json.dumps({"end": True}))
 
 
@@ -81,6 +83,8 @@ def inspect(target: str, collecting: Collecting) -> Iterator[Check]:
     yield Check(
         what=f"fake:{target}", said="seen", works=not target.startswith("broken"), hint="fix it " * 20
     )
+    if target.endswith("-long"):
+        yield Check(what="a thing that has a name too long for a column", said="is seen", works=True)
     yield Check(what="requests left before the limit", said="4,990 of 5,000")
 
 
