@@ -224,6 +224,13 @@ def test_a_source_of_which_a_place_could_not_be_read_is_read_again_whole(folder:
     assert taken.manifest.readings[0].read_whole_at == LATER
 
 
+def test_a_place_that_a_source_does_not_know_makes_nobody_read_it_again(folder: Path) -> None:
+    absent = replace(UNSEEN, absent=True)
+    take(folder, [issue(1), absent, mark("end")])
+    taken, _, given = take(folder, [absent, mark("end")], now=LATER)
+    assert (given, taken.manifest.gaps) == ([{APP: "end"}], (absent,))
+
+
 def test_gaps_of_an_attempt_that_was_cut_off_may_close(folder: Path) -> None:
     both = wish(APP, API)
     abort(folder, [issue(1), mark("1"), BROKEN], cut_off(), wanted=both)
