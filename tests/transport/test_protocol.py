@@ -44,6 +44,7 @@ class RawServer:
             while b"\r\n\r\n" not in heard and (more := connection.recv(65_536)):
                 heard += more
             self._reply(connection)
+            connection.settimeout(0.2)
             connection.shutdown(socket.SHUT_WR)
             while connection.recv(65_536):
                 pass
