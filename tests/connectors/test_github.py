@@ -109,7 +109,7 @@ def test_where_numbers_have_holes_the_first_page_is_watched_too() -> None:
     holes = [issue for issue in ISSUES if issue["number"] != 101]
     with GithubServer(issues=holes) as server:
         assert len(read(server).issues) == 249
-    assert len(server.requests) == 3 + 2
+    assert len(server.requests) == 3 + 3
 
 
 def test_where_page_numbers_end_cursors_go_on(monkeypatch: pytest.MonkeyPatch) -> None:

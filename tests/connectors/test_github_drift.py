@@ -1,14 +1,13 @@
 """Issues that come, change, move and go while GitHub's list is read: none is missed, none comes twice."""
 
 import random
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from connectors.github_server import GithubServer, github_issue
 from connectors.reading import read
 from connectors.tracker_server import Asked, Payload
-
-NOW = "2026-01-21T12:53:20Z"
 
 
 class Life:
@@ -19,6 +18,7 @@ class Life:
         self._held = server.issues["acme/app"]
         self._busy = busy
         self._next = len(self._held)
+        self._now = f"{datetime.now(UTC) + timedelta(seconds=30):%Y-%m-%dT%H:%M:%SZ}"
         self.stayed = {issue["number"] for issue in self._held}
 
     def goes_on(self, _: Asked) -> None:
@@ -27,13 +27,13 @@ class Life:
 
     def _new(self, created_at: str) -> Payload:
         self._next += 1
-        return github_issue(self._next, created_at=created_at, updated_at=NOW)
+        return github_issue(self._next, created_at=created_at, updated_at=self._now)
 
     def _opened(self) -> None:
-        self._held.append(self._new(NOW))
+        self._held.append(self._new(self._now))
 
     def _closed(self) -> None:
-        self._random.choice(self._held).update(state="closed", closed_at=NOW, updated_at=NOW)
+        self._random.choice(self._held).update(state="closed", closed_at=self._now, updated_at=self._now)
 
     def _deleted(self) -> None:
         """Or moved to another repository."""

@@ -13,6 +13,7 @@ from seedcorn.connectors._github_bookmark import Place
 from seedcorn.connectors._github_comments import COMMAND, Commands
 from seedcorn.connectors._github_payload import issue_of
 from seedcorn.connectors._github_target import COMMENT, Wanted
+from seedcorn.connectors._record import Record
 from seedcorn.connectors._seen import Seen
 from seedcorn.errors import DataError
 from seedcorn.model import Gap, Issue
@@ -22,7 +23,6 @@ from seedcorn.transport.trouble import UnreadError
 
 _ISSUES: Parameters = {"state": "all", "sort": "created", "direction": "asc", "per_page": 100}
 _OVERLAP = timedelta(minutes=1)  # what is written while a page is made may show late
-_LONG = 10  # pages, in the time for which something may happen
 _SECONDS = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -48,7 +48,7 @@ class Reading:
         self._marks = marks
         self._covered = means.wanted.places
         self._seen = Seen()
-        self._last_page = 0
+        self._counting = _Counting("")
         self._commands = Commands()
         self._place = Place(began="")
 
@@ -128,7 +128,9 @@ class Reading:
             self._set_began(page)
             if page.number <= before or not before:
                 asides.begin(self._place.cursor if not before else None)
-            before = self._last_page = page.number
+                self._counting = _Counting(_began(page, self._now, overlap=timedelta()))
+            before = page.number
+            self._counting.read(page)
             yield from self._issues_of(page, asides)
             self._say_progress(page)
             if page.has_more:
@@ -154,23 +156,23 @@ class Reading:
         )
 
     def _is_settled(self) -> bool:
-        """Whether a long list misses nothing that was there, by what has changed since it was begun.
+        """Whether nothing is missing between two pages, by what has changed since the list was begun.
 
         An issue that comes from another repository keeps its date: it takes a place in the midst, and so can
-        hide that another one went away.
+        hide that another one went away. Where the numbers count on from page to page none did.
         """
-        if self._last_page < _LONG:
+        if not self._counting.has_holes:
             return True
-        changed = self._means.listing.pages(self._path, {**_ISSUES, "since": self._place.began})
-        return not any(self._is_missing(item) for page in changed for item in page.answer.items)
+        changed = self._means.listing.pages(self._path, {**_ISSUES, "since": self._counting.began})
+        return not any(self._came_meanwhile(item) for page in changed for item in page.answer.items)
 
-    def _is_missing(self, item: object) -> bool:
-        """Whether an item of a list is an issue older than this reading that it has not brought."""
+    def _came_meanwhile(self, item: object) -> bool:
+        """Whether an item of a list is an issue from elsewhere: old, but with a number from today."""
         issue = issue_of(item, source=self._source, where="changes", repository=self._full_name)
-        if issue is None:
+        if issue is None or issue.created_at >= datetime.fromisoformat(self._counting.began):
             return False
         number = int(issue.key.rpartition("#")[2])
-        return number not in self._seen and issue.created_at < datetime.fromisoformat(self._place.began)
+        return number not in self._seen or number > self._counting.newest
 
     def _skip(self, page: Page, last: int | None) -> None:
         """What was brought already, up to the item that was read last."""
@@ -204,7 +206,11 @@ class Reading:
     def _set_began(self, page: Page) -> None:
         """The first answer's time is when this reading began; one that goes on began when the first did."""
         if not self._place.began:
-            self._place = replace(self._place, began=_began(page, self._means.transport.patience.now()))
+            self._place = replace(self._place, began=_began(page, self._now, overlap=_OVERLAP))
+
+    @property
+    def _now(self) -> float:
+        return self._means.transport.patience.now()
 
     def _at(self, page: Page, asides: Asides) -> Place:
         """The place after a page."""
@@ -238,14 +244,37 @@ class Reading:
         )
 
 
-def _began(page: Page, now: float) -> str:
-    """When GitHub says that it answered, a little earlier; by this machine's clock where it does not say."""
+class _Counting:
+    """Whether the numbers of issues and pull requests count on from each page to the next, since when.
+
+    `newest` is the number of the newest one that was there already.
+    """
+
+    def __init__(self, began: str) -> None:
+        self.began = began
+        self.has_holes = False
+        self.newest = 0
+        self._last = 0
+
+    def read(self, page: Page) -> None:
+        """Take a page. What is no issue is somebody else's to refuse."""
+        items = [Record(item, "") for item in page.answer.items if isinstance(item, dict)]
+        for item in items[:1]:
+            self.has_holes |= self._last > 0 and item.number() != self._last + 1
+        for item in items[-1:]:
+            self._last = item.number()
+        older = (item for item in reversed(items) if (item.text("created_at") or "") < self.began)
+        self.newest = max(self.newest, next((item.number() for item in older), 0))
+
+
+def _began(page: Page, now: float, *, overlap: timedelta) -> str:
+    """So much before GitHub says that it answered; by this machine's clock where it does not say."""
     try:
         moment = parsedate_to_datetime(page.answer.headers["date"])
     except (KeyError, ValueError, TypeError, IndexError):
         moment = datetime.fromtimestamp(now, UTC)
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return (aware.astimezone(UTC) - _OVERLAP).strftime(_SECONDS)
+    return (aware.astimezone(UTC) - overlap).strftime(_SECONDS)
 
 
 def gap_of(source: str, error: UnreadError) -> Gap:
