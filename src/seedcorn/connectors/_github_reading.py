@@ -245,16 +245,18 @@ class Reading:
 
 
 class _Counting:
-    """Whether the numbers of issues and pull requests count on from each page to the next, since when.
-
-    `newest` is the number of the newest one that was there already.
-    """
+    """Whether the numbers of issues and pull requests count on from each page to the next, since when."""
 
     def __init__(self, began: str) -> None:
         self.began = began
         self.has_holes = False
-        self.newest = 0
+        self._newest = ("", 0)
         self._last = 0
+
+    @property
+    def newest(self) -> int:
+        """The number of the newest issue that was there already."""
+        return self._newest[1]
 
     def read(self, page: Page) -> None:
         """Take a page. What is no issue is somebody else's to refuse."""
@@ -263,8 +265,8 @@ class _Counting:
             self.has_holes |= self._last > 0 and item.number() != self._last + 1
         for item in items[-1:]:
             self._last = item.number()
-        older = (item for item in reversed(items) if (item.text("created_at") or "") < self.began)
-        self.newest = max(self.newest, next((item.number() for item in older), 0))
+        dated = ((item.text("created_at") or "", item.number()) for item in items)
+        self._newest = max((self._newest, *(each for each in dated if each[0] < self.began)))
 
 
 def _began(page: Page, now: float, *, overlap: timedelta) -> str:
