@@ -233,17 +233,25 @@ class _Reader:
                 return self._customers.code(entry), EXISTING, pattern.rank
 
     def _split(self, place: str, name: str) -> Iterator[str]:
-        """The names in one value: a label is one name, a form's answer or a field may list several."""
-        if not place.startswith(_FREE_TEXT) or self._customers.knows(name):
-            yield from [name] if name else []
+        """The names in one value; what the register knows as a whole is one name."""
+        if self._customers.knows(name):
+            yield name
             return
-        pieces: list[str] = []
-        for piece in filter(None, (part.strip() for part in split(r"[,;\n]", name))):
-            if pieces and _LEGAL_FORM.fullmatch(piece):
-                pieces[-1] += f", {piece}"
-            else:
-                pieces.append(piece)
-        yield from pieces
+        yield from names_in(place, name)
+
+
+def names_in(place: str, text: str) -> Iterator[str]:
+    """The names in the text of a place: a label is one name, a form's answer or a field may list several."""
+    if not place.startswith(_FREE_TEXT):
+        yield from [text] if text else []
+        return
+    pieces: list[str] = []
+    for piece in filter(None, (part.strip() for part in split(r"[,;\n]", text))):
+        if pieces and _LEGAL_FORM.fullmatch(piece):
+            pieces[-1] += f", {piece}"
+        else:
+            pieces.append(piece)
+    yield from pieces
 
 
 def _name_in(regex: Regex[str], value: str) -> str:
