@@ -10,6 +10,7 @@ _LONGEST = 65_536  # characters; what stands beyond them answers no question
 _DEEPEST = 40
 _MOST_NODES = 20_000
 _HEADING = re.compile(r"\s*(?:h[1-6]\.|\#{3,6}(?=\s))\s*(.*)")
+_MAY_HEAD = re.compile(r"h[1-6]\.|\#{3}")  # most texts have no heading: they need not be looked at by line
 _LIST = re.compile(r"\s*(?:[-*#]+|\d+\.)\s+(.*)")
 _FENCE = re.compile(r"\s*\{(?:code|noformat)(?::[^{}]{0,200})?\}")
 _MACRO = re.compile(r"\{(?:color|panel|quote|anchor|\*)(?::[^{}]{0,200})?\}")
@@ -25,6 +26,8 @@ def headings(description: object) -> tuple[tuple[str, str], ...]:
         description: wiki text, Markdown, or a document of nodes (ADF); anything else has no headings.
     """
     match description:
+        case str() if not _MAY_HEAD.search(description):
+            return ()
         case str():
             return _issue_form.headings("\n".join(_wiki_lines(description[:_LONGEST])))
         case dict():
@@ -51,7 +54,14 @@ def _wiki_lines(text: str) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    return _STRESS.sub(r"\2", _LINK.sub(r"\1", _MACRO.sub("", text)))
+    """Without the signs; each is only looked for where one could be, which is most of the time of a page."""
+    if "{" in text:
+        text = _MACRO.sub("", text)
+    if "|" in text:
+        text = _LINK.sub(r"\1", text)
+    if "*" in text or "_" in text or "+" in text:
+        text = _STRESS.sub(r"\2", text)
+    return text
 
 
 def _as_form(document: dict[str, Any]) -> str:
