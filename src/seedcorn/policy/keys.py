@@ -40,9 +40,7 @@ class Asker(Section):
     form_heading: Globs = Field((), description="headings of an issue form whose answer is the name")
     field: Globs = Field((), description="fields of the tracker whose value is the name")
     project_field: Globs = Field((), description="fields of a GitHub project whose value is the name")
-    organization: Globs = Field(
-        (), description="a pattern of organizations: of a contact, of a service desk"
-    )
+    organization: Globs = Field((), description="a pattern of organizations: of a contact, of a service desk")
     comment: Globs = Field((), description='a pattern of members\' comment lines, for example "/customer *"')
     component: Globs = Field((), description="a pattern of components")
     epic: Globs = Field((), description="a pattern of the titles of epics")
