@@ -24,6 +24,9 @@ _SCRUBBED_PREFIXES = (
 _SCRUBBED_NAMES = frozenset(
     {
         "CI",
+        "TF_BUILD",
+        "JENKINS_URL",
+        "TEAMCITY_VERSION",
         "NO_COLOR",
         "FORCE_COLOR",
         "CLICOLOR",

@@ -64,6 +64,17 @@ def test_a_label_of_the_public_place_itself_is_public_already() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("place", "seen"),
+    [("label", True), ("milestone", True), ("heading:customer", False), ("author", False)],
+)
+def test_what_stands_on_confidential_issues_of_gitlab_alone_is_not_public(place: str, seen: bool) -> None:
+    judged, _ = told(sources=("gitlab:acme/web",))
+    judged = replace(judged, names_at=(place,))
+    public = masked(judged, None, place="gitlab:acme/web")
+    assert ({"acme", "globex"} <= {one.name for one in public.attribution.customers}) is seen
+
+
 @pytest.mark.parametrize("place", ["organization", "field:customer", "project-field:client", "property:for"])
 def test_a_name_is_hidden_where_the_policy_reads_names_that_not_everybody_sees(place: str) -> None:
     judged, _ = told()

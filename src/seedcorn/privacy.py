@@ -17,6 +17,8 @@ _SEEN_BY_ALL = frozenset(
         *("author", "assignee", "comment", "repository", "topic"),
     }
 )
+# On a confidential issue of GitLab these are for few too; labels, milestones and types are the project's.
+_ON_THE_ISSUE_ALONE = frozenset(("title-prefix", "heading", "author", "assignee", "comment", "past-label"))
 _REVENUE = ("revenue.", "resilience.")
 
 
@@ -72,7 +74,9 @@ def _is_home(report: Report, place: str) -> bool:
 
 def _are_seen(report: Report, *, at_home: bool) -> bool:
     """Whether names without an entry in the register stand only where everybody sees them."""
-    return at_home and {where.partition(":")[0] for where in report.names_at} <= _SEEN_BY_ALL
+    may_be_confidential = any(source.startswith("gitlab:") for source in report.sources)
+    seen = _SEEN_BY_ALL - (_ON_THE_ISSUE_ALONE if may_be_confidential else frozenset())
+    return at_home and {where.partition(":")[0] for where in report.names_at} <= seen
 
 
 def _hidden(report: Report, register: Register | None, *, at_home: bool) -> Hidden:

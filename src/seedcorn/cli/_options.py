@@ -63,7 +63,7 @@ AUDIENCE = click.option(
     show_default=True,
     callback=lambda ctx, param, value: Audience(value),
     help="Who will see the answer; the public sees code-names."
-    " auto: in GitHub Actions whoever sees the repository, else private.",
+    " auto: in CI whoever sees the repository, everybody if that is not known; at a terminal private.",
 )
 VERBOSE = click.option(
     "--verbose", "-v", is_flag=True, help="Also the rules that passed or had nothing to say, and more issues."
