@@ -14,6 +14,9 @@ class Bookmark:
     Given back in `Collecting.bookmarks`, one from the middle makes the reading go on there, and one from the
     end makes it bring only what has changed since. An empty text takes back those before it: the next
     reading has to begin at the beginning.
+
+    None may stand for issues behind a gap: what was not read would never be asked for again. Nor is one used
+    for another server than the one that it was made at.
     """
 
     source: str
@@ -76,6 +79,7 @@ class Connector:
     It yields issues oldest first. What it could not read it yields as a Gap and goes on; it raises
     UsageError only when the target itself makes no sense. `inspect` takes the same and says how the source
     stands, for a handful of requests. `tells` are the places it can read besides COMMON, by their first word.
+    `needs` says what its environment has to hold, for people.
     """
 
     title: str
@@ -83,3 +87,4 @@ class Connector:
     collect: Callable[[str, Collecting], Iterator[Item]]
     inspect: Callable[[str, Collecting], Iterator[Check]]
     tells: frozenset[str] = frozenset()
+    needs: str = ""

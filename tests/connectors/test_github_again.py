@@ -13,6 +13,7 @@ from seedcorn.connectors._github_bookmark import Place
 
 LATER = "2099-01-01T00:00:00Z"  # the loopback server's Date is this machine's
 SOURCE = "github:acme/app"
+BASE = "https://github.example/api/v3"
 CUSTOMER = "project-field:customer"
 
 
@@ -70,7 +71,7 @@ def test_a_reading_begins_a_minute_before_its_first_answer() -> None:
         return Fault(status=status, headers=headers | {"Date": date}, body=body)
 
     with GithubServer(issues=issues(150), fault=dated) as server:
-        left = Place.of(read(server).left[SOURCE])
+        left = Place.of(read(server).left[SOURCE], server.url)
     assert left is not None
     assert left.began == "2026-01-21T11:59:30Z"
     assert left.is_end
@@ -193,7 +194,7 @@ def test_a_reading_that_was_cut_off_goes_on(page: int) -> None:
 def test_where_the_last_issue_went_away_it_begins_anew() -> None:
     with GithubServer(issues=issues(500)) as server:
         first = cut_off(server, 4)
-        place = Place.of(first.left[SOURCE])
+        place = Place.of(first.left[SOURCE], server.url)
         assert place is not None
         server.issues["acme/app"] = [each for each in issues(500) if each["id"] != place.last]
         second = read(server, bookmarks=first.left)
@@ -271,7 +272,13 @@ def test_with_comments_changes_from_the_middle_are_read_whole() -> None:
 
 # What a bookmark may say.
 
-GOOD: dict[str, Any] = {"version": 1, "began": "2026-01-01T00:00:00Z", "page": 2, "last": 1_000_200}
+GOOD: dict[str, Any] = {
+    "version": 1,
+    "base": BASE,
+    "began": "2026-01-01T00:00:00Z",
+    "page": 2,
+    "last": 1_000_200,
+}
 
 WRONG: list[dict[str, Any]] = [
     {"page": -1},
@@ -291,23 +298,35 @@ WRONG: list[dict[str, Any]] = [
     [
         *("", "no JSON", "[]", "3", "null", "{}", "[" * 100_000, json.dumps(GOOD | {"version": 2})),
         *(json.dumps(GOOD | change) for change in WRONG),
-        json.dumps({name: value for name, value in GOOD.items() if name != "began"}),
+        *(json.dumps({name: GOOD[name] for name in GOOD if name != left}) for left in ("began", "base")),
     ],
 )
 def test_a_bookmark_that_says_nothing_is_none(text: str) -> None:
-    assert Place.of(text) is None
+    assert Place.of(json.dumps(GOOD), BASE) is not None
+    assert Place.of(text, BASE) is None
     with GithubServer(issues=issues(3)) as server:
-        assert len(read(server, bookmarks={SOURCE: text}).issues) == 3
+        left = {SOURCE: text.replace(BASE, server.url)}
+        assert len(read(server, bookmarks=left).issues) == 3
+
+
+@pytest.mark.parametrize("page", [2, 9])
+def test_a_bookmark_of_another_github_is_none(page: int) -> None:
+    """A repository may have the same name there."""
+    with GithubServer(issues=issues(500)) as there, GithubServer(issues=issues(500)) as here:
+        left = (cut_off(there, page) if page < 9 else read(there)).left
+        assert read(there, bookmarks=left).keys != keys(*range(1, 501))
+        assert read(here, bookmarks=left).keys == keys(*range(1, 501))
 
 
 def test_a_bookmark_of_another_list_begins_anew() -> None:
     with GithubServer(issues=issues(300)) as server:
-        reading = read(server, bookmarks={SOURCE: json.dumps({**GOOD, "last": 5})})
+        reading = read(server, bookmarks={SOURCE: json.dumps({**GOOD, "base": server.url, "last": 5})})
     assert len(reading.issues) == 300
 
 
 def test_a_bookmark_is_the_same_after_a_journey() -> None:
     place = Place(
+        base=BASE,
         began="2026-01-01T00:00:00Z",
         since="2025-01-01T00:00:00Z",
         page=3,
@@ -318,4 +337,4 @@ def test_a_bookmark_is_the_same_after_a_journey() -> None:
         marks=(("topic", "acme"),),
         comments={"1": {"2": ["Acme"]}},
     )
-    assert Place.of(place.text()) == place
+    assert Place.of(place.text(), BASE) == place

@@ -12,6 +12,7 @@ from connectors.tracker_server import Fault, Payload, on_page
 from seedcorn.connectors._gitlab_standing import Standing
 
 SOURCE = "gitlab:acme/app"
+BASE = "https://gitlab.example/api/v4"
 LATER = "2026-02-01T00:00:00Z"
 
 
@@ -125,14 +126,17 @@ def test_other_questions_are_asked_from_the_beginning() -> None:
 @pytest.mark.parametrize("held", ["group", "gone"])
 def test_a_bookmark_of_another_kind_of_place_is_none(held: str) -> None:
     groups: dict[str, list[Payload]] = {"acme/app": issues(3)} if held == "group" else {}
-    standing = Standing(kind="project", asked="", began="2026-01-01T00:00:00Z")
     with GitlabServer(groups=groups) as server:
+        base = f"{server.url}/api/v4"
+        standing = Standing(base=base, kind="project", asked="", began="2026-01-01T00:00:00Z")
         reading = read_gitlab(server, bookmarks={SOURCE: standing.text})
     assert reading.keys == (keys(3) if held == "group" else [])
     assert len(reading.gaps) == (0 if held == "group" else 1)
 
 
-GOOD: dict[str, Any] = json.loads(Standing(kind="project", asked="", began="2026-01-01T00:00:00Z").text)
+GOOD: dict[str, Any] = json.loads(
+    Standing(base=BASE, kind="project", asked="", began="2026-01-01T00:00:00Z").text
+)
 
 
 @pytest.mark.parametrize(
@@ -157,8 +161,19 @@ GOOD: dict[str, Any] = json.loads(Standing(kind="project", asked="", began="2026
 )
 def test_a_bookmark_that_is_none_of_ours_is_as_if_there_were_none(text: str) -> None:
     with GitlabServer(projects={"acme/app": issues(3)}) as server:
-        assert read_gitlab(server, bookmarks={SOURCE: text}).keys == keys(3)
+        left = {SOURCE: text.replace(BASE, f"{server.url}/api/v4")}
+        assert read_gitlab(server, bookmarks=left).keys == keys(3)
     assert "updated_after" not in server.requests[0].query
+
+
+@pytest.mark.parametrize("page", [15, 99])
+def test_a_bookmark_of_another_gitlab_is_none(page: int) -> None:
+    """A project may have the same path there."""
+    held = {"acme/app": issues(1_950)}
+    with GitlabServer(projects=held) as there, GitlabServer(projects=held) as here:
+        left = interrupted(there, page)[1] if page < 99 else read_once(there)
+        assert read_gitlab(there, bookmarks=left).keys != keys(1_950)
+        assert read_gitlab(here, bookmarks=left).keys == keys(1_950)
 
 
 @pytest.mark.parametrize("date", ["yesterday", "Wed, 99 Jan 2026 12:53:20 GMT", "-"])

@@ -15,6 +15,7 @@ _VERSION = 1
 class Place:
     """A place in a reading.
 
+    `base` is the address of the GitHub that was read: names and ids mean nothing at another one.
     `began` is when the reading began at GitHub's clock (the next one asks for what changed since), `since`
     the moment whose changes it brings, empty where it brings everything. From the middle, `page` is the last
     page that was read, `last` the id of its last item, `link` the parameters it was asked for by where
@@ -22,7 +23,8 @@ class Place:
     commands. `places` and `marks` are what was read besides, and what stood on the repository itself.
     """
 
-    began: str
+    base: str
+    began: str = ""
     since: str = ""
     page: int = 0
     last: int | None = None
@@ -49,13 +51,14 @@ class Place:
         return json.dumps({name: value for name, value in values.items() if value}, sort_keys=True)
 
     @classmethod
-    def of(cls, text: str | None) -> "Place | None":
-        """From its text; None where there is none that can be gone on from."""
+    def of(cls, text: str | None, base: str) -> "Place | None":
+        """From its text; None where there is none that can be gone on from, or it is of another GitHub."""
         try:
             values = json.loads(text or "null")
-            return _place(values) if values and values.pop("version", None) == _VERSION else None
+            found = _place(values) if values and values.pop("version", None) == _VERSION else None
         except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
             return None
+        return found if found and found.base == base else None
 
     def is_on(self, page: Page) -> bool:
         """Whether the item that was read last is still on that page: then nothing is lost by going on."""
@@ -71,6 +74,7 @@ def _place(values: Mapping[str, Any]) -> Place:
     if type(page) is not int or page < 0:
         raise ValueError(page)
     return Place(
+        base=str(values["base"]),
         began=str(values["began"]),
         since=str(values.get("since", "")),
         page=page,

@@ -50,7 +50,8 @@ class Reading:
         self._seen = Seen()
         self._counting = _Counting("")
         self._commands = Commands()
-        self._place = Place(began="")
+        self._base = means.transport.site.base
+        self._place = Place(base=self._base)
 
     def items(self) -> Iterator[Item]:
         """Its issues, oldest first, a bookmark after each page and at the end; at last its gaps, if any."""
@@ -65,7 +66,8 @@ class Reading:
 
     def _left(self) -> Place | None:
         """Where an earlier reading was left, where this one can go on from there and lose nothing."""
-        left = Place.of(self._means.collecting.bookmarks.get(self._source))
+        text = self._means.collecting.bookmarks.get(self._source)
+        left = Place.of(text, self._base)
         if left is None or left.marks != self._marks or not left.places >= self._means.wanted.places:
             return None
         # A project's fields change without a trace on the issue, so `since` would not bring those.
@@ -87,12 +89,12 @@ class Reading:
         for gap in asides.gaps():
             self._covered -= {gap.place}
             yield gap
-        yield self._bookmark(Place(began=self._place.began, comments=self._commands.known()))
+        yield self._bookmark(Place(base=self._base, began=self._place.began, comments=self._commands.known()))
 
     def _begun(self, left: Place | None) -> Place:
         if left is None:
-            return Place(began="")
-        return Place(began="", since=left.began) if left.is_end else replace(left, comments=None)
+            return Place(base=self._base)
+        return Place(base=self._base, since=left.began) if left.is_end else replace(left, comments=None)
 
     def _asides(self) -> Asides:
         asking = Asking(
@@ -150,7 +152,7 @@ class Reading:
                 yield first
                 yield from pages
                 return
-            self._place = Place(began=self._place.began, since=left.since)
+            self._place = Place(base=self._base, began=self._place.began, since=left.since)
         yield from listing.whole(
             self._path, parameters, beside=beside, settled=self._is_settled, counted_by="number"
         )
@@ -217,6 +219,7 @@ class Reading:
         items = page.answer.items
         last = items[-1].get("id") if items and isinstance(items[-1], dict) else None
         return Place(
+            base=self._base,
             began=self._place.began,
             since=self._place.since,
             page=page.number,

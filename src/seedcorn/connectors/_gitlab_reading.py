@@ -60,13 +60,14 @@ class Reading:
 
     def of(self, places: tuple[Place, ...]) -> Iterator[Item]:
         """All issues of the first of these that is there; then at most one gap, or a bookmark at the end."""
-        earlier = Standing.of(self._collecting.bookmarks.get(self._source, ""), self._asked)
+        text, base = self._collecting.bookmarks.get(self._source, ""), self._transport.site.base
+        earlier = Standing.of(text, base=base, asked=self._asked)
         if earlier:
             places = tuple(sorted(places, key=lambda place: place.kind != earlier.kind))
         try:
             yield from self._first_of(places, earlier)
         except (UnreadError, DataError) as error:
-            yield _gap(self._source, error, what=f"{self._transport.site.base}{places[0].api}/issues")
+            yield _gap(self._source, error, what=f"{base}{places[0].api}/issues")
 
     def _first_of(self, places: tuple[Place, ...], earlier: Standing | None) -> Iterator[Item]:
         try:
@@ -120,7 +121,7 @@ class Reading:
     def _start(self, place: Place, earlier: Standing | None) -> Standing:
         """Where to begin: anew, where an earlier reading broke off, or with what changed since its end."""
         if earlier is None:
-            return Standing(kind=place.kind, asked=self._asked)
+            return Standing(base=self._transport.site.base, kind=place.kind, asked=self._asked)
         if earlier.is_at_the_end:
             return earlier.then()
         return earlier.onwards() if self._stands(place, earlier) else earlier.anew()

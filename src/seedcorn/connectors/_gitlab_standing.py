@@ -16,12 +16,14 @@ _OVERLAP = timedelta(minutes=1)
 class Standing:
     """A place in a reading. Times are ISO texts in UTC.
 
+    `base` is the address of the GitLab that was read: paths mean nothing at another one.
     `kind` is "project" or "group"; `asked` says what was read besides the issues. `began` is when the
     reading began, by GitLab's clock; `since` is the change from which on issues are read at all. Where it
     broke off, issues up to `created` are read; `end_page` of the list from `window` on began with the issue
     `end_id`, and as long as it does, nothing before it has gone. `created` is empty at the end.
     """
 
+    base: str
     kind: str
     asked: str
     began: str = ""
@@ -37,8 +39,8 @@ class Standing:
         return json.dumps({"version": _VERSION, **asdict(self)}, sort_keys=True)
 
     @classmethod
-    def of(cls, text: str, asked: str) -> "Standing | None":
-        """What a bookmark says; None where there is none of ours, or other things were asked for then."""
+    def of(cls, text: str, *, base: str, asked: str) -> "Standing | None":
+        """What a bookmark says; None for none of ours, or where another GitLab or other things were read."""
         try:
             data = json.loads(text)
             if data.pop("version") != _VERSION:
@@ -46,7 +48,8 @@ class Standing:
             standing = cls(**data)
         except (ValueError, TypeError, AttributeError, KeyError):
             return None
-        return standing if standing._is_sound and standing.asked == asked else None
+        is_same = (standing.base, standing.asked) == (base, asked)
+        return standing if standing._is_sound and is_same else None
 
     @property
     def _is_sound(self) -> bool:
