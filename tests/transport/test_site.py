@@ -24,6 +24,7 @@ from seedcorn.transport.site import Site
         ({"GITHUB_API_URL": "http://localhost:4101"}, "http://localhost:4101"),
         ({"GITHUB_API_URL": "http://[::1]:4101"}, "http://[::1]:4101"),
         ({"GITHUB_API_URL": ""}, PUBLIC),
+        ({"GITHUB_API_URL": " HTTPS://GHE.example:443/api/v3// "}, "https://GHE.example:443/api/v3"),
     ],
 )
 def test_the_address(environ: dict[str, str], base: str) -> None:

@@ -304,6 +304,13 @@ def test_a_proxy_is_told_where_to_and_nothing_else(client: Client, monkeypatch: 
 
 
 @each_client
+def test_an_address_may_be_shouted(client: Client) -> None:
+    with ListServer() as home, opened(client, home.url.replace("http", "HTTP")) as reading:
+        assert reading.transport.get("/x").items == items_of(1)
+    assert len(home.requests) == 1
+
+
+@each_client
 def test_a_path_cannot_move_the_host(client: Client) -> None:
     with ListServer() as home, opened(client, home.url) as reading:
         for path in ("@evil.example/x", ".evil.example/x", ":80/x", "", "x"):

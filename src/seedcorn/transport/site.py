@@ -65,7 +65,8 @@ def address_in(environ: Mapping[str, str], variables: tuple[str, ...], *, defaul
     variable = next((name for name in variables if environ.get(name, "").strip()), variables[-1])
     address = (environ.get(variable, "").strip() or default).rstrip("/")
     check_address(address, variable, hint=hint)
-    return address
+    scheme, _, rest = address.partition("://")
+    return f"{scheme.lower()}://{rest}"  # the libraries know no HTTPS in capitals
 
 
 def check_address(address: str, called: str, *, hint: str) -> None:
