@@ -104,7 +104,7 @@ def test_a_history_without_an_end_is_a_gap_of_its_place() -> None:
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
-        (Fault(status=403), "role Reporter"),
+        (Fault(status=403), "Guest will do"),
         (Fault(status=404), "not found"),
         (
             Fault(body=b'[{"action": "add", "label": {"name": 3}}]'),

@@ -168,6 +168,11 @@ def test_logins_that_failed_are_never_taken_for_an_empty_project(path: str, faul
     assert reading.issues == []
 
 
+def test_an_address_where_no_jira_is_is_named() -> None:
+    with JiraServer(fault=on("/serverInfo", Fault(status=404))) as server:
+        assert read(server).gap.why == "no Jira (404); is JIRA_URL right? No Jira answers there"
+
+
 def test_a_captcha_is_named() -> None:
     fault = Fault(status=403, headers={"X-Authentication-Denied-Reason": "CAPTCHA_CHALLENGE; login-url=x"})
     with JiraServer(cloud=False, fault=on("/serverInfo", fault)) as server:

@@ -16,6 +16,7 @@ from seedcorn.transport.transport import Answer, Transport
 from seedcorn.transport.trouble import UnreadError
 
 _REFUSED = (401, 403, 404)
+_NOT_THERE = 404
 _MOST_BOARDS = 20
 _FIELDS_LACKING = "give the account the permission Browse Projects, and a scoped token read:field:jira"
 
@@ -41,7 +42,7 @@ def server(transport: Transport, pool: ThreadPoolExecutor) -> tuple[Server, Futu
     about = pool.submit(transport.get, "/rest/api/2/serverInfo")
     fields = pool.submit(transport.get, "/rest/api/2/field")
     account = pool.submit(transport.get, "/rest/api/2/myself") if transport.site.token else None
-    answer = about.result()
+    answer = _about(about)
     record = Record.of(answer.record, "serverInfo")
     me = _account(account, transport) if account else Record({}, "myself")
     kind = (record.text("deploymentType") or "").casefold()
@@ -81,6 +82,17 @@ def wanted(
     name, candidates = catalogue.ambiguous_points(places)
     chosen = {name: _points(transport, name, candidates, projects)} if name else {}
     return catalogue.wanted(places, chosen)
+
+
+def _about(coming: Future[Answer]) -> Answer:
+    """What the server says of itself, which every Jira does."""
+    try:
+        return coming.result()
+    except UnreadError as error:
+        if error.status != _NOT_THERE:
+            raise
+        hint = "is JIRA_URL right? No Jira answers there"
+        raise UnreadError(error.where, "no Jira (404)", hint=hint, status=error.status) from error
 
 
 def _account(coming: Future[Answer], transport: Transport) -> Record:

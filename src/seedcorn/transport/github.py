@@ -43,7 +43,8 @@ def site_of(environ: Mapping[str, str]) -> Site:
 
 def transport(site: Site, patience: Patience, limits: Limits) -> Transport:
     """A connection to a GitHub."""
-    return Transport(site, DIALECT, _Session, patience, limits)
+    dialect = DIALECT if site.base == PUBLIC else DIALECT.elsewhere()
+    return Transport(site, dialect, _Session, patience, limits)
 
 
 def _permission(headers: Headers) -> str:

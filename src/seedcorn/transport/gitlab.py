@@ -22,7 +22,7 @@ DIALECT = Dialect(
     address="GITLAB_URL",
     token="GITLAB_TOKEN",  # noqa: S106  # the name of a variable
     status_page="https://status.gitlab.com",
-    permission=lambda headers: "give the token the scope read_api, and its owner the role Reporter",
+    permission=lambda headers: "give the token the scope read_api, and its owner a role there: Guest will do",
 )
 
 
@@ -40,7 +40,8 @@ def site_of(environ: Mapping[str, str]) -> Site:
 
 def transport(site: Site, patience: Patience, limits: Limits) -> Transport:
     """A connection to a GitLab."""
-    return Transport(site, DIALECT, _Session, patience, limits)
+    dialect = DIALECT if site.root == PUBLIC else DIALECT.elsewhere()
+    return Transport(site, dialect, _Session, patience, limits)
 
 
 class _Session:

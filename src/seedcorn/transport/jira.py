@@ -27,6 +27,10 @@ _TOKEN_VARIABLES = ("SEEDCORN_JIRA_TOKEN", "JIRA_TOKEN", "JIRA_API_TOKEN")
 _USER_VARIABLES = ("SEEDCORN_JIRA_USER", "JIRA_USER", "JIRA_EMAIL")
 _URL_HINT = "Cloud is https://NAME.atlassian.net; Data Center is https://HOST, with its path where it has one"
 _LONGEST_WORDS = 300
+_REFUSED = (
+    "the token was refused (401)",
+    "check that JIRA_TOKEN is whole and has not expired, and that JIRA_USER is its account's mail address",
+)
 
 
 def site_of(environ: Mapping[str, str]) -> Site:
@@ -113,7 +117,14 @@ DIALECT = Dialect(
 
 def transport(site: Site, patience: Patience, limits: Limits) -> Transport:
     """A connection to a Jira."""
-    return Transport(site, DIALECT, _Session, patience, limits)
+    return Transport(site, _dialect(site), _Session, patience, limits)
+
+
+def _dialect(site: Site) -> Dialect:
+    """How that Jira says no: with an account a refused token may be whole, and not be that account's."""
+    host = urlsplit(site.base).hostname or ""
+    dialect = DIALECT if host == GATEWAY or host.endswith(CLOUD) else DIALECT.elsewhere()
+    return replace(dialect, refusals={**DIALECT.refusals, 401: _REFUSED}) if site.user else dialect
 
 
 class _Session:

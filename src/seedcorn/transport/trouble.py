@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -47,7 +47,7 @@ class Dialect:
     `address` and `token` are the environment variables of its address and its token. `limit_words` in the
     body of a 403 tell a rate limit from a missing permission. `permission` says what to add, from the
     headers of a 403, `said` repeats the tracker's own words from the body of a refusal, as a line of text.
-    `refusals` are further ones by status, as (why, hint).
+    `refusals` are further ones by status, as (why, hint). `status_page` tells of the vendor's own servers.
     """
 
     tracker: str
@@ -62,7 +62,13 @@ class Dialect:
     @property
     def later(self) -> str:
         """What to do when the tracker itself is unwell."""
+        if not self.status_page:
+            return f"run again later; if it stays, ask those who run that {self.tracker}"
         return f"run again later; {self.status_page} tells whether {self.tracker} has a bad day"
+
+    def elsewhere(self) -> "Dialect":
+        """The same of a server that the vendor does not run: its status page says nothing of it."""
+        return replace(self, status_page="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
