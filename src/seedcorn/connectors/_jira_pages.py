@@ -54,10 +54,8 @@ class Search:
 
     def check_budget(self, needed: int, where: str) -> None:
         """Raise UnreadError where a run may not make so many requests more."""
-        allowed = self.transport.patience.allowance.requests_left
-        if allowed is not None and allowed < needed:
-            why = f"{needed} more requests are needed and the budget has {allowed} left"
-            raise UnreadError(where, why, hint="allow more with --budget, or name fewer sources")
+        if lacking := self.transport.patience.allowance.lacking(needed, spare=needed // 8):
+            raise UnreadError(where, lacking[0], hint=lacking[1])
 
 
 def issues_of(answer: Answer) -> list[Any]:

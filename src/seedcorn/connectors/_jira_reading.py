@@ -17,6 +17,8 @@ from seedcorn.transport.transport import Transport
 from seedcorn.transport.trouble import Headers, UnreadError
 
 _COUNT = "/rest/api/3/search/approximate-count"
+_TO_BEGIN = 5  # requests: what the server is, its fields, the account, Cloud's count, the first page
+_TO_GO_ON = 2  # Cloud's count, the first page
 
 
 class Reading:
@@ -46,6 +48,7 @@ class Reading:
 
     def _items(self) -> Iterator[Item]:
         earlier = self._earlier()
+        self._check_budget(earlier)
         standing = earlier or self._begin()
         yield from standing.gaps
         jql = self._jql(standing)
@@ -61,6 +64,13 @@ class Reading:
             if issues and not standing.is_end:
                 yield self._bookmark(standing.at(issues[-1].created_at).text())
         yield self._bookmark(self._end(standing, began))
+
+    def _check_budget(self, earlier: Standing | None) -> None:
+        """Begin nothing that could not come to its first page: that would be asked for in vain each time."""
+        goes_on = earlier is not None and (earlier.is_end or not earlier.is_cloud)
+        needed = 1 if goes_on else _TO_GO_ON if earlier else _TO_BEGIN
+        if lacking := self._collecting.allowance.lacking(needed):
+            raise UnreadError(self._transport.site.base, lacking[0], hint=lacking[1])
 
     def _earlier(self) -> Standing | None:
         """Where an earlier reading ended; None where this one has to begin at the beginning.

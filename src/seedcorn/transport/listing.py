@@ -13,6 +13,7 @@ _UNADDRESSABLE = 422  # what GitHub answers when a list is too long for page num
 _AGAIN = "run again; if it stays, report it to the tracker's owners"
 _ADDRESSABLE = 99  # the last page that GitHub then still gives by its number
 _PASSES = 2
+_TO_MAKE_SURE = 3  # requests at most, at the end, whether anything moved meanwhile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,10 +226,8 @@ class Listing:
         return page
 
     def _check_budget(self, first: Answer, needed: int) -> None:
-        allowed = self._patience.allowance.requests_left
-        if allowed is not None and allowed < needed:
-            why = f"{needed} more requests are needed and the budget has {allowed} left"
-            raise UnreadError(first.where, why, hint="allow more with --budget, or name fewer sources")
+        if lacking := self._patience.allowance.lacking(needed, spare=_TO_MAKE_SURE):
+            raise UnreadError(first.where, lacking[0], hint=lacking[1])
         left = first.requests_left
         if left is None or left >= needed or self._patience.allows(first.resets_in):
             return

@@ -34,6 +34,18 @@ class Allowance:
         """How many requests may still be made; None where nothing bounds them."""
         return None if self.budget is None else max(self.budget - self.requests, 0)
 
+    def lacking(self, needed: int, *, spare: int = 0) -> tuple[str, str] | None:
+        """Why so many requests more cannot be made, and what to do; None where they can.
+
+        What is not bounded is not checked. `spare` are requests that may be needed besides: the budget that
+        is named would do with them.
+        """
+        left = self.requests_left
+        if left is None or left >= needed:
+            return None
+        why = f"at least {needed} more requests are needed and the budget has {left} left"
+        return why, f"try --budget {self.requests + needed + spare}, or name fewer sources"
+
     def ask(self) -> bool:
         """Count one request; or return False when there may be no more."""
         with self._lock:
