@@ -69,10 +69,31 @@ def test_two_fields_of_one_name_are_refused() -> None:
     assert "customfield_10050" in refused.value.hint
 
 
+def test_two_fields_of_one_name_are_told_apart() -> None:
+    free = jira_field("customfield_10061", "Customer", "com.example:textfield")
+    with pytest.raises(UsageError) as refused:
+        fields_of(CUSTOMER, free, places={"field:customer"})
+    said = 'jira:APP has two fields "Customer": customfield_10050 (select), customfield_10061 (textfield)'
+    assert str(refused.value) == said
+
+
+@pytest.mark.parametrize("written", ["customfield_10061", "cf[10061]"])
+def test_an_id_beside_a_name_that_two_fields_have_settles_it(written: str) -> None:
+    """The name has to stay where another tracker has a field of that name."""
+    found = fields_of(CUSTOMER, TWIN, places={"field:customer", f"field:{written}"})
+    assert set(found) == {("customer", "Globex"), (written, "Globex")}
+
+
+def test_both_ids_beside_a_name_are_both_meant() -> None:
+    ids = {"field:customfield_10050", "field:customfield_10061"}
+    found = fields_of(CUSTOMER, TWIN, places={"field:customer", *ids})
+    assert [value for name, value in found if name == "customer"] == ["Acme", "Globex"]
+
+
 def test_projects_of_their_own_fields_do_not_disagree() -> None:
     own = [CUSTOMER, owned(TWIN, "1")]
     assert fields_of(*own, places={"field:customer"}) == (("customer", "Acme"), ("customer", "Globex"))
-    with pytest.raises(UsageError, match="several fields"):
+    with pytest.raises(UsageError, match=r"jira:APP has two fields \"Customer\""):
         fields_of(owned(CUSTOMER, "1"), owned(TWIN, "1"), places={"field:customer"})
 
 
@@ -84,8 +105,9 @@ def test_a_field_that_is_not_there_is_a_gap_of_that_place_with_what_may_be_meant
         ("field:xyzzy", "field xyzzy"),
     ]
     assert all(gap.absent for gap in reading.gaps)
-    assert 'did you mean "customer"' in reading.gaps[0].why
-    assert "did you mean" not in reading.gaps[1].why
+    assert reading.gaps[0].why == 'jira:APP has no field "custommer"; did you mean "Customer"?'
+    number = len(FIELDS) + 1
+    assert reading.gaps[1].why == f'jira:APP has no field "xyzzy", among the {number} that are visible'
     assert reading.keys == ["APP-1"]
 
 
@@ -148,6 +170,14 @@ def test_boards_that_say_nothing_or_disagree_do_not_choose(boards: tuple[tuple[i
         fields_of(POINTS, OLD_POINTS, places={"field:story points"}, boards=boards)
 
 
+def test_an_id_beside_story_points_settles_it_without_boards() -> None:
+    places = {"field:story points", "field:customfield_10024"}
+    found = fields_of(POINTS, OLD_POINTS, places=places, fault=on("/board", 500))
+    assert ("story points", "8") in found
+    with pytest.raises(UsageError, match="two fields"):
+        fields_of(POINTS, OLD_POINTS, places=places | {"field:customfield_10016"})
+
+
 def on(path: str, status: int) -> FaultPlan:
     return lambda asked: Fault(status=status) if path in asked.path else None
 
@@ -204,7 +234,9 @@ def test_names_from_the_site_are_told_on_one_line() -> None:
             read(server, places={f"field:{name.casefold()}"})
     assert "did you mean" in gap.why
     assert gap.why.isprintable()
-    assert "customfield_1 (Customer ::error::, any)" in str(refused.value)
+    assert str(refused.value).startswith(
+        'jira:APP has two fields "Customer ::error::": customfield_1 (select)'
+    )
 
 
 def test_only_the_projects_that_are_read_say_where_their_points_are() -> None:

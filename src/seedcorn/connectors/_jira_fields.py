@@ -1,6 +1,6 @@
 """Which of a Jira's fields are asked for: by id or by name, and never by a guess between two of one name."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -31,7 +31,8 @@ _BASE = (
     *("created", "updated", "labels", "issuetype", "fixVersions", "components"),
     *("assignee", "reporter", "project", "parent"),
 )
-_BY_ID = "name one by its id, for example `field: {id}`"
+_BY_ID = "name one of them by its id beside the name, for example `field: {id}`: then the name means that one"
+OFFER = "; did you mean "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,13 +120,15 @@ class Catalogue:
         Raises:
             UsageError: two fields have a name that is asked for, and none of them is chosen.
         """
-        names = sorted(place[6:] for place in places or () if place.startswith("field:"))
+        names = _names_in(places)
         every = places is None or "*" in names
         named, gaps = list[Named](), list[Gap]()
         for name in names:
-            found = list(self._named(name, chosen)) if name != "*" else []
+            if name == "*":
+                continue
+            found = list(self._named(name, chosen, names))
             named += found
-            if not found and name != "*":
+            if not found:
                 gaps.append(self._missing(name))
         if every:
             taken = {each.id for each in named}
@@ -142,12 +145,14 @@ class Catalogue:
     def ambiguous_points(self, places: frozenset[str] | None) -> tuple[str, tuple[Field, ...]]:
         """The name by which story points are asked for and the fields they may be in, if several."""
         for name in POINTS:
-            found = self.candidates(name)
-            if f"field:{name}" in (places or ()) and len(found) > 1:
+            found, names = self.candidates(name), _names_in(places)
+            if name in names and len(found) > 1 and len(_by_id(found, names)) != 1:
                 return name, found
         return "", ()
 
-    def _named(self, name: str, chosen: Mapping[str, Mapping[str, str]]) -> Iterator[Named]:
+    def _named(
+        self, name: str, chosen: Mapping[str, Mapping[str, str]], names: Collection[str]
+    ) -> Iterator[Named]:
         if name in chosen:
             yield from (Named(name=name, id=id_, project=project) for project, id_ in chosen[name].items())
             return
@@ -156,7 +161,10 @@ class Catalogue:
             found, how = self.candidates(name.removesuffix(_PARENT)), "parent"
         owners = [field.project for field in found]
         if len(owners) > len(set(owners)) or (name in POINTS and len(found) > 1):
-            raise ambiguous(name, found)
+            settled = _by_id(found, names)  # beside them the name may be there for another tracker
+            if not settled or (name in POINTS and len(settled) > 1):
+                raise ambiguous(name, found, self._source)
+            found = settled
         for field in found:
             yield Named(name=name, id=field.id, how=how or _how(field))
 
@@ -173,21 +181,44 @@ class Catalogue:
         return tuple(field.id for field in self._fields if field.custom == custom)
 
     def _missing(self, name: str) -> Gap:
-        known = sorted(frozenset[str]().union(*(field.names for field in self._fields)))
-        near = get_close_matches(name, known, n=1)
-        offer = f'; did you mean "{plain(near[0])}"?' if near else ""
-        why = f"of the {len(self._fields)} fields that the account sees none is called so{offer}"
+        known = {called: called for field in self._fields for called in field.names}
+        known |= {field.name.strip().casefold(): field.name for field in self._fields}
+        near = get_close_matches(name, sorted(known), n=1)
+        offer = (
+            f'{OFFER}"{plain(known[near[0]])}"?'
+            if near
+            else f", among the {len(self._fields)} that are visible"
+        )
+        why = f'{self._source} has no field "{plain(name)}"{offer}'
         return Gap(source=self._source, what=f"field {name}", why=why, place=f"field:{name}", absent=True)
 
 
-def ambiguous(name: str, found: Iterable[Field]) -> UsageError:
+def ambiguous(name: str, found: Iterable[Field], source: str) -> UsageError:
     """The refusal to choose between fields of one name."""
     listed = list(found)
-    fields = ", ".join(f"{field.id} ({field.name}, {field.type})" for field in listed[:8])
+    called = listed[0].name if name in listed[0].names else name
+    fields = ", ".join(f"{field.id} ({_told_apart(field, called)})" for field in listed[:8])
+    how_many = "two" if len(listed) == 2 else len(listed)
     return UsageError(
-        f'several fields of that Jira may be "{name}": {plain(fields)}',
+        f'{source} has {how_many} fields "{plain(called)}": {plain(fields)}',
         hint=_BY_ID.format(id=listed[0].id),
     )
+
+
+def _told_apart(field: Field, name: str) -> str:
+    """What kind of field it is: every kind of a site's own has its name, where Jira's type may be "any"."""
+    kind = field.custom.rpartition(":")[2] or field.type
+    return kind if name.casefold() in field.names else f"{field.name}, {kind}"
+
+
+def _by_id(found: Iterable[Field], names: Collection[str]) -> tuple[Field, ...]:
+    """Those that are also named by their ids."""
+    return tuple(field for field in found if any(id_ in names for id_ in _ids(field)))
+
+
+def _names_in(places: frozenset[str] | None) -> list[str]:
+    """The names of fields that are looked at, in a fixed order."""
+    return sorted(place[6:] for place in places or () if place.startswith("field:"))
 
 
 def unread(places: frozenset[str] | None, source: str, why: str) -> tuple[Wanted, tuple[Gap, ...]]:

@@ -80,7 +80,7 @@ def wanted(
     records = (Record.of(item, f"field {number}") for number, item in enumerate(answer.items, start=1))
     catalogue = Catalogue(map(Field.of, records), source)
     name, candidates = catalogue.ambiguous_points(places)
-    chosen = {name: _points(transport, name, candidates, projects)} if name else {}
+    chosen = {name: _points(transport, name, candidates, projects, source)} if name else {}
     return catalogue.wanted(places, chosen)
 
 
@@ -117,7 +117,7 @@ def _web(address: str, transport: Transport) -> str:
 
 
 def _points(
-    transport: Transport, name: str, candidates: tuple[Field, ...], projects: tuple[str, ...]
+    transport: Transport, name: str, candidates: tuple[Field, ...], projects: tuple[str, ...], source: str
 ) -> Mapping[str, str]:
     """The field that the boards of each project estimate in, by project; "" for all where none is named.
 
@@ -130,9 +130,9 @@ def _points(
     except UnreadError as error:
         if error.status not in _REFUSED:
             raise
-        raise ambiguous(name, candidates) from error
+        raise ambiguous(name, candidates, source) from error
     if not all(len(chosen) == 1 for chosen in found.values()):
-        raise ambiguous(name, candidates)
+        raise ambiguous(name, candidates, source)
     return {project: chosen.pop() for project, chosen in found.items()}
 
 
