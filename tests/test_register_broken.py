@@ -184,4 +184,4 @@ def test_a_long_chain_of_parents_is_checked_in_time(tmp_path: Path) -> None:
         load_register(broken)
     with pytest.raises(PolicyError, match="is its own parent"):
         load_register(circle)
-    assert process_time() - start < 1
+    assert process_time() - start < 3

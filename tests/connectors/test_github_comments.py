@@ -48,9 +48,9 @@ def test_what_is_a_command(body: str, names: list[str]) -> None:
     "body", ["/customer" + " " * 65_000, "<!--" * 16_000 + "/customer", "`" * 65_000 + "/customer"]
 )
 def test_no_comment_takes_long(body: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert list(commands_in(body)) == []
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 2
 
 
 def test_the_last_word_on_each_name_counts() -> None:

@@ -211,10 +211,10 @@ def nested(depth: int) -> dict[str, Any]:
     ids=range(11),
 )
 def test_a_hostile_description_is_cut_in_no_time(description: object) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     found = headings(description)
     assert sum(len(heading) + len(answer) for heading, answer in found) < 70_000
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 @given(
