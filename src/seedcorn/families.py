@@ -107,6 +107,13 @@ def families(uses: Iterable[Use], counting: Counting, register: Register | None)
     return tuple(sorted(found, key=_order))
 
 
+def prospects_of(families: Iterable[Family]) -> frozenset[str]:
+    """Those, normalised, who are named only where prospects are."""
+    named = [(normalised(each.name), family.prospects) for family in families for each in family.names]
+    customers = {name for name, is_prospect in named if not is_prospect}
+    return frozenset(name for name, _ in named if name not in customers)
+
+
 def _order(family: Family) -> tuple[int, int, int, str, str]:
     sure = list(Confidence).index(family.confidence)
     kind = _ORDER.index(family.place.partition(":")[0])

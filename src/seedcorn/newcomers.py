@@ -1,7 +1,7 @@
 """Names that no register has yet: what they resemble, and ready lines for the register."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from json import dumps
 
 from seedcorn.model import Customer
@@ -37,8 +37,10 @@ def _longer_or_shorter(name: str, others: Iterable[Customer]) -> Customer | None
     )
 
 
-def register_lines(names: Iterable[str], register: Register | None) -> Iterator[str]:
-    """One line of YAML a name, with an id that nobody else has."""
+def register_lines(
+    names: Iterable[str], register: Register | None, prospects: Container[str] = ()
+) -> Iterator[str]:
+    """One line of YAML a name, with an id that nobody else has; `prospects` are normalised names."""
     fitting = [name for name in map(plain, names) if name and len(name) <= LONGEST_NAME]
     owners = {normalised(name): name for name in fitting}
     taken: set[str] = set()
@@ -47,7 +49,8 @@ def register_lines(names: Iterable[str], register: Register | None) -> Iterator[
         numbered = (wanted if number == 1 else f"{wanted}-{number}" for number in range(1, len(fitting) + 3))
         id_ = next(each for each in numbered if _is_free(each, name, owners, taken, register))
         taken.add(id_)
-        yield f"  - {{id: {_scalar(id_)}, name: {_scalar(name)}}}"
+        status = ", status: prospect" if normalised(name) in prospects else ""
+        yield f"  - {{id: {scalar(id_)}, name: {scalar(name)}{status}}}"
 
 
 def _is_free(id_: str, name: str, owners: dict[str, str], taken: set[str], register: Register | None) -> bool:
@@ -55,6 +58,7 @@ def _is_free(id_: str, name: str, owners: dict[str, str], taken: set[str], regis
     return id_ not in taken and owners.get(id_, name) == name and not registered
 
 
-def _scalar(text: str) -> str:
+def scalar(text: str) -> str:
+    """A text as one value of YAML, in quotes where it needs them."""
     is_plain = _PLAIN.fullmatch(text) and text.casefold() not in _WORDS_OF_YAML
     return text if is_plain else dumps(text, ensure_ascii=False)

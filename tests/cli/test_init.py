@@ -32,7 +32,7 @@ def test_in_public_neither_sources_nor_names_are_told(run: Run) -> None:
         done = run("init", "github:acme/app", **server.environ, **public)
         kept = run("snapshot", "github:acme/app", "-o", "facts", **server.environ, **public)
     assert (done.exit_code, kept.exit_code) == (0, 0)
-    assert "found: customer: *: 3 uses\n" in done.stderr
+    assert "found: label customer: *: 3 uses\n" in done.stderr
     assert "acme/app" not in done.stderr + kept.stderr
 
 
@@ -47,7 +47,7 @@ def test_a_source_s_own_labels_are_written_into_the_policy(run: Run, tmp_path: P
     with GithubServer(issues=issues) as server:
         done = run("init", "github:acme/app", **server.environ)
     assert done.exit_code == 0
-    assert "found: from: *: 7 uses" in done.stderr
+    assert "found: label from: *: 7 uses" in done.stderr
     policy = load_policy(str(tmp_path / "seedcorn.yml"))
     assert policy.sources == ("github:acme/app",)
     assert places(tmp_path / "seedcorn.yml") == {("label", "from: *"), ("heading:customer", "*")}
@@ -64,7 +64,7 @@ def test_a_column_that_names_customers_is_written_into_the_policy(run: Run, tmp_
 
 
 def test_a_dry_run_prints_both_and_writes_nothing(run: Run, tmp_path: Path) -> None:
-    done = run("init", STORY, "--dry-run")
+    done = run("init", "--dry-run")
     assert "\n# .github/ISSUE_TEMPLATE/request.yml\n" in done.stdout
     assert 'label: "customer: *"' in done.stdout
     assert not list(tmp_path.iterdir())

@@ -1,25 +1,32 @@
-"""What `seedcorn customers` prints: label families, names and their issues, look-alikes, register lines."""
+"""What `seedcorn customers` prints: where names stand, who asks, look-alikes, lines to copy."""
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import click
+from rich.cells import cell_len
 
+from seedcorn.cli._asker_lines import entry_lines, entry_of, titled
 from seedcorn.families import Family, Named
 from seedcorn.format import Look
+from seedcorn.register import normalised
 from seedcorn.words import count, plain, shorten
 
 WIDEST_NAME = 40
+WIDEST_TITLE = 44
+FEWEST_CELLS = 12  # what is left for a place on a very narrow terminal
+HEADING = "Where customers seem to be named"
 FEW_NAMES = 8
 SOME_NAMES = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discovery:
-    """What was found: `customers` as (name, open issues), `newcomers` the names that no register has.
+    """What was found: `customers` as (name, open issues), `quiet` how many more want nothing now.
 
-    `resembling` are pairs of names, `lines` those for a register, `quiet` is how many want nothing now.
+    `resembling` are pairs of names, `lines` those for a register.
     """
 
     families: tuple[Family, ...]
@@ -35,6 +42,7 @@ def discovered(found: Discovery, look: Look) -> str:
     """The whole text."""
     blocks = (
         _families(found, look),
+        _policy(found, look),
         _customers(found, look),
         _resembling(found, look),
         _lines(found, look),
@@ -43,28 +51,47 @@ def discovered(found: Discovery, look: Look) -> str:
 
 
 def title_of(family: Family) -> str:
-    """A family as people speak of it: "from: *", "heading Customer"."""
+    """A family as people speak of it: "label from: *", "field Customer", "organization"."""
     kind, _, name = family.place.partition(":")
-    return family.glob if kind == "label" else plain(f"{kind} {name}" if name else "[*] before a title")
+    if kind == "title-prefix":
+        return "[*] before a title"
+    return plain(f"{kind} {titled(name) if name else family.glob if family.glob != '*' else ''}")
 
 
 def _families(found: Discovery, look: Look) -> Iterator[str]:
     if not found.families:
-        yield _bold("No label looks as if it named customers.", look)
-        yield "If some do, say which: --customer-label 'asked for by *'. If none do: seedcorn init"
+        yield _bold("Nothing here looks as if it named customers.", look)
+        yield "If some labels do, say which: --customer-label 'asked for by *'. If none do: seedcorn init"
         return
-    yield _bold("Marks that look as if they named customers", look)
-    for family in found.families:
-        state = "counted" if family.counted else "not counted yet"
-        names, issues = count(len(family.names), "name"), count(family.issues, "use")
-        yield f"  {plain(title_of(family))}: {names}, {issues}, {family.open_issues} of them open; {state}"
-        yield from _wrapped(_tally(family.names, look), look)
-        if family.left_out:
-            yield from _wrapped(f"nobody's: {_tally(family.left_out, look)}", look)
-    labels = [family for family in found.families if not family.counted and family.place == "label"]
+    titles = [_cut(title_of(family), WIDEST_TITLE, look) for family in found.families]
+    width = max(map(cell_len, [HEADING, *(f"  {title}" for title in titles)]))
+    yield _bold(f"{_padded(HEADING, width)}  names   uses   open", look)
+    for sure, families in groupby(zip(found.families, titles, strict=True), lambda pair: pair[0].confidence):
+        yield str(sure)
+        for family, title in families:
+            numbers = f"{len(family.names):>7}{family.issues:>7}{family.open_issues:>7}"
+            state = "counted" if family.counted else "not counted yet"
+            yield f"{_padded(f'  {title}', width)}{numbers}  {state}"
+            yield from _wrapped(_tally(family.names, look), look)
+            if family.left_out:
+                yield from _wrapped(f"nobody's: {_tally(family.left_out, look)}", look)
+
+
+def _policy(found: Discovery, look: Look) -> Iterator[str]:
+    """What to write to count all of it, where not all of it is."""
+    new = [family for family in found.families if not family.counted]
+    if not new:
+        return
+    yield _bold("To count all of it, in seedcorn.yml", look)
+    yield "customers:"
+    for key, are_prospects in (("from", False), ("prospects", True)):
+        listed = [family for family in found.families if family.prospects is are_prospects]
+        entries = [entry_of(family, "counted already" if family.counted else "") for family in listed]
+        yield from (f"  {key}:", *(_drawable(line, look) for line in entry_lines(entries))) if entries else ()
+    yield "On each issue the first entry that names anybody decides: put first what you rely on most."
+    labels = [family for family in new if family.place == "label"]
     if labels:
-        option = f"--customer-label {_quoted(labels[0].glob)}"
-        yield f"To count them: {option}, or `customers: from:` in seedcorn.yml"
+        yield f"To try it without a policy: --customer-label {_quoted(labels[0].glob)}"
 
 
 def _customers(found: Discovery, look: Look) -> Iterator[str]:
@@ -74,8 +101,9 @@ def _customers(found: Discovery, look: Look) -> Iterator[str]:
     yield _bold(f"{count(len(found.customers), 'customer')} with open issues, under {found.policy}", look)
     most = len(found.customers) if look.verbose else SOME_NAMES
     shown = [(_name(name, look), str(issues)) for name, issues in found.customers[:most]]
-    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
-    yield from (f"  {name:<{widths[0]}}  {issues:>{widths[1]}}" for name, issues in shown)
+    width = max(cell_len(name) for name, _ in shown)
+    digits = max(len(issues) for _, issues in shown)
+    yield from (f"  {_padded(name, width)}  {issues:>{digits}}" for name, issues in shown)
     if len(found.customers) > most:
         yield f"  and {len(found.customers) - most} more: --verbose"
     if found.quiet:
@@ -86,8 +114,24 @@ def _resembling(found: Discovery, look: Look) -> Iterator[str]:
     if not found.resembling:
         return
     yield _bold("Perhaps the same", look)
-    yield from (f"  {_name(one, look)}  ~  {_name(other, look)}" for one, other in found.resembling)
+    places = _places(found.families)
+    pairs = [tuple(_name(name, look) for name in pair) for pair in found.resembling]
+    widths = [max(map(cell_len, column)) for column in zip(*pairs, strict=True)]
+    for (one, other), names in zip(found.resembling, pairs, strict=True):
+        found_at = [places.get(normalised(name), "register") for name in (one, other)]
+        where = " / ".join(found_at) if len(set(found_at)) > 1 else ""
+        first, second = map(_padded, names, widths)
+        yield f"  {first}  ~  {second}  {_cut(where, look.width - sum(widths) - 9, look)}".rstrip()
     yield "Nothing is merged by guessing: where they are, write one as an alias of the other in the register."
+
+
+def _places(families: Sequence[Family]) -> Mapping[str, str]:
+    """Where each name, normalised, stands first."""
+    return {
+        normalised(named.name): title_of(family)
+        for family in reversed(families)
+        for named in (*family.left_out, *family.names)
+    }
 
 
 def _lines(found: Discovery, look: Look) -> Iterator[str]:
@@ -95,7 +139,7 @@ def _lines(found: Discovery, look: Look) -> Iterator[str]:
         return
     yield _bold("For the register" if found.has_register else "To start a register, customers.yml", look)
     yield "customers:"
-    yield from found.lines
+    yield from (_drawable(line, look) for line in found.lines)
 
 
 def _tally(names: Sequence[Named], look: Look) -> str:
@@ -105,9 +149,19 @@ def _tally(names: Sequence[Named], look: Look) -> str:
 
 
 def _name(name: str, look: Look) -> str:
-    shown = plain(name) or "(no name)"
-    shown = shown if look.unicode else shown.encode("ascii", "replace").decode()
-    return shorten(shown, WIDEST_NAME, ellipsis="…" if look.unicode else "...")
+    return _cut(plain(name) or "(no name)", WIDEST_NAME, look)
+
+
+def _cut(text: str, cells: int, look: Look) -> str:
+    return shorten(_drawable(text, look), max(cells, FEWEST_CELLS), ellipsis="…" if look.unicode else "...")
+
+
+def _drawable(text: str, look: Look) -> str:
+    return text if look.unicode else text.encode("ascii", "replace").decode()
+
+
+def _padded(text: str, cells: int) -> str:
+    return text + " " * (cells - cell_len(text))
 
 
 def _wrapped(text: str, look: Look) -> list[str]:

@@ -1,12 +1,14 @@
-"""The two files that `seedcorn init` writes: a commented policy, and an issue form with a Customer field."""
+"""The files that `seedcorn init` writes: a commented policy, and an issue form with a Customer field."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from json import dumps
 from pathlib import Path
+from re import ASCII, fullmatch
 
-from seedcorn.cli._discovery_text import title_of
+from seedcorn.cli._asker_lines import Entry, entry_lines, entry_of
 from seedcorn.families import Family
-from seedcorn.words import count, plain
+from seedcorn.newcomers import scalar
+from seedcorn.words import count
 
 POLICY = Path("seedcorn.yml")
 FORM = Path(".github/ISSUE_TEMPLATE/request.yml")
@@ -63,54 +65,89 @@ _TAIL = """\
 
 
 def policy_text(
-    sources: tuple[str, ...], families: tuple[Family, ...], presets: tuple[str, ...], issues: int
+    needs: Mapping[str, str], families: tuple[Family, ...], presets: tuple[str, ...], issues: int
 ) -> str:
-    """A policy for these sources in which the families found name the customers."""
+    """A policy in which the families found name the customers.
+
+    Args:
+        needs: the sources, each with what a run needs in its environment.
+        families: where customers are named, the surest first.
+        presets: the other policies that this one may extend.
+        issues: how many were looked at.
+    """
     parts = [
         _HEAD.replace("{presets}", ", ".join(presets)),
-        *_sources(sources),
-        *_customers(families, issues),
+        *_sources(needs),
+        *_customers(tuple(needs), families, issues),
     ]
     return "".join(parts) + _TAIL
 
 
-def _sources(sources: tuple[str, ...]) -> Iterator[str]:
-    if sources:
-        yield "\nsources:\n"
-        yield from (f"  - {dumps(source, ensure_ascii=False)}\n" for source in sources)
-    else:
+def has_form(sources: Iterable[str]) -> bool:
+    """Whether an issue form is of use: on GitHub, or where nobody said which tracker it is."""
+    kinds = {source.partition(":")[0] for source in sources}
+    return not kinds or "github" in kinds
+
+
+def _sources(needs: Mapping[str, str]) -> Iterator[str]:
+    if not needs:
         yield "\n# What to audit where the command line names nothing.\n"
         yield "# sources:\n#   - github: owner/repo\n"
+        return
+    yield "\nsources:\n"
+    yield from (f"  - {_source(source)}\n" for source in needs)
+    yield from (f"# A run needs {need}.\n" for need in dict.fromkeys(needs.values()) if need)
 
 
-def _customers(families: tuple[Family, ...], issues: int) -> Iterator[str]:
+def _source(source: str) -> str:
+    """A source in its readable form: `gitlab: {group: acme/platform}`."""
+    kind, _, target = source.partition(":")
+    match kind:
+        case "gitlab" if target.endswith("/"):
+            return f"gitlab: {{group: {_path(target.rstrip('/'))}}}"
+        case "jira" if not fullmatch(r"[A-Za-z]\w*", target, ASCII):
+            return f"jira: {{jql: {dumps(target, ensure_ascii=False)}}}"
+    return f"{kind}: {_path(target)}"
+
+
+def _path(text: str) -> str:
+    """A path as one value of YAML, without quotes where it is plain."""
+    return text if "/" in text and fullmatch(r"[A-Za-z][\w./-]*\w", text, ASCII) else scalar(text)
+
+
+def _customers(sources: tuple[str, ...], families: tuple[Family, ...], issues: int) -> Iterator[str]:
     yield "\ncustomers:\n"
     if issues:
         found = "these look" if families else "none looks"
         yield f"  # Of the marks on {count(issues, 'issue')}, {found} like customers. Correct it.\n"
+    yield "  # On each issue the first entry that names anybody decides: what you rely on most comes first.\n"
+    asking = [_entry(family) for family in families if not family.prospects]
     yield "  from:\n"
-    written = dict(_pattern(family) for family in families)
-    if not any(pattern.startswith("label") for pattern in written):
-        written['label: "customer: *"'] = "customer: Acme"
-    written.setdefault("form-heading: Customer", f"the answer in {FORM}")
-    width = max(map(len, written))
-    yield from (f"    - {pattern:<{width}}  # {remark}\n" for pattern, remark in written.items())
+    yield from (f"{line}\n" for line in entry_lines((*asking, *_asked_from_now_on(sources, asking))))
+    if prospects := [_entry(family) for family in families if family.prospects]:
+        yield "  prospects:\n"
+        yield from (f"{line}\n" for line in entry_lines(prospects))
     yield "  # Who they are, with aliases, revenue and code-names; `seedcorn customers` proposes the lines.\n"
     yield "  # register: customers.yml\n"
 
 
-def _pattern(family: Family) -> tuple[str, str]:
+def _entry(family: Family) -> Entry:
     """How a policy names a family, and how often it is used; the names stay out of the file."""
-    kind, _, name = family.place.partition(":")
-    remark = f"{count(len(family.names), 'name')}, {count(family.issues, 'use')}"
-    match kind:
-        case "heading":
-            return f"form-heading: {_title(name)}", remark
-        case "field":
-            return f"field: {_title(name)}", remark
-    return f"label: {dumps(plain(title_of(family)), ensure_ascii=False)}", remark
+    return entry_of(family, f"{count(len(family.names), 'name')}, {count(family.issues, 'use')}")
 
 
-def _title(name: str) -> str:
-    """A heading as people write it; policies read it without regard to case."""
-    return "Customer" if name == "customer" else dumps(plain(name), ensure_ascii=False)
+def _asked_from_now_on(sources: tuple[str, ...], found: list[Entry]) -> Iterator[Entry]:
+    """What a team may begin with: a label where there is none, and the form."""
+    keys = {each.key for each in found}
+    if has_form(sources):
+        if "label" not in keys:
+            yield Entry(key="label", what="customer: *", remark="customer: Acme")
+        if not any(each.key == "form-heading" and each.what == "Customer" for each in found):
+            yield Entry(key="form-heading", what="Customer", remark=f"the answer in {FORM}")
+    elif not keys:
+        of_gitlab = all(source.startswith("gitlab:") for source in sources)
+        yield Entry(
+            key="label",
+            what="customer::*" if of_gitlab else "customer: *",
+            remark="customer::Acme" if of_gitlab else "customer:Acme",
+        )

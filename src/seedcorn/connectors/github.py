@@ -74,8 +74,9 @@ def _inspect(
     target: Target, source: str, site: Site, collecting: Collecting, limits: Limits
 ) -> Iterator[Check]:
     with _means(source, site, collecting, limits) as means:
-        doctor = Doctor(means, source)
-        yield from doctor.standing()
+        doctor = Doctor(means)
+        if not (yield from doctor.standing()):
+            return
         if target.is_glob:
             yield from doctor.owner(target, lambda: _listed(target, means)[1])
         else:
@@ -155,6 +156,7 @@ CONNECTOR = Connector(
     example="github:owner/repo",
     collect=collect,
     inspect=inspect,
+    needs="GITHUB_TOKEN, unless the repository is public; GITHUB_API_URL for an Enterprise server",
     tells=frozenset(
         {"project-field", "iteration", "author-organization", "comment", "repository", "topic", "property"}
     ),

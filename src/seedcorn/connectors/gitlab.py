@@ -74,7 +74,7 @@ def _inspect(
 ) -> Iterator[Check]:
     with _connection(source, site, collecting, limits) as (gitlab, pool):
         asker = Asker(transport=gitlab, pool=pool, place=places[0])
-        yield from Inspection(asker, places, source).checks()
+        yield from Inspection(asker, places, collecting.places).checks()
 
 
 CONNECTOR = Connector(
@@ -82,5 +82,6 @@ CONNECTOR = Connector(
     example="gitlab:group/project",
     collect=collect,
     inspect=inspect,
+    needs="GITLAB_TOKEN with the scope read_api; GITLAB_URL for a GitLab of your own",
     tells=frozenset({"past-label", "organization", "requester-domain", "iteration", "epic", "project"}),
 )

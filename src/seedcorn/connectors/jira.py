@@ -80,6 +80,7 @@ CONNECTOR = Connector(
     example="jira:APP",
     collect=collect,
     inspect=inspect,
+    needs="JIRA_URL and JIRA_TOKEN; JIRA_USER, the account's mail address, for Cloud",
     tells=frozenset(
         {"organization", "requester-domain", "component", "epic", "project", "sprint", "version"}
     ),
