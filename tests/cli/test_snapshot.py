@@ -148,8 +148,9 @@ def test_one_budget_for_all_sources(run: Run, tmp_path: Path, command: str) -> N
     done = run(command, "fake:300", "fake:200-b", "fake:100-c", *words, "--budget", "4", FAKE_LOG="log")
     assert done.exit_code == 3
     assert len(asked(tmp_path / "log")) == 4
-    assert "not read: fake:200-b, page 1, needs 2 requests, the budget is 4" in done.stderr
-    assert "not read: fake:100-c, page 0, needs 1 requests, the budget is 4" in done.stderr
+    said = " ".join((done.stderr + done.stdout).split())
+    assert "needs 2 requests, the budget is 4" in said
+    assert "needs 1 requests, the budget is 4" in said
     assert run(command, "fake:300", *words, "--budget", "0").exit_code == 2
 
 
@@ -160,9 +161,49 @@ def test_what_a_budget_did_not_suffice_for_is_read_by_the_next_run(run: Run, tmp
     assert "facts: 500 issues" in done.stderr
 
 
+def test_a_new_place_is_looked_for_only_where_it_can_be(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "more.json").write_text("[]", encoding="utf-8")
+    run("snapshot", "fake:30", "export:more.json", "-o", "facts", "--policy", "balanced")
+    (tmp_path / "seedcorn.yml").write_text(POLICY + "    - comment: '/customer *'\n", encoding="utf-8")
+    said = run("snapshot", "-o", "facts", FAKE_LOG="log").stderr
+    assert said.startswith("not read so far: comment; fake:30 is read again\n")
+    assert asked(tmp_path / "log") == ["fake:30 0"]
+
+
+def test_a_small_budget_gets_further_with_each_run(run: Run, tmp_path: Path) -> None:
+    words = ("snapshot", "fake:100", "fake:300-b", "fake:100-c", "-o", "facts", "--budget", "2")
+    ended = [run(*words, FAKE_LOG=f"log{number}") for number in range(3)]
+    assert [done.exit_code for done in ended] == [3, 3, 0]
+    assert asked(tmp_path / "log0") == ["fake:100 0", "fake:300-b 0"]
+    assert asked(tmp_path / "log1") == ["fake:300-b 1", "fake:300-b 2", "fake:100 changes"]
+    assert asked(tmp_path / "log2") == ["fake:100-c 0", "fake:100 changes", "fake:300-b changes"]
+    assert "facts: 200 issues from 3 sources, 1 of them whole\n" in ended[0].stderr
+
+
+def test_a_cut_off_snapshot_is_unfinished_and_its_sources_need_not_be_named(run: Run) -> None:
+    assert run("snapshot", "fake:200-interrupted", "-o", "facts").exit_code == 130
+    done = run("audit", "--from", "facts")
+    assert done.exit_code == 2
+    assert "facts is unfinished" in done.stderr
+    assert "seedcorn snapshot -o facts goes on where it stopped" in done.stderr
+    assert run("snapshot", "-o", "facts").exit_code == 130
+    assert run("snapshot", "-o", "facts").exit_code == 0
+
+
+def test_a_damaged_one_is_told_and_replaced(run: Run, tmp_path: Path) -> None:
+    run("snapshot", "fake:30", "-o", "facts")
+    next((tmp_path / "facts").glob("issues-*")).write_bytes(b"PAR1")
+    done = run("audit", "--from", "facts")
+    assert (done.exit_code, "facts is damaged: the checksum of issues-" in done.stderr) == (2, True)
+    assert run("snapshot", "-o", "facts").exit_code == 2
+    again = run("snapshot", "-o", "facts", "--full")
+    assert (again.exit_code, run("audit", "--from", "facts").exit_code) == (0, 1)
+    assert again.stderr.startswith("facts cannot be used as it is, and is replaced\n")
+
+
 def test_only_the_places_that_somebody_looks_at_are_read(run: Run, tmp_path: Path) -> None:
     (tmp_path / "seedcorn.yml").write_text(POLICY, encoding="utf-8")
-    for command, more in (("audit", ""), ("customers", "field:* "), ("snapshot", "field:* ")):
+    for command, more in (("audit", ""), ("customers", "field:* heading:* "), ("snapshot", "field:* ")):
         words = ("-o", "facts") if command == "snapshot" else ()
         run(command, "fake:30", *words, FAKE_LOG=command)
         said = (tmp_path / command).read_text("utf-8")
@@ -170,18 +211,18 @@ def test_only_the_places_that_somebody_looks_at_are_read(run: Run, tmp_path: Pat
         assert "comment" not in said
 
 
-def test_a_place_that_was_not_read_is_warned_of(run: Run, tmp_path: Path) -> None:
+def test_a_place_that_was_not_read_is_a_gap(run: Run, tmp_path: Path) -> None:
     run("snapshot", "fake:30", "-o", "facts", "--policy", "balanced")
     (tmp_path / "seedcorn.yml").write_text(
         POLICY + "    - comment: '/customer *'\n    - project-field: Customer\n", encoding="utf-8"
     )
-    done = run("audit", "--from", "facts")
-    warned = "warning: not read into this snapshot, though the policy looks there: comment and project-field"
-    assert warned in done.stderr
-    assert "seedcorn snapshot -o facts" in done.stderr
+    done = run("audit", "--from", "facts", "--output", "json")
+    gaps = json.loads(done.stdout)["gaps"]
+    assert (done.exit_code, [gap["what"] for gap in gaps]) == (3, ["comment", "project-field customer"])
+    assert all("seedcorn snapshot -o facts" in gap["why"] for gap in gaps)
     again = run("snapshot", "-o", "facts", FAKE_LOG="log")
-    assert "not read so far: comment, project-field:customer; everything is read again" in again.stderr
-    assert "warning" not in run("audit", "--from", "facts").stderr
+    assert "not read so far: comment and project-field customer; everything is read again" in again.stderr
+    assert json.loads(run("audit", "--from", "facts", "--output", "json").stdout)["gaps"] == []
 
 
 def test_an_audit_says_since_when_only_changes_were_read(run: Run, tmp_path: Path) -> None:
@@ -230,7 +271,8 @@ def test_what_never_was_read_whole_has_no_age() -> None:
     )
     lines = summary(Path("facts"), Taken(manifest=manifest, issues=0, difference=Difference()), now=now())
     assert lines == [
-        "facts: 0 issues from 1 source; 1 part could not be read, and the snapshot says so",
+        "facts: 0 issues from 1 source, 0 of them whole",
+        "1 gap, written into the snapshot; the same command reads what is missing first",
         "since the last time: nothing changed",
     ]
 

@@ -242,10 +242,46 @@ def test_a_new_place_means_reading_everything_again(folder: Path) -> None:
     take(folder, [issue(1), mark("end")])
     wanted = wish(places=frozenset({"label", "field:customer", "comment"}))
     taken, remarks, given = take(folder, [issue(1)], wanted=wanted, now=LATER)
-    assert remarks == ["not read so far: comment; everything is read again"]
+    assert remarks == []
     assert (given, taken.manifest.places) == ([{}], wanted.places)
     taken, remarks, _ = take(folder, [], wanted=wish(places=frozenset({"label"})), now=LATER)
     assert (remarks, taken.manifest.places) == ([], wanted.places)
+
+
+def test_only_sources_that_can_tell_a_new_place_are_read_again_for_it(folder: Path) -> None:
+    both = wish(APP, API)
+    take(folder, [issue(1), mark("end")], [mark("end", API)], wanted=both)
+    wanted = replace(both, places=FREE | {"comment"}, tells=lambda asked, place: asked == APP)
+    abort(folder, cut_off(issue(1, "bug"), mark("1")), wanted=wanted, now=LATER)
+    with Draft(folder, wanted, now=LATER) as draft:
+        assert (draft.lacks, draft.anew, draft.remarks) == (("comment",), (APP,), [])
+        assert [draft.bookmarks(0), draft.bookmarks(1)] == [{APP: "1"}, {API: "end"}]
+    taken, _, _ = take(folder, [issue(2), mark("end 2")], [], wanted=wanted, now=LATER)
+    assert (taken.manifest.places, taken.difference) == (wanted.places, Difference(new=1, changed=1))
+    assert [reading.read_whole_at for reading in taken.manifest.readings] == [LATER, NOW]
+
+
+def test_a_place_that_no_source_can_tell_is_no_reason_to_read_anything_again(folder: Path) -> None:
+    take(folder, [issue(1), mark("end")])
+    wanted = replace(wish(places=FREE | {"comment"}), tells=lambda asked, place: False)
+    taken, _, given = take(folder, [mark("end")], wanted=wanted, now=LATER)
+    assert (given, taken.manifest.places) == ([{APP: "end"}], wanted.places)
+
+
+def test_what_is_not_whole_yet_is_read_before_what_is(folder: Path) -> None:
+    web = "github:acme/web"
+    all_three = wish(APP, API, web)
+    failed = replace(BROKEN, source=API)
+    take(folder, [issue(1), mark("end")], [failed], [mark("end", web)], wanted=all_three)
+    with Draft(folder, all_three, now=LATER) as draft:
+        assert draft.order == [1, 0, 2]
+        draft.read(1, [mark("end", API)])
+        assert draft.order == [0, 1, 2]
+        draft.read(0, [BROKEN])
+        assert draft.order == [0, 1, 2]
+    with Draft(folder, replace(all_three, full=True), now=LATER) as draft:
+        draft.read(0, [mark("end")])
+        assert draft.order == [1, 2, 0]
 
 
 def test_sources_may_be_left_out_but_not_be_others(folder: Path) -> None:

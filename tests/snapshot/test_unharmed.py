@@ -10,9 +10,11 @@ import pytest
 from builders import NOW, issue
 from seedcorn.engine import rows
 from seedcorn.errors import DataError, OutputError
-from seedcorn.snapshot import TABLES, Draft, Snapshot
+from seedcorn.snapshot import TABLES, Draft, Snapshot, Wish, unfinished
 from snapshot.taking import (
+    API,
     APP,
+    FREE,
     LATER,
     abort,
     cut_off,
@@ -111,8 +113,46 @@ def test_a_folder_of_something_else_is_left_alone(folder: Path) -> None:
 def test_one_that_is_damaged_is_not_refreshed(folder: Path) -> None:
     take(folder, [issue(1), mark("end")])
     next(folder.glob("marks-*")).write_bytes(b"")
-    with pytest.raises(DataError, match="not as it was written"):
+    with pytest.raises(DataError, match="is damaged: the checksum of marks-") as raised:
         Draft(folder, wish(), now=NOW)
+    assert raised.value.hint == f"seedcorn snapshot -o {folder} --full takes it again"
+    taken, remarks, given = take(folder, [issue(2)], wanted=Wish(asked=(), places=FREE, full=True), now=LATER)
+    assert remarks == [f"{folder} cannot be used as it is, and is replaced"]
+    assert (given, taken.difference, list(words(folder))) == ([{}], None, ["acme/app#2"])
+    assert len(list(folder.iterdir())) == 1 + len(TABLES)
+
+
+@pytest.mark.parametrize("page", ["", "[]", '{"version": 1}', '{"version": 2}'])
+def test_one_whose_manifest_is_damaged_can_be_replaced_by_naming_its_sources(folder: Path, page: str) -> None:
+    take(folder, [issue(1), mark("end")])
+    (folder / "manifest.json").write_text(page, encoding="utf-8")
+    for wanted in (wish(), Wish(asked=(), places=FREE, full=True)):
+        with pytest.raises(DataError, match=r"damaged|version 1") as raised:
+            Draft(folder, wanted, now=NOW)
+        assert f"seedcorn snapshot SOURCE... -o {folder} --full" in raised.value.hint
+    take(folder, [issue(2)], wanted=wish(full=True), now=LATER)
+    assert list(words(folder)) == ["acme/app#2"]
+
+
+def test_a_folder_of_somebody_elses_is_never_replaced(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "manifest.json").write_text('{"version": 3, "name": "an extension"}', encoding="utf-8")
+    with pytest.raises(DataError):
+        Draft(folder, wish(full=True), now=NOW)
+    assert [path.name for path in folder.iterdir()] == ["manifest.json"]
+
+
+def test_one_that_was_cut_off_is_unfinished_and_goes_on_with_its_own_sources(folder: Path) -> None:
+    assert unfinished(folder) == ()
+    abort(folder, [], cut_off(issue(1), mark("1")), wanted=wish(API, APP))
+    assert unfinished(folder) == (API, APP)
+    with pytest.raises(DataError, match="is unfinished") as raised:
+        Snapshot.load(folder)
+    assert raised.value.hint == f"seedcorn snapshot -o {folder} goes on where it stopped"
+    (partial_of(folder) / "journal").write_bytes(b"{")
+    assert unfinished(folder) == ()
+    take(folder, [issue(1)])
+    assert unfinished(folder) == ()
 
 
 def test_a_refresh_that_fails_leaves_the_old_one_as_it_was(

@@ -8,7 +8,7 @@ from itertools import chain
 from seedcorn.cli._progress import Watch
 from seedcorn.cli._sources import connector_of, public_form
 from seedcorn.cli._speech import say
-from seedcorn.connector import COMMON, Collecting, Item
+from seedcorn.connector import COMMON, Collecting, Connector, Item
 from seedcorn.errors import CollectionError
 from seedcorn.model import Gap
 from seedcorn.transport.patience import Allowance
@@ -39,15 +39,20 @@ def streams(
     wanted = [(source, *connector_of(source)) for source in sources]
     lefts = bookmarks or [{} for _ in sources]
     begun = [
-        (source, connector.collect(target, _collecting(means, watch, left)))
+        (source, connector.collect(target, _collecting(means, watch, left, _told(connector))))
         for (source, connector, target), left in zip(wanted, lefts, strict=True)
     ]
-    told = COMMON.union(*(connector.tells for _, connector, _ in wanted))
+    told = COMMON.union(*(_told(connector) for _, connector, _ in wanted))
     untold = sorted(place for place in means.places or () if place.partition(":")[0] not in told)
     return [
         watch.counted(public_form(source), chain(_untold(source, untold), _gapped(source, items)))
         for source, items in begun
     ]
+
+
+def tells(source: str, place: str) -> bool:
+    """Whether a source's tracker can tell a place at all. Raises UsageError where it is no source."""
+    return place.partition(":")[0] in _told(connector_of(source)[0])
 
 
 def tell(lines: Iterable[str], gaps: Iterable[Gap]) -> None:
@@ -59,12 +64,18 @@ def tell(lines: Iterable[str], gaps: Iterable[Gap]) -> None:
         say(", ".join(filter(None, parts)), lead="not read", color="yellow")
 
 
-def _collecting(means: Means, watch: Watch, bookmarks: Mapping[str, str]) -> Collecting:
+def _told(connector: Connector) -> frozenset[str]:
+    return COMMON | connector.tells
+
+
+def _collecting(means: Means, watch: Watch, bookmarks: Mapping[str, str], told: frozenset[str]) -> Collecting:
+    """What a connector may use; of the places those that it tells: others are no reason to read again."""
+    looked_at = (place for place in means.places or () if place.partition(":")[0] in told)
     return Collecting(
         environ=os.environ,
         allowance=means.allowance,
         progress=watch.tell,
-        places=means.places,
+        places=None if means.places is None else frozenset(looked_at),
         bookmarks=bookmarks,
     )
 

@@ -1,5 +1,6 @@
 """Taking a snapshot: a new one, the rest of one that was cut off, or what changed since it was taken."""
 
+from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -9,8 +10,8 @@ from seedcorn.cli._progress import Watch
 from seedcorn.cli._reading import Means, streams, tell
 from seedcorn.cli._sources import public_form
 from seedcorn.cli._speech import say
-from seedcorn.snapshot import Draft, Taken, Wish
-from seedcorn.words import count
+from seedcorn.snapshot import Draft, Manifest, Taken, Wish
+from seedcorn.words import count, listed
 
 
 def take(into: Path, wish: Wish, means: Means, *, now: datetime) -> Taken:
@@ -19,7 +20,7 @@ def take(into: Path, wish: Wish, means: Means, *, now: datetime) -> Taken:
     Raises UsageError, DataError or OutputError before anything is read where the folder is not to be had.
     """
     with Draft(into, wish, now=now) as draft, Watch(public=means.public) as watch:
-        for remark in draft.remarks:
+        for remark in (*draft.remarks, *_read_again(draft, watch)):
             say(remark)
         for source, issues in draft.resumed:
             here = f"{count(issues, 'issue')} of {watch.named(public_form(source))} are here"
@@ -35,20 +36,37 @@ def take(into: Path, wish: Wish, means: Means, *, now: datetime) -> Taken:
     return taken
 
 
+def _read_again(draft: Draft, watch: Watch) -> Iterator[str]:
+    """What is read again because the policy looks where nobody has looked."""
+    if draft.anew:
+        places = listed([place.replace(":", " ", 1) for place in draft.lacks])
+        sources = listed([watch.named(public_form(source)) for source in draft.anew])
+        is_all = draft.anew == draft.asked
+        again = "everything is" if is_all else f"{sources} {'is' if len(draft.anew) == 1 else 'are'}"
+        yield f"not read so far: {places}; {again} read again"
+
+
 def summary(into: Path, taken: Taken, *, now: datetime) -> list[str]:
     """What the folder holds now, and what a refresh cannot know."""
     manifest, changes = taken.manifest, taken.difference
-    said = f"{into}: {count(taken.issues, 'issue')} from {count(len(manifest.sources), 'source')}"
+    lines = [f"{into}: {count(taken.issues, 'issue')} from {_whole(manifest)}"]
     if manifest.gaps:
-        parts = count(len(manifest.gaps), "part")
-        said = f"{said}; {parts} could not be read, and the snapshot says so"
-    lines = [said]
+        parts = count(len(manifest.gaps), "gap")
+        lines.append(f"{parts}, written into the snapshot; the same command reads what is missing first")
     if changes is not None:
         counts = (("new", changes.new), ("changed", changes.changed), ("gone", changes.gone))
         told = [f"{count(issues, 'issue')} {what}" for what, issues in counts if issues]
         lines.append("since the last time: " + (", ".join(told) or "nothing changed"))
         lines += _unnoticed(taken, now)
     return lines
+
+
+def _whole(manifest: Manifest) -> str:
+    """How many sources there are, and how many of them were read to their end."""
+    failed = {gap.source for gap in manifest.gaps if not gap.place}
+    whole = [one for one in manifest.readings if one.read_whole_at and not failed & {one.asked, *one.holds}]
+    of_all = count(len(manifest.readings), "source")
+    return of_all if len(whole) == len(manifest.readings) else f"{of_all}, {len(whole)} of them whole"
 
 
 def _unnoticed(taken: Taken, now: datetime) -> list[str]:
@@ -74,5 +92,8 @@ def _age(passed: timedelta) -> str:
 def _read(draft: Draft, means: Means, watch: Watch) -> None:
     bookmarks = [draft.bookmarks(number) for number in range(len(draft.asked))]
     with ExitStack() as open_streams:
-        for number, items in enumerate(streams(draft.asked, means, watch, bookmarks)):
-            draft.read(number, open_streams.enter_context(closing(items)))
+        found = streams(draft.asked, means, watch, bookmarks)
+        for items in found:
+            open_streams.enter_context(closing(items))
+        for number in draft.order:
+            draft.read(number, found[number])

@@ -1,7 +1,7 @@
 """The facts as the trackers gave them, in columns: built from a stream, saved, loaded, never attributed."""
 
 from seedcorn.snapshot.columns import TABLES, Difference
-from seedcorn.snapshot.draft import Draft, Taken, Wish
+from seedcorn.snapshot.draft import Draft, Taken, Wish, unfinished
 from seedcorn.snapshot.lines import minutes
 from seedcorn.snapshot.manifest import VERSION, Manifest, Reading
 from seedcorn.snapshot.reading import lacking
@@ -19,4 +19,5 @@ __all__ = [
     "Wish",
     "lacking",
     "minutes",
+    "unfinished",
 ]

@@ -1,6 +1,6 @@
 """A snapshot in the making: kept beside its folder while it is read, so that it may be cut off anywhere."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,27 +9,30 @@ from typing import Any, Self
 
 from seedcorn.connector import Item
 from seedcorn.engine import Engine
-from seedcorn.errors import OutputError, UsageError
+from seedcorn.errors import DataError, OutputError, UsageError
 from seedcorn.snapshot.columns import Difference, Lines, count_of, merge, read
-from seedcorn.snapshot.journal import DamagedError, Journal
-from seedcorn.snapshot.manifest import VERSION, Manifest, Reading, digests, moment
+from seedcorn.snapshot.journal import DamagedError, Journal, header_of
+from seedcorn.snapshot.manifest import VERSION, Manifest, Reading, digests, has_tables, moment
 from seedcorn.snapshot.partial import Partial
 from seedcorn.snapshot.reading import Outcome, in_force, lacking, outcome, replaced
 
 _UNFIT = "what a stopped run had collected is of other sources, places or another time, and is not used"
 _DAMAGED = "what a stopped run had collected is damaged, and is read anew"
+_REPLACED = "cannot be used as it is, and is replaced"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """What a snapshot is to hold: the sources as they are asked for, and the places that somebody looks at.
 
-    Without `asked` it is what the folder's snapshot is of. `full` reads everything again.
+    Without `asked` it is what the folder's snapshot is of. `full` reads everything again. `tells` says
+    whether a source, as it is asked for, can tell a place at all: one that cannot is not read again for it.
     """
 
     asked: tuple[str, ...]
     places: frozenset[str]
     full: bool = False
+    tells: Callable[[str, str], bool] = lambda asked, place: True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,23 +48,28 @@ class Draft:
     """A snapshot in the making. Use it as a context: it goes on where one of the same wish was cut off.
 
     For each number of `asked`: `read` what its connector gives for `places` and `bookmarks(number)`; at last
-    `finish`. `remarks` are what is to be said about what it starts from.
+    `finish`. `remarks` are what is to be said about what it starts from. `lacks` are the places that were not
+    read so far, for which the sources `anew` are read again.
 
     Raises:
         UsageError: the folder holds a snapshot of other sources.
-        DataError: it holds one that is damaged, or of another version.
+        DataError: it holds one that is damaged, or of another version, and not everything is to be read.
         OutputError: nothing can be written there.
     """
 
     def __init__(self, folder: Path, wish: Wish, *, now: datetime) -> None:
         self._folder = folder
-        self._base = _snapshot_in(folder)
-        self.asked = _asked(folder, self._base, wish)
-        lacks = lacking(self._base.places, wish.places) if self._base else ()
-        self._full = wish.full or bool(lacks)
-        kept = self._base.places if self._base and not self._full else None
-        self.places = wish.places if kept is None else kept
-        self.remarks = [f"not read so far: {', '.join(lacks)}; everything is read again"] if lacks else []
+        found = _snapshot_in(folder, wish)
+        self._base = found.manifest
+        self.asked = found.asked
+        self.remarks = list(found.remarks)
+        known = self._base.places if self._base else None
+        self.lacks = lacking(known, wish.places) if self._base else ()
+        told = ((asked, any(wish.tells(asked, place) for place in self.lacks)) for asked in self.asked)
+        self.anew = tuple(asked for asked, again in told if again or (self.lacks and known is None))
+        self._full = wish.full or self.anew == self.asked
+        kept = frozenset() if self._full or known is None else known
+        self.places = kept if kept and not self.lacks else kept | wish.places
         self._now = now
         self._partial = Partial(folder)
 
@@ -85,6 +93,22 @@ class Draft:
         states = ((asked, self._journal.asked(number)) for number, asked in enumerate(self.asked))
         here = ((asked, state.issues) for asked, state in states if in_force({}, state.bookmarks))
         return tuple((asked, issues) for asked, issues in here if issues)
+
+    @property
+    def order(self) -> list[int]:
+        """The numbers of the sources, in the order to read them in: those that are not whole yet come first.
+
+        Else a small budget would be spent on the same ones each time.
+        """
+        return sorted(range(len(self.asked)), key=self._is_whole)
+
+    def _is_whole(self, number: int) -> bool:
+        state, was = self._journal.asked(number), self._was(number)
+        if state.ended:
+            return not any(not gap.place for gap in state.gaps)
+        if self._journal.header["full"] or was.read_whole_at is None or self._base is None:
+            return False
+        return not any(not gap.place and gap.source in was.holds for gap in self._base.gaps)
 
     def bookmarks(self, number: int) -> dict[str, str]:
         """From where on the source of that number is to be read; none: from its start."""
@@ -153,7 +177,8 @@ class Draft:
         unread = self._base and any(
             gap.place and not gap.absent and gap.source in holds for gap in self._base.gaps
         )
-        return bool(self._journal.header["full"] or unread or not self._was(number).bookmarks)
+        again = self._journal.header["full"] or self.asked[number] in self._journal.header["anew"]
+        return bool(again or unread or not self._was(number).bookmarks)
 
     def _header(self) -> dict[str, Any]:
         return {
@@ -162,6 +187,7 @@ class Draft:
             "asked": list(self.asked),
             "places": sorted(self.places),
             "full": self._full,
+            "anew": list(self.anew),
             "began_at": self._now.isoformat(),
         }
 
@@ -181,28 +207,51 @@ class Draft:
         return None
 
 
+def unfinished(folder: Path) -> tuple[str, ...]:
+    """The sources of a snapshot that was begun and is not there yet, as they were asked for; none if so."""
+    if folder.exists():
+        return ()
+    asked = header_of(Partial(folder).journal).get("asked")
+    return tuple(map(str, asked)) if isinstance(asked, list) else ()
+
+
 def _fits(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
     same = all(found.get(name) == wanted[name] for name in ("version", "base", "asked", "places"))
+    same = same and set(wanted["anew"]) <= set(found.get("anew", ()))
     return same and (found.get("full") or not wanted["full"])
 
 
-def _snapshot_in(folder: Path) -> Manifest | None:
-    """The manifest of the snapshot that is there already, if its files are as they were written."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What a folder holds to start from: its manifest, None for nothing, and which sources to ask."""
+
+    manifest: Manifest | None
+    asked: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def _snapshot_in(folder: Path, wish: Wish) -> _Found:
+    """The snapshot that is there already, if its files are as they were written."""
     if folder.is_symlink():
         raise OutputError(f"{folder} is a symbolic link and is not followed", hint="Name the folder itself.")
     if not folder.exists():
-        return None
-    if not (folder / "manifest.json").exists():
+        return _Found(manifest=None, asked=wish.asked)
+    if not (folder / "manifest.json").exists() and not has_tables(folder):
         raise OutputError(f"{folder} exists already, and is no snapshot", hint="Name a new folder.")
-    manifest = Manifest.of(folder)
-    manifest.check(folder)
-    return manifest
+    asked = wish.asked
+    try:
+        manifest = Manifest.of(folder)
+        asked = _asked(folder, manifest, wish)
+        manifest.check(folder)
+    except DataError:
+        if not (wish.full and asked and has_tables(folder)):
+            raise
+        return _Found(manifest=None, asked=asked, remarks=(f"{folder} {_REPLACED}",))
+    return _Found(manifest=manifest, asked=asked)
 
 
-def _asked(folder: Path, base: Manifest | None, wish: Wish) -> tuple[str, ...]:
+def _asked(folder: Path, base: Manifest, wish: Wish) -> tuple[str, ...]:
     """The sources to ask: those of the snapshot that is there, in its order."""
-    if base is None:
-        return wish.asked
     known = tuple(reading.asked for reading in base.readings)
     if not known or (wish.asked and set(wish.asked) != set(known)):
         named = ", ".join(base.sources)

@@ -199,6 +199,16 @@ class Journal:
         return record
 
 
+def header_of(path: Path) -> Mapping[str, Any]:
+    """The header of the journal that a cut-off run left, as it is written; empty where there is none."""
+    try:
+        with path.open("rb") as file:
+            header = json.loads(file.readline())["kept"]["header"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return header if isinstance(header, dict) else {}
+
+
 @contextmanager
 def _writing(path: Path) -> Iterator[None]:
     try:

@@ -14,10 +14,10 @@ from typing import Any
 from seedcorn.errors import DataError, OutputError
 from seedcorn.model import Gap
 from seedcorn.snapshot.columns import TABLES
+from seedcorn.snapshot.partial import Partial
 
 VERSION = 2
 _NAME = "manifest.json"
-_AGAIN = "Take the snapshot again, into another folder."
 _WHAT_IT_IS = "A snapshot is the folder that `seedcorn snapshot` wrote."
 
 
@@ -54,18 +54,22 @@ class Manifest:
     @classmethod
     def of(cls, folder: Path) -> "Manifest":
         """That of a folder. Raises DataError if it is no snapshot, or one of another version."""
+        again = f"Take it again: seedcorn snapshot SOURCE... -o {folder} --full"
         try:
             page = json.loads((folder / _NAME).read_text(encoding="utf-8"))
             version = page["version"]
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise DataError(f"{folder} is not a snapshot", hint=_WHAT_IT_IS) from error
+            if has_tables(folder):
+                raise DataError(f"{folder} is damaged: {_NAME} cannot be read", hint=again) from error
+            raise _none_in(folder) from error
         if version != VERSION:
             said = f"{folder} is a snapshot of version {version!a}, not {VERSION}"
-            raise DataError(said, hint="Take it again.")
+            raise DataError(said, hint=again)
         try:
             return _checked(page)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise DataError(f"{folder / _NAME} is not as it was written", hint=_AGAIN) from error
+            said = f"{folder} is damaged: {_NAME} is not as it was written"
+            raise DataError(said, hint=again) from error
 
     @property
     def digest(self) -> str:
@@ -78,15 +82,16 @@ class Manifest:
 
     def check(self, folder: Path) -> None:
         """Whether all files are as they were written: a damaged one can give numbers that look right."""
+        again = f"seedcorn snapshot -o {folder} --full takes it again"
         for table in TABLES:
             path = self.file(folder, table)
             try:
                 found = digest_of(path)
             except OSError as error:
-                said = f"{path} cannot be read: {error.strerror}"
-                raise DataError(said, hint=_AGAIN) from error
+                said = f"{folder} is damaged: {path.name} cannot be read: {error.strerror}"
+                raise DataError(said, hint=again) from error
             if found != self.tables[table]:
-                raise DataError(f"{path} is not as it was written", hint=_AGAIN)
+                raise DataError(f"{folder} is damaged: the checksum of {path.name} differs", hint=again)
 
     def put(self, scratch: Path, folder: Path) -> None:
         """Move the tables in `scratch` into a folder and let this be its manifest: all at once or not at all.
@@ -122,7 +127,7 @@ class Manifest:
 
     def _remove_older(self, folder: Path) -> None:
         current = {self.file(folder, table) for table in TABLES}
-        older = (path for table in TABLES for path in folder.glob(f"{table}-{'[0-9a-f]' * 16}.parquet"))
+        older = (path for table in TABLES for path in folder.glob(_tables(table)))
         for path in set(older) - current:
             with suppress(OSError):  # one that somebody still reads, on a system that minds
                 path.unlink()
@@ -141,6 +146,11 @@ class Manifest:
             "readings": [asdict(reading) for reading in self.readings],
             "tables": dict(self.tables),
         }
+
+
+def has_tables(folder: Path) -> bool:
+    """Whether a folder's files are called as those of a snapshot are: nobody else's is written into."""
+    return any(any(folder.glob(_tables(table))) for table in TABLES)
 
 
 def digest_of(path: Path) -> str:
@@ -194,6 +204,19 @@ def _reading(said: Mapping[str, Any]) -> Reading:
 
 def _words(said: Iterable[Any]) -> tuple[str, ...]:
     return tuple(map(str, said))
+
+
+def _tables(name: str) -> str:
+    """Which files hold a table, of whichever generation."""
+    return f"{name}-{'[0-9a-f]' * 16}.parquet"
+
+
+def _none_in(folder: Path) -> DataError:
+    """There is no snapshot there; or not yet."""
+    if not folder.exists() and Partial(folder).journal.exists():
+        hint = f"seedcorn snapshot -o {folder} goes on where it stopped"
+        return DataError(f"{folder} is unfinished", hint=hint)
+    return DataError(f"{folder} is not a snapshot", hint=_WHAT_IT_IS)
 
 
 @contextmanager

@@ -88,4 +88,10 @@ def inspect(target: str, collecting: Collecting) -> Iterator[Check]:
     yield Check(what="requests left before the limit", said="4,990 of 5,000")
 
 
-CONNECTOR = Connector(title="No tracker", example="fake:100", collect=collect, inspect=inspect)
+CONNECTOR = Connector(
+    title="No tracker",
+    example="fake:100",
+    collect=collect,
+    inspect=inspect,
+    tells=frozenset({"comment", "project-field"}),
+)

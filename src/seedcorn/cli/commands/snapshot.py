@@ -17,14 +17,14 @@ from seedcorn.cli import _options as options
 from seedcorn.cli._audience import Audience, is_public
 from seedcorn.cli._group import told
 from seedcorn.cli._moment import now
-from seedcorn.cli._reading import EVERY_FIELD, Means
+from seedcorn.cli._reading import EVERY_FIELD, Means, tells
 from seedcorn.cli._sources import missing
 from seedcorn.cli._speech import say
 from seedcorn.cli._taking import summary, take
 from seedcorn.errors import Exit
 from seedcorn.policy import load_policy
 from seedcorn.policy.counting import places
-from seedcorn.snapshot import Wish
+from seedcorn.snapshot import Wish, unfinished
 
 
 @click.command(help=told(__doc__))
@@ -56,7 +56,7 @@ def _snapshot(
     looked_at_by, clock = load_policy(policy), now()
     asked = tuple(dict.fromkeys(sources))
     if not asked and not into.exists():
-        asked = looked_at_by.sources
+        asked = unfinished(into) or looked_at_by.sources
         if not asked:
             raise missing()
     wished = places(looked_at_by.counting) | {EVERY_FIELD}
@@ -65,7 +65,7 @@ def _snapshot(
         places=wished,
         public=is_public(Audience.AUTO, os.environ),
     )
-    taken = take(into, Wish(asked=asked, places=wished, full=full), means, now=clock)
+    taken = take(into, Wish(asked=asked, places=wished, full=full, tells=tells), means, now=clock)
     for line in summary(into, taken, now=clock):
         say(line)
     whole = all(gap.absent for gap in taken.manifest.gaps)
