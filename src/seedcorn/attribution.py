@@ -40,8 +40,9 @@ class Attributed:
     null where none was. `requests`: one row for each issue and customer that asks for it, with amount, the
     part of the effort that is this customer's, and the issue's own columns. `memberships`: issue, open
     iteration (an index of `Snapshot.iterations()`). `ties`: issue, parent; None where there are none.
-    `contradicted`: the issues whose recorded places name different customers; None where no two such places
-    are in use. One unit of effort is `effort_scale` in `effort` and `amount_scale` in `amount`.
+    `contradicted`: issue, customer, rank of the issues whose recorded places name different customers; None
+    where no two such places are in use. One unit of effort is `effort_scale` in `effort` and `amount_scale`
+    in `amount`.
     """
 
     engine: Engine

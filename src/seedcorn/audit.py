@@ -1,6 +1,6 @@
 """The whole pipeline on one page: facts, whose they are, what the rules say of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from seedcorn.backlog import Backlog
 from seedcorn.context import Context, look
 from seedcorn.gaps import missing, silenced
 from seedcorn.metrics.concentration import absence_factor, effective_number, gini, hhi, share, top_few
-from seedcorn.model import PARENT, Confidence, Counting, Gap, Meaning, Missing, Split
+from seedcorn.model import PARENT, Confidence, Counting, Gap, Meaning, Missing, Pattern, Split
 from seedcorn.parents import INHERITED
 from seedcorn.policy import Policy
 from seedcorn.register import Register
@@ -19,6 +19,7 @@ from seedcorn.report import (
     Facts,
     Finding,
     Level,
+    PolicyStamp,
     Reading,
     Report,
     Verdict,
@@ -71,6 +72,7 @@ def audit(
         gaps=heeded,
         notes=(
             *_notes(context, policy.counting, snapshot.collected_at),
+            *_found_nothing(context.open, policy, unread),
             *_unnoticed(snapshot),
             *_unheeded(gaps, heeded),
         ),
@@ -208,12 +210,31 @@ def _unnoticed(snapshot: Snapshot) -> Iterator[str]:
 
 def _who_asks(counting: Counting) -> Iterator[str]:
     """Where names of customers were looked for."""
-    asking = (one for one in counting.patterns if one.meaning is Meaning.CUSTOMER)
-    places = ", ".join(
-        f"{one.place} {one.glob}" if ":" not in one.place else one.place.replace(":", " ") for one in asking
-    )
-    if places:
-        yield f"Customers are read from: {places}."
+    asking = [one for one in counting.patterns if one.meaning is Meaning.CUSTOMER]
+    if asking:
+        yield f"Customers are read from: {', '.join(map(_looked_for, asking))}."
+
+
+def _looked_for(pattern: Pattern) -> str:
+    if ":" in pattern.place:
+        return pattern.place.replace(":", " ", 1)
+    return f"{pattern.place} {pattern.glob}"
+
+
+def _found_nothing(backlog: Backlog, policy: Policy, unread: Iterable[Gap]) -> Iterator[str]:
+    """Where the policy looks for customers and nothing stands: misspelt, perhaps.
+
+    What comes with seedcorn looks in more places than anybody has: it is mentioned only where none has names.
+    """
+    meanings, missing = backlog.attributed.meanings, {gap.place for gap in unread}
+    silent = [
+        _looked_for(one)
+        for one in meanings.unheard
+        if one.meaning is Meaning.CUSTOMER and one.place not in missing
+    ]
+    chosen = policy.stamp.origin != PolicyStamp(name="").origin or not meanings.ranks
+    if silent and chosen and backlog.work.all.issues:
+        yield f"Found nothing in: {', '.join(silent)}."
 
 
 def _where_read(backlog: Backlog) -> Iterator[str]:

@@ -10,6 +10,7 @@ from seedcorn.attribution import Attributed
 from seedcorn.engine import Frame, rows
 from seedcorn.meanings import EXISTING, NAMELESS, OWN, PROSPECT, SEED_CORN, UNKNOWN
 from seedcorn.model import Customer, Iteration
+from seedcorn.precedence import Contradictions, contradictions
 from seedcorn.report import Keys
 
 EVIDENCE = 20
@@ -149,6 +150,15 @@ class Backlog:
         if doubtful is None:
             return None
         return self._keys(self.issues.join(doubtful, on="issue", how="semi"), "effort", EVIDENCE)
+
+    def contradictions(self, most: int) -> Contradictions:
+        """What the places say of each of the first `most` of those issues."""
+        keys, doubtful = self.contradicted(), self.attributed.contradicted
+        if keys is None or doubtful is None:
+            return {}
+        first = self.names.filter(nw.col("key").is_in(keys.first[:most]))
+        said = contradictions(doubtful.join(first, on="issue"), self.attributed.meanings.customers)
+        return {key: said[key] for key in keys.first[:most]}
 
     def amount_of(self, tally: Tally) -> int:
         """An effort in the whole parts that demands are counted in, so that integers are compared."""

@@ -45,7 +45,6 @@ def silenced(
         yield from findings
         return
     gap, need = unread[0]
-    why = f" ({gap.why.rstrip('.')})" if gap.why else ""
-    said = f"needs {need}, and {gap.place.replace(':', ' ')} could not be read{why}"
+    said = f"needs {need}, and {gap.place.replace(':', ' ', 1)} could not be read"
     for scope in dict.fromkeys(finding.scope for finding in findings):
-        yield Finding(rule=rule.id, kind=Verdict.NOT_APPLICABLE, scope=scope, message=said)
+        yield Finding(rule=rule.id, kind=Verdict.NOT_APPLICABLE, scope=scope, message=said, unread=gap.place)

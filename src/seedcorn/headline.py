@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from seedcorn.model import Interval
 from seedcorn.report import Attribution, Bound, Finding, Level, Report, Unit, Verdict
+from seedcorn.unread import subjects
 from seedcorn.words import count, keys, limit, listed, measured, number, percent, plain, sentence, shorten
 
 TOP_SHARE = "concentration.top-share"
@@ -20,7 +21,10 @@ def headline(report: Report) -> str:
     """
     if report.gaps:
         return _incomplete(report)
-    if failed := _gravest(report, Verdict.FAIL):
+    failed = _gravest(report, Verdict.FAIL)
+    if few := _too_few(report, failed):
+        return few
+    if failed:
         return _failed(report, failed)
     if undecided := _gravest(report, Verdict.OPEN):
         return _undecided(report, undecided)
@@ -31,11 +35,13 @@ def headline(report: Report) -> str:
 
 def certainty(report: Report) -> str:
     """What of the headline holds even in the kindest reading, or why it is not known and how to settle it."""
-    if all(gap.place for gap in report.gaps) and report.gaps:
-        return "Not certain: only what does not need it was judged; mend that and run it again."
     if report.gaps:
-        return "Not certain: every number here is of what was read; mend that and run it again."
-    if failed := _gravest(report, Verdict.FAIL):
+        known = "every number here is of what was read" if report.partial else "only the rest was judged"
+        return f"Not certain: {known}; mend that and run it again."
+    failed = _gravest(report, Verdict.FAIL)
+    if _too_few(report, failed):
+        return f"Besides: {_told(report, failed[0])}."
+    if failed:
         return _certain_failure(report, failed)
     if undecided := _gravest(report, Verdict.OPEN):
         return _how_to_settle(report, undecided)
@@ -98,15 +104,28 @@ def _is_alike(first: Finding, other: Finding) -> bool:
 
 
 def _incomplete(report: Report) -> str:
-    first = report.gaps[0]
-    more = f" and {count(len(report.gaps) - 1, 'other part', 'other parts')}" if len(report.gaps) > 1 else ""
-    what = ", ".join(shorten(plain(part), 60) for part in (first.source, first.what) if plain(part))
-    why = shorten(plain(first.why), 80).rstrip(".")
-    reason = f" ({why})" if why else ""
-    lead = "Not all of the backlog could be read, so nobody is accused and nothing passes"
-    if all(gap.place for gap in report.gaps):
-        lead = "All issues were read, but not all that says whose they are, so some checks are silent"
-    return f"{lead}: {what}{reason}{more}."
+    missing = subjects(report)
+    if report.partial:
+        return f"No verdict: {missing} could not be read whole, so nobody is accused and nothing passes."
+    silent = sum(bool(found.unread) for found in report.findings)
+    lead = "Partly judged" if report.verdict is Verdict.FAIL else "No verdict"
+    need = f"{count(silent, 'check')} {'needs' if silent == 1 else 'need'} " if silent else ""
+    return f"{lead}: {need}{missing}{', which' if silent else ''} could not be read."
+
+
+def _too_few(report: Report, failed: Sequence[Finding]) -> str:
+    """Whose roadmap it is was not judged, and what failed is only how well it is written down."""
+    silent = next((found for found in report.of_kind(Verdict.NOT_APPLICABLE) if _is_of_all(found)), None)
+    largest = next(iter(report.attribution.customers), None)
+    if silent is None or largest is None or not failed or not failed[0].rule.startswith("attribution."):
+        return ""
+    held = f"{customer_name(report, largest.id)} has {percent(largest.share.value)} of them"
+    why = plain(silent.message).rstrip(".")
+    return f"Too few requests to say whose roadmap it is ({why}); {held}."
+
+
+def _is_of_all(found: Finding) -> bool:
+    return found.rule == TOP_SHARE and found.scope == OPEN_BACKLOG and "request" in found.message
 
 
 def _failed(report: Report, failed: Sequence[Finding]) -> str:

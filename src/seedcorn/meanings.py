@@ -7,7 +7,7 @@ from re import Pattern as Regex
 from re import compile as compile_regex
 from unicodedata import normalize
 
-from seedcorn.model import Confidence, Counting, Customer, Meaning, Split, Status, confidence_of
+from seedcorn.model import Confidence, Counting, Customer, Meaning, Pattern, Split, Status, confidence_of
 from seedcorn.register import Register, normalised
 
 LONGEST_MARK = 500  # a name, a size, a label; longer is prose, and globs are slow on it
@@ -39,13 +39,14 @@ class Meant:
 class Meanings:
     """All marks that mean something, the customers by code, and the names that no register entry has.
 
-    `places` are those that each rank reads names at.
+    `places` are those that each rank reads names at. `unheard` are the patterns that no mark fits.
     """
 
     meant: tuple[Meant, ...]
     customers: tuple[Customer, ...]
     strangers: tuple[str, ...]
     places: Mapping[int, tuple[str, ...]]
+    unheard: tuple[Pattern, ...] = ()
 
     @property
     def seed_in_use(self) -> bool:
@@ -89,6 +90,7 @@ def meanings(
         customers=tuple(customers.found),
         strangers=tuple(sorted(customers.strangers.values())),
         places=_places(counting),
+        unheard=tuple(one for one in counting.patterns if one not in reader.heard),
     )
 
 
@@ -154,6 +156,7 @@ class _Customers:
 class _Compiled:
     """A pattern ready to be matched against normal text."""
 
+    pattern: Pattern
     meaning: Meaning
     rank: int
     regex: Regex[str]
@@ -170,10 +173,12 @@ class _Reader:
     def __init__(self, counting: Counting, customers: _Customers) -> None:
         self._customers = customers
         self._split_first = counting.split is Split.FIRST
+        self.heard: set[Pattern] = set()
         self._patterns: dict[str, list[_Compiled]] = {}
         for pattern in counting.patterns:
             excepted = "|".join(glob_regex(glob).pattern for glob in pattern.except_)
             compiled = _Compiled(
+                pattern=pattern,
                 meaning=pattern.meaning,
                 rank=pattern.rank,
                 regex=glob_regex(pattern.glob),
@@ -186,6 +191,7 @@ class _Reader:
         text = normalised(value)
         matching = [one for one in self._patterns.get(place, ()) if one.regex.fullmatch(text)]
         said = {one.meaning for one in matching}
+        self.heard.update(one.pattern for one in matching)
         asking = list(self._asking(matching, place, value))
         kind = max([kind for _, kind, _ in asking], default=UNKNOWN)
         if kind == UNKNOWN:

@@ -19,6 +19,8 @@ _SEEN_BY_ALL = frozenset(
 )
 # On a confidential issue of GitLab these are for few too; labels, milestones and types are the project's.
 _ON_THE_ISSUE_ALONE = frozenset(("title-prefix", "heading", "author", "assignee", "comment", "past-label"))
+_TRACKERS = {"github": "GitHub", "gitlab": "GitLab", "jira": "Jira"}
+_ANSWERS = {"401": "not signed in", "403": "refused", "404": "not found", "429": "asked too often"}
 _REVENUE = ("revenue.", "resilience.")
 
 
@@ -110,14 +112,21 @@ def _finding(finding: Finding, hidden: Hidden, secrets: tuple[str, ...], *, at_h
     telling = any(_stands_in(name, finding.scope) for name in secrets)
     seen = at_home and kind in _SEEN_BY_ALL
     scope = kind if named and (telling or not seen) else finding.scope
-    if at_home:
-        return replace(finding, subject=subject, scope=scope)
-    return replace(finding, subject=subject, scope=scope, evidence=(), settle=(), defer=())
+    shown = replace(finding, subject=subject, scope=scope, details=())
+    return shown if at_home else replace(shown, evidence=(), settle=(), defer=())
 
 
 def _gap(gap: Gap) -> Gap:
+    """What everybody may know: which tracker, what kind of thing, and the kind of answer it gave."""
+    tracker = _TRACKERS.get(gap.source.partition(":")[0])
+    answered = re.search(r"\((\d{3})\)", gap.why)
+    status = answered[1] if answered else ""
+    why = f"{_ANSWERS.get(status, 'answered')} ({status})" if status else "it could not be read whole"
     return replace(
-        gap, source="a source that is not public", what="its issues", why="it could not be read whole"
+        gap,
+        source=f"a {tracker} source" if tracker else "a source",
+        what="its issues",
+        why=f"{why}; run seedcorn doctor where others cannot read it",
     )
 
 

@@ -69,7 +69,8 @@ class Finding:
     `settle` and for `defer`, the smallest set of issues that would have to wait to come back to the limit.
     `open_level` is the gravest level whose limit lies inside the interval: the level of an open
     finding; on a failed one a graver level that is not decided yet. On a notApplicable finding
-    `message` says what is missing.
+    `message` says what is missing, and `unread` is the place that it needs and that could not be read.
+    `details` are (key, sentence) of the first issues of the evidence, with names: for few eyes alone.
     """
 
     rule: str
@@ -91,6 +92,8 @@ class Finding:
     defer: tuple[str, ...] = ()
     defer_total: int = 0
     remedy: str = ""
+    unread: str = ""
+    details: tuple[tuple[str, str], ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -210,6 +213,11 @@ class Report:
     def complete(self) -> bool:
         """Whether all that should have been read was."""
         return not self.gaps
+
+    @property
+    def partial(self) -> bool:
+        """Whether issues are missing, so that nothing can be judged."""
+        return any(not gap.place for gap in self.gaps)
 
     @property
     def verdict(self) -> Verdict:

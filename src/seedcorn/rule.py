@@ -92,7 +92,8 @@ class Measure:
     """One number a rule measured, before it is judged. Fields as in Finding.
 
     What costs a look at the issues is given as functions, called only where it will be shown: `evidence`,
-    `settle` (the unknown issues that could decide about a limit) and `remedy` (what would keep to a limit).
+    `settle` (the unknown issues that could decide about a limit), `remedy` (what would keep to a limit) and
+    `details` (a sentence on each of the first issues, which may name customers).
     `limits` replaces the rule's own where they depend on the backlog.
     """
 
@@ -105,6 +106,7 @@ class Measure:
     evidence: Callable[[], Keys] = Keys
     settle: Callable[[Fraction], Keys] = lambda limit: Keys()
     remedy: Callable[[Fraction], Remedy] = lambda limit: Remedy(text="")
+    details: Callable[[], tuple[tuple[str, str], ...]] = tuple
     limits: LevelLimits | None = None
 
 
@@ -197,6 +199,7 @@ def judge(rule: str, measure: Measure, limits: LevelLimits) -> Finding:
         defer=remedy.defer.first,
         defer_total=remedy.defer.total,
         remedy=remedy.text,
+        details=measure.details() if failed else (),
     )
 
 

@@ -1,30 +1,33 @@
 """From what was asked for on the command line to the facts: collected now, or opened from a folder."""
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from seedcorn.cli._progress import Watch
 from seedcorn.cli._reading import Means, streams, tell
-from seedcorn.cli._sources import missing, public_form
-from seedcorn.cli._speech import say
-from seedcorn.connector import Item
+from seedcorn.cli._sources import connector_of, missing, public_form
+from seedcorn.connector import COMMON, Item
 from seedcorn.errors import UsageError
+from seedcorn.model import Gap
 from seedcorn.policy import Policy
 from seedcorn.register import Register, load_register
 from seedcorn.snapshot import Snapshot, lacking
-from seedcorn.words import listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Where facts are to come from: `sources`, else the folder of a snapshot, else the policy's sources."""
+    """Where facts are to come from: `sources`, else the folder of a snapshot, else the policy's sources.
+
+    `reported` says that what could not be read stands in what is printed, and need not be said before it.
+    """
 
     sources: tuple[str, ...]
     folder: Path | None
     means: Means
+    reported: bool = False
 
 
 def facts(asked: Asked, policy_sources: tuple[str, ...], *, now: datetime) -> Snapshot:
@@ -42,7 +45,7 @@ def facts(asked: Asked, policy_sources: tuple[str, ...], *, now: datetime) -> Sn
         closing(_chained(streams(sources, asked.means, watch))) as items,
     ):
         snapshot = Snapshot.collect(items, sources=named, collected_at=now)
-    tell(watch.summary(), () if asked.means.public else snapshot.gaps)
+    tell(watch.summary(), () if asked.means.public or asked.reported else snapshot.gaps)
     return snapshot
 
 
@@ -58,12 +61,19 @@ def _chained(all_streams: Iterable[Iterable[Item]]) -> Generator[Item]:
 
 
 def _opened(folder: Path, means: Means) -> Snapshot:
-    """A snapshot as it is, with a word on what the policy looks at and nobody read into it."""
+    """A snapshot, with gaps for what the policy looks at and nobody read into it."""
     snapshot = Snapshot.load(folder)
-    known = snapshot.places
-    lacks = lacking(known, means.places) if known is not None and means.places else ()
-    if lacks:
-        places = listed([place.replace(":", " ", 1) for place in lacks])
-        said = f"not read into this snapshot, though the policy looks there: {places}"
-        say(f"{said}. Take it again: seedcorn snapshot -o {folder}", lead="warning", color="yellow")
-    return snapshot
+    if snapshot.places is None:
+        return snapshot
+    lacks = lacking(snapshot.places, means.places or frozenset())
+    return replace(snapshot, gaps=(*snapshot.gaps, *_unread(snapshot.sources, lacks, folder)))
+
+
+def _unread(sources: Iterable[str], places: Iterable[str], folder: Path) -> Iterator[Gap]:
+    """A gap for each place that a source could have told."""
+    why = f"it was not read into this snapshot; take it again: seedcorn snapshot -o {folder}"
+    told = [(source, COMMON | connector_of(source)[0].tells) for source in sources]
+    for place in places:
+        kind = place.partition(":")[0]
+        said = place.replace(":", " ", 1)
+        yield from (Gap(source=one, what=said, why=why, place=place) for one, tells in told if kind in tells)

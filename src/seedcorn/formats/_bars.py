@@ -12,6 +12,11 @@ MEANINGS = (
 )
 
 
+def drawn(share: Interval, *, partly: bool) -> Interval:
+    """What to draw of a share; where only a part was read, nobody knows what else it could be."""
+    return Interval.exactly(share.value) if partly else share
+
+
 def cells(share: Interval, mark: Fraction | None, width: int) -> str:
     """A bar as one letter a cell: those of `MEANINGS`, and " " for nothing.
 
@@ -25,8 +30,10 @@ def cells(share: Interval, mark: Fraction | None, width: int) -> str:
     return "".join(letters)
 
 
-def legend(shares: list[Interval], mark: Fraction | None) -> list[tuple[str, str]]:
-    """The letters that such bars are made of, with what each means."""
+def legend(shares: list[Interval], mark: Fraction | None, *, partly: bool = False) -> list[tuple[str, str]]:
+    """The letters that such bars are made of, with what each means; `partly` as in `drawn`."""
+    if partly:
+        return [("m", "in what was read"), *([("l", "limit")] if mark is not None else [])]
     unsure = {
         "v": any(share.low < share.value for share in shares),
         "c": any(share.value < share.high for share in shares),

@@ -91,15 +91,21 @@ def first_line(report: Report, finding: Finding, *, ellipsis: str = "…") -> st
     return title(report, (finding,), ellipsis=ellipsis)
 
 
-def details(block: Block, *, shared: str, most: int | None, ellipsis: str = "…") -> Iterator[Detail]:
-    """What else could be true and the issues behind it; of several scopes a row each. `most` keys, or all."""
+def details(
+    block: Block, *, shared: str, most: int | None, partial: bool = False, ellipsis: str = "…"
+) -> Iterator[Detail]:
+    """What else could be true and the issues behind it; of several scopes a row each. `most` keys, or all.
+
+    `partial` as in `second_line`.
+    """
     for found in block:
-        second = second_line(found, ellipsis=ellipsis)
+        second = second_line(found, partial=partial, ellipsis=ellipsis)
         issues = list(_issues(found, shared, most, ellipsis))
         if len(block) == 1:
             yield from _sentences([*([Detail(said=second)] if second else []), *issues])
+            yield from _one_by_one(found, shared, ellipsis)
             continue
-        rest = "; ".join(filter(None, (_could(found), _leaning(found))))
+        rest = "; ".join(filter(None, _unsure(found, partial=partial)))
         row = "; ".join(
             filter(None, (f"{sentence(place(found.scope))}: {_value(found)}{_index(found)}", rest))
         )
@@ -112,11 +118,20 @@ def _sentences(found: list[Detail]) -> Iterator[Detail]:
     return (Detail(said=sentence(each.said), keys=each.keys) for each in found)
 
 
-def second_line(finding: Finding, *, ellipsis: str = "…") -> str:
-    """What else could be true, and which side it is on; of an index also its points. May be empty."""
+def _one_by_one(finding: Finding, shared: str, ellipsis: str) -> Iterator[Detail]:
+    for key, said in finding.details:
+        issue = shorten(plain(key.removeprefix(shared)) or "?", 40, ellipsis=ellipsis)
+        yield Detail(said=f"{issue}: {shorten(plain(said), MOST_TEXT, ellipsis=ellipsis)}")
+
+
+def second_line(finding: Finding, *, partial: bool = False, ellipsis: str = "…") -> str:
+    """What else could be true, and which side it is on; of an index also its points. May be empty.
+
+    `partial` says that issues are missing: then nobody knows what could be true.
+    """
     indexed = finding.measured is not None and finding.unit is Unit.POINTS
     points = f"{_fact(finding, ellipsis)}: {_points(finding)}" if indexed else ""
-    return "; ".join(filter(None, (points, _could(finding), _leaning(finding))))
+    return "; ".join(filter(None, (points, *_unsure(finding, partial=partial))))
 
 
 def next_step(finding: Finding, *, ellipsis: str = "…") -> str:
@@ -191,6 +206,14 @@ def _is_told(finding: Finding, ellipsis: str) -> bool:
     """Whether the finding's own words already say which part of the backlog it is of."""
     fact = _fact(finding, ellipsis).casefold()
     return finding.scope == OPEN_BACKLOG or place(finding.scope).casefold() in fact
+
+
+def _unsure(finding: Finding, *, partial: bool) -> tuple[str, ...]:
+    if not partial:
+        return _could(finding), _leaning(finding)
+    if finding.lean is None:
+        return ()
+    return (f"in what was read it {'fails' if finding.lean is Verdict.FAIL else 'passes'}",)
 
 
 def _leaning(finding: Finding) -> str:

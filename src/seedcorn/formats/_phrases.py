@@ -6,8 +6,8 @@ from datetime import date
 from fractions import Fraction
 
 from seedcorn.headline import OPEN_BACKLOG, TOP_SHARE
-from seedcorn.model import Gap
 from seedcorn.report import CustomerShare, Level, Report, Verdict
+from seedcorn.unread import is_partly, read_from, reason, silenced, subject, way_out
 from seedcorn.words import count, listed, number, percent, plain, shorten
 
 MOST_TEXT = 600
@@ -41,7 +41,15 @@ def requested_line(report: Report) -> str:
     if not counts.customers:
         return f"{asked}, no customer named"
     weighed = "" if counts.unit == "issues" else f", weighed in {shorten(plain(counts.unit), 30)}"
-    return f"{asked} by {count(len(counts.customers), 'customer')}{weighed}"
+    return f"{asked} by {count(len(counts.customers), 'customer')}{weighed}{_in_what_was_read(report)}"
+
+
+def _in_what_was_read(report: Report) -> str:
+    if not is_partly(report):
+        return ""
+    whole, missing = read_from(report)
+    known = missing and len(whole) + len(missing) == len(report.sources)
+    return ", in what was read" + (f" ({len(whole)} of {len(report.sources)} sources)" if known else "")
 
 
 def kinds_line(report: Report) -> str:
@@ -74,40 +82,47 @@ def concentration_line(report: Report) -> str:
     return "; ".join(said) + "." if said else ""
 
 
-def gap_lines(report: Report, *, ellipsis: str = "…") -> tuple[str, ...]:
-    """What could not be read and why, one line each."""
-    lines = [_gap_line(gap, ellipsis) for gap in report.gaps[:MOST_GAPS]]
-    left = len(report.gaps) - len(lines)
-    return (*lines, *([f"and {count(left, 'other part', 'other parts')}"] if left else []))
-
-
-def _gap_line(gap: Gap, ellipsis: str) -> str:
-    source, what, why = (
-        shorten(plain(part), 200, ellipsis=ellipsis) for part in (gap.source, gap.what, gap.why)
+def gap_lines(report: Report, *, verbose: bool = False, ellipsis: str = "…") -> tuple[tuple[str, str], ...]:
+    """What could not be read and why, and what to do about it, if anything is known; the same only once."""
+    lines = dict.fromkeys(
+        (
+            f"{subject(gap, ellipsis=ellipsis)}: {reason(gap, verbose=verbose, ellipsis=ellipsis)}",
+            way_out(report, gap, ellipsis=ellipsis),
+        )
+        for gap in report.gaps
     )
-    return f"{source or 'a source'}: {what or 'issues'} ({why or 'no reason given'})"
+    left = len(lines) - MOST_GAPS
+    more = (f"and {count(left, 'other part', 'other parts')}", "")
+    return (*list(lines)[:MOST_GAPS], *([more] if left > 0 else []))
 
 
 def silent_line(report: Report, *, ellipsis: str = "…") -> str:
     """How many checks had nothing to say, and what most of them miss; empty where all spoke."""
-    silent = report.of_kind(Verdict.NOT_APPLICABLE)
+    silent = [found for found in report.of_kind(Verdict.NOT_APPLICABLE) if not found.unread]
+    unread = silenced(report, ellipsis=ellipsis)
     if not silent:
-        return ""
+        return unread
     missing = (plain(found.message).rstrip(".") for found in silent)
     often = Counter(shorten(each, 60, ellipsis=ellipsis) for each in missing)
     reasons = tuple(reason for reason, _ in often.most_common())
     more = (f"{ellipsis}",) if len(reasons) > MOST_REASONS else ()
-    return f"{count(len(silent), 'check')} had nothing to say ({'; '.join((*reasons[:MOST_REASONS], *more))})"
+    said = f"{count(len(silent), 'check')} had nothing to say ({'; '.join((*reasons[:MOST_REASONS], *more))})"
+    return "; ".join(filter(None, (unread, said)))
 
 
 def counting_lines(report: Report, *, ellipsis: str = "…") -> tuple[str, ...]:
     """How it was counted: the notes, whose names are shown, and last when and from where it was read."""
     when = f"Read {report.collected_at:%Y-%m-%d %H:%M} UTC"
-    source = ", ".join(shorten(plain(each), 80, ellipsis=ellipsis) for each in report.sources[:FEW_SOURCES])
-    more = f" and {len(report.sources) - FEW_SOURCES} more" if len(report.sources) > FEW_SOURCES else ""
+    whole, missing = (_few(each) for each in read_from(report, ellipsis=ellipsis))
+    unread = f" Not read whole: {missing}." if missing else ""
     notes = tuple(shorten(plain(note), MOST_TEXT, ellipsis=ellipsis) for note in report.notes)
     masked = ("Customers may go by code-names here, because others can read this.",) if report.public else ()
-    return (*notes, *masked, f"{when}{f' from {source}{more}' if source else ''}.")
+    return (*notes, *masked, f"{when}{f' from {whole}' if whole else ''}.{unread}")
+
+
+def _few(sources: Sequence[str]) -> str:
+    more = f" and {len(sources) - FEW_SOURCES} more" if len(sources) > FEW_SOURCES else ""
+    return f"{', '.join(sources[:FEW_SOURCES])}{more}"
 
 
 def policy_line(report: Report, *, ellipsis: str = "…") -> str:

@@ -2,8 +2,10 @@
 
 from seedcorn.format import Format, Look
 from seedcorn.formats import _findings as findings
+from seedcorn.formats._phrases import gap_lines
 from seedcorn.headline import certainty, headline, shared_prefix
 from seedcorn.report import Finding, Level, Report, Verdict
+from seedcorn.unread import waiting
 from seedcorn.words import count, sentence, shorten
 
 MOST_ANNOTATIONS = 10  # of a kind and step GitHub shows no more, and does not say so
@@ -17,10 +19,11 @@ def render(report: Report, look: Look) -> str:  # noqa: ARG001 - the shape of ev
 
     A report with nothing to say against it gives one notice with its headline.
     """
-    found, shared = findings.in_order(report), shared_prefix(report)
+    found = () if report.partial else findings.in_order(report)
+    shared = shared_prefix(report)
     lines = [_annotation(report, finding, shared) for finding in found[:MOST_ANNOTATIONS]]
     if report.gaps:
-        lines.insert(0, command("error", "Incomplete", f"{headline(report)} {certainty(report)}"))
+        lines.insert(0, command("error", "Incomplete", _incomplete(report)))
     if not lines:
         lines.append(command("notice", "Whose roadmap is it?", f"{headline(report)} {certainty(report)}"))
     if len(found) > MOST_ANNOTATIONS:
@@ -50,6 +53,13 @@ def _annotation(report: Report, finding: Finding, shared: str) -> str:
     said = (*map(str, told), sentence(findings.next_step(finding)), f"({finding.rule})")
     body = ". ".join(part.rstrip(".") for part in said if part)
     return command(_name(finding), findings.first_line(report, finding), body)
+
+
+def _incomplete(report: Report) -> str:
+    """Why there is no verdict and what to do; what is undecided because of it needs no line of its own."""
+    gaps = (". ".join(filter(None, gap)) for gap in gap_lines(report))
+    said = (f"{headline(report)} {certainty(report)}", *gaps, sentence(waiting(report)))
+    return " ".join(f"{part.rstrip('.')}." for part in said if part)
 
 
 def _name(finding: Finding) -> str:

@@ -123,6 +123,8 @@ def _finding(finding: Finding) -> dict[str, Value]:
         "defer": list(finding.defer),
         "defer_total": finding.defer_total,
         "remedy": finding.remedy,
+        "unread": finding.unread,
+        "details": [{"key": key, "said": said} for key, said in finding.details],
         "fingerprint": finding.fingerprint,
     }
 

@@ -7,11 +7,12 @@ from fractions import Fraction
 from seedcorn.format import Format, Look
 from seedcorn.formats import _findings as findings
 from seedcorn.formats import _phrases as phrases
-from seedcorn.formats._bars import cells, legend
+from seedcorn.formats._bars import cells, drawn, legend
 from seedcorn.formats._findings import Block, Detail
 from seedcorn.formats._markdown_text import code, inert
 from seedcorn.headline import certainty, customer_name, headline, shared_prefix
 from seedcorn.report import CustomerShare, Finding, Report, Verdict
+from seedcorn.unread import is_partly, lacking, waiting
 from seedcorn.words import count, not_a_command, percent, span
 
 MOST_CHARACTERS = 60_000  # of the 65,536 that GitHub takes, so that whoever posts it may add something
@@ -62,6 +63,8 @@ def _loud_first(report: Report) -> list[Block]:
 def _is_loud(report: Report, block: Block) -> bool:
     first = block[0]
     failed = first.kind is Verdict.FAIL
+    if report.partial:  # everything is undecided, which the summary says
+        return False
     return first.fails_at(report.fail_on) if failed else first.is_open_at(report.fail_on)
 
 
@@ -73,7 +76,7 @@ def _told(report: Report, told: list[Block], shown: list[str], total: int) -> It
     yield from shown[:loud]
     if quiet := told[loud:]:
         words = Counter(word for block in quiet for word in map(findings.level_word, block))
-        yield f"<details><summary>{', '.join(_tally(words))}</summary>"
+        yield f"<details><summary>{inert(waiting(report)) or ', '.join(_tally(words))}</summary>"
         yield from shown[loud:]
         yield "</details>"
     if (fit := sum(map(len, told))) < total:
@@ -86,9 +89,10 @@ def _tally(words: Counter[str]) -> Iterator[str]:
 
 def _gaps(report: Report) -> Iterator[str]:
     if report.gaps:
-        parts = count(len(report.gaps), "part")
-        lines = _listed([f"> - {inert(line)}" for line in phrases.gap_lines(report)], "> - and {} more")
-        yield f"> **⚠️ Incomplete: {parts} of the backlog could not be read.**\n>\n{lines}"
+        told = ((inert(said), inert(step)) for said, step in phrases.gap_lines(report))
+        gaps = [f"> - {said}{f'<br>**Next:** {step}' if step else ''}" for said, step in told]
+        lines = _listed(gaps, "> - and {} more")
+        yield f"> **⚠️ Incomplete: {lacking(report)}.**\n>\n{lines}"
 
 
 def _answer(report: Report) -> Iterator[str]:
@@ -101,34 +105,38 @@ def _customers(report: Report) -> Iterator[str]:
     if not shown:
         return
     mark = phrases.share_limit(report)
+    partly = is_partly(report)
+    range_title, no_range = ("", "") if partly else (" could be |", " |")
     rows = [
-        f"| {inert(phrases.requested_line(report))} | | share | could be | issues | bugs |",
-        "|---|---|---:|---:|---:|---:|",
+        f"| {inert(phrases.requested_line(report))} | | share |{range_title} issues | bugs |",
+        f"|---|---|---:|{'' if partly else '---:|'}---:|---:|",
         *(_customer(report, customer, mark) for customer in shown),
     ]
     if folded:
         total = percent(sum((customer.share.value for customer in folded), Fraction(0)), places=1)
         issues, bugs = (sum(each) for each in zip(*((one.issues, one.bugs) for one in folded), strict=True))
-        rows.append(f"| and {count(len(folded), 'other')} | | {total} | | {issues} | {bugs} |")
+        rows.append(f"| and {count(len(folded), 'other')} | | {total} |{no_range} {issues} | {bugs} |")
     yield "\n".join(rows)
     yield f"<sub>{', '.join(_legend(report, mark))}</sub>"
 
 
 def _legend(report: Report, mark: Fraction | None) -> Iterator[str]:
     limit = "" if mark is None else f" {percent(mark)}"
-    for letter, meaning in legend([customer.share for customer in report.attribution.customers], mark):
+    shares = [customer.share for customer in report.attribution.customers]
+    for letter, meaning in legend(shares, mark, partly=is_partly(report)):
         yield f"`{BARS[letter]}` {meaning}{limit if letter == 'l' else ''}"
 
 
 def _customer(report: Report, customer: CustomerShare, mark: Fraction | None) -> str:
     beside = () if mark is None else (mark,)
     share = customer.share
-    bar = "".join(BARS[letter] for letter in cells(share, mark, BAR))
+    partly = is_partly(report)
+    bar = "".join(BARS[letter] for letter in cells(drawn(share, partly=partly), mark, BAR))
     row = (
         inert(customer_name(report, customer.id)),
         f"`{bar}`",
         percent(share.value, places=1, beside=beside),
-        span(share.low, share.high, "share", beside=beside),
+        *([] if partly else [span(share.low, share.high, "share", beside=beside)]),
         str(customer.issues),
         str(customer.bugs),
     )
@@ -148,7 +156,8 @@ def _finding(report: Report, block: Block, shared: str) -> str:
     of them, again wherever the report is pasted, and in another repository "#12" is a stranger's issue.
     """
     first, word = block[0], findings.level_word(block[0])
-    rest = [_detail(each) for each in findings.details(block, shared=shared, most=phrases.MOST_KEYS)]
+    told = findings.details(block, shared=shared, most=phrases.MOST_KEYS, partial=report.partial)
+    rest = [_detail(each) for each in told]
     if remedy := findings.next_step(first):
         rest.append(f"**Next:** {inert(remedy)}")
     head = f"- {SIGNS[word]} **{word}: {inert(findings.title(report, block))}** ({code(first.rule)})"
@@ -179,7 +188,8 @@ def _listed(lines: list[str], more: str) -> str:
 
 def _quiet(report: Report, finding: Finding) -> str:
     word = findings.level_word(finding)
-    said = "; ".join(filter(None, (findings.first_line(report, finding), findings.second_line(finding))))
+    lines = findings.first_line(report, finding), findings.second_line(finding, partial=report.partial)
+    said = "; ".join(filter(None, lines))
     return f"- {SIGNS[word]} {word} {code(finding.rule)}: {inert(said, cells=300)}"
 
 

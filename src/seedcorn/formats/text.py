@@ -9,11 +9,12 @@ from rich.cells import cell_len
 from seedcorn.format import Format, Look
 from seedcorn.formats import _findings as findings
 from seedcorn.formats import _phrases as phrases
-from seedcorn.formats._bars import cells, legend
+from seedcorn.formats._bars import cells, drawn, legend
 from seedcorn.formats._findings import Block
 from seedcorn.formats._terminal import Line, Pen, printed
 from seedcorn.headline import certainty, customer_name, headline, shared_prefix
 from seedcorn.report import CustomerShare, Finding, Level, Report, Verdict
+from seedcorn.unread import is_partly, lacking, waiting
 from seedcorn.words import count, percent, span
 
 NARROWEST, WIDEST = 60, 200
@@ -55,11 +56,12 @@ FORMAT = Format(title="Text for a terminal: the answer first, then bars and find
 def _gaps(report: Report, pen: Pen) -> Iterator[Line]:
     if not report.gaps:
         return
-    parts = count(len(report.gaps), "part")
     yield pen.line(pen.band(), "bold yellow")
-    yield pen.line(f"INCOMPLETE: {parts} of the backlog could not be read", "bold yellow")
-    for gap in phrases.gap_lines(report, ellipsis=pen.ellipsis):
+    yield pen.line(f"INCOMPLETE: {lacking(report)}", "bold yellow")
+    for gap, step in phrases.gap_lines(report, verbose=pen.look.verbose, ellipsis=pen.ellipsis):
         yield pen.line(gap, lead="- ")
+        if step:
+            yield pen.line(f"Next: {step}", lead="  ")
     yield pen.line(pen.band(), "bold yellow")
 
 
@@ -81,22 +83,28 @@ def _customers(report: Report, pen: Pen) -> Iterator[Line]:
     if not customers:
         return
     shown, folded = phrases.largest(customers, phrases.MOST_CUSTOMERS)
-    mark = phrases.share_limit(report)
+    mark, partly = phrases.share_limit(report), is_partly(report)
     titles = ("", "share", "could be", "issues", "bugs")
     table = [titles, *(_cells(report, customer, mark, pen) for customer in shown)]
     if folded:
         table.append(_folded(folded))
-    used = [row[: _columns(report, pen)] for row in table]
+    used = [_used(row, report, pen) for row in table]
     widths = [max(cell_len(cell) for cell in column) for column in zip_longest(*used, fillvalue="")]
     name_width = min(widths[0], WIDEST_NAME)
     rest = sum(width + 2 for width in widths[1:])
     bar_width = min(pen.room - name_width - 2 - rest, WIDEST_BAR)
     yield _titles(phrases.requested_line(report), used[0], widths, name_width + 2 + bar_width, pen)
     for customer, row in zip_longest(shown, used[1:]):
-        bar = cells(customer.share, mark, bar_width) if customer else " " * bar_width
+        bar = cells(drawn(customer.share, partly=partly), mark, bar_width) if customer else " " * bar_width
         over = customer is not None and mark is not None and customer.share.value > mark
         yield _row(row, bar, (name_width, *widths[1:]), "bold" if over else "", pen)
     yield _legend(report, mark, pen)
+
+
+def _used(row: tuple[str, ...], report: Report, pen: Pen) -> tuple[str, ...]:
+    """The columns that there is room for; what a share could be is left out where nobody knows."""
+    shown = row[: _columns(report, pen)]
+    return (*shown[:2], *shown[3:]) if is_partly(report) else shown
 
 
 def _columns(report: Report, pen: Pen) -> int:
@@ -139,7 +147,8 @@ def _row(row: tuple[str, ...], bar: str, widths: tuple[int, ...], style: str, pe
 
 
 def _legend(report: Report, mark: Fraction | None, pen: Pen) -> Line:
-    used = legend([customer.share for customer in report.attribution.customers], mark)
+    shares = [customer.share for customer in report.attribution.customers]
+    used = legend(shares, mark, partly=is_partly(report))
     limit = "" if mark is None else f" {percent(mark)}"
     said = (f"{pen.bar(letter)} {meaning}{limit if letter == 'l' else ''}" for letter, meaning in used)
     return pen.items(said, "dim")
@@ -152,11 +161,23 @@ def _kinds(report: Report, pen: Pen) -> Iterator[Line]:
 
 
 def _findings(report: Report, pen: Pen) -> Iterator[Iterator[Line]]:
-    """A block for each; where there is room, the rules make a column beside them."""
+    """A block for each; where there is room, the rules make a column beside them.
+
+    Where issues are missing everything is undecided, which one line says, unless all is asked for.
+    """
+    if (undecided := waiting(report)) and not pen.look.verbose:
+        yield _waiting(undecided, pen)
+        return
     told, shared = findings.blocks(report), shared_prefix(report)
     longest = max((len(block[0].rule) for block in told), default=0)
     column = longest if pen.width >= WITH_RULE_BESIDE else 0
-    return (_finding(report, block, pen, rule_column=column, shared=shared) for block in told)
+    yield from (_finding(report, block, pen, rule_column=column, shared=shared) for block in told)
+
+
+def _waiting(undecided: str, pen: Pen) -> Iterator[Line]:
+    word = "undecided"
+    lead = f"{pen.sign(word)} {word:<{LEVEL_WIDTH}}  "
+    yield pen.line(f"{undecided}. More: seedcorn audit --verbose", lead=lead, lead_style=STYLES[word])
 
 
 def _finding(report: Report, block: Block, pen: Pen, *, rule_column: int, shared: str) -> Iterator[Line]:
@@ -170,7 +191,8 @@ def _finding(report: Report, block: Block, pen: Pen, *, rule_column: int, shared
         yield pen.line(rule, STYLES[word], lead=lead, lead_style=STYLES[word])
         yield pen.line(said, "bold", lead=under)
     most = None if pen.look.verbose else phrases.MOST_KEYS
-    for detail in findings.details(block, shared=shared, most=most, ellipsis=pen.ellipsis):
+    told = findings.details(block, shared=shared, most=most, partial=report.partial, ellipsis=pen.ellipsis)
+    for detail in told:
         yield pen.line(str(detail), lead=f"{under}- " if detail.row else under)
     if remedy := findings.next_step(block[0], ellipsis=pen.ellipsis):
         yield pen.line(f"Next: {remedy}", lead=under)
@@ -189,7 +211,7 @@ def _quiet(report: Report, pen: Pen) -> Iterator[Line]:
 
 def _quiet_line(report: Report, found: Finding, pen: Pen) -> Line:
     word = findings.level_word(found)
-    lines = findings.first_line(report, found), findings.second_line(found)
+    lines = findings.first_line(report, found), findings.second_line(found, partial=report.partial)
     said = "; ".join(filter(None, (found.rule, *lines))).replace("; ", ": ", 1)
     return pen.line(said, lead=f"{pen.sign(word)} {word:<{LEVEL_WIDTH}}  ", lead_style=STYLES[word])
 

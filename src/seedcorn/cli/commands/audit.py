@@ -90,7 +90,8 @@ def _audit(
     means = Means(
         allowance=options.allowance(max_wait, budget), places=places(judged_by.counting), public=public
     )
-    asked = Asked(sources=sources, folder=folder, means=means)
+    read_by_people = any(output.path is None and output.format != "json" for output in outputs)
+    asked = Asked(sources=sources, folder=folder, means=means, reported=key is None and read_by_people)
     with facts(asked, judged_by.sources, now=clock) as snapshot:
         judged_at = as_of or (snapshot.collected_at if folder else clock)
         if key is not None:
