@@ -10,9 +10,12 @@ from connectors.github_graph import Refused
 from connectors.github_server import TOKEN, GithubServer, github_issue, github_repository
 from connectors.tracker_server import Asked, Fault, TestClock
 from seedcorn.connector import Check, Collecting
+from seedcorn.connectors._github_doctor import server_of
 from seedcorn.connectors.github import inspect
 from seedcorn.errors import UsageError
+from seedcorn.transport.github import PUBLIC
 from seedcorn.transport.patience import Clock
+from seedcorn.transport.site import Site
 from seedcorn.transport.transport import Limits
 
 NOW = 1_769_000_000  # what the tests' clock shows: 2026-01-21 12:53:20 UTC
@@ -57,11 +60,12 @@ def test_a_repository_that_stands_well() -> None:
         server.fault = dated(server, NOW + 3, **{"X-OAuth-Scopes": "repo, read:project"})
         said = inspected(server)
     assert {what: (check.said, check.works) for what, check in said.items()} == {
-        "who asks": ("ada, scopes: repo, read:project", True),
-        "requests left": ("4990 of 5000; more at 13:03 UTC", True),
-        "points of GraphQL left": ("0 of 5000; more at 13:08 UTC", False),
-        "clock": ("agrees with GitHub's", True),
-        "github:acme/app": ("private, 12 open issues and pull requests", True),
+        "server": (f"{server.url.removeprefix('http://')}, GitHub Enterprise", True),
+        "account": ("ada, scopes: repo, read:project", True),
+        "requests left": ("4,990 of 5,000; more at 13:03 UTC", True),
+        "GraphQL points left": ("0 of 5,000; more at 13:08 UTC", False),
+        "clock": ("agrees (3 s)", True),
+        "issues": ("12 open, with pull requests; the repository is private", True),
         "projects": ("1 linked", True),
         "custom properties": ("readable", True),
     }
@@ -70,18 +74,22 @@ def test_a_repository_that_stands_well() -> None:
 
 def test_tokens_of_every_kind() -> None:
     with GithubServer(others=OTHERS) as server:
-        assert inspected(server)["who asks"].said == "ada, a token without scopes (fine-grained, or an App's)"
+        assert inspected(server)["account"].said == "ada, a token without scopes (fine-grained, or an App's)"
         server.fault = lambda asked: Fault(status=403) if asked.path == "/user" else None
-        assert inspected(server)["who asks"].said == "a token of GitHub Actions or of an App"
+        assert inspected(server)["account"].said == "a token of GitHub Actions or of an App"
         server.fault = lambda asked: Fault(status=401) if asked.path == "/user" else None
-        refused = inspected(server)["who asks"]
-        nobody = inspected(server, environ={"GITHUB_API_URL": server.url})["who asks"]
+        refused = inspected(server)["account"]
+        nobody = inspected(server, environ={"GITHUB_API_URL": server.url})["account"]
     assert (refused.works, refused.said) == (False, "the token was refused (401)")
-    assert "60 requests an hour" in nobody.said
+    assert (nobody.works, nobody.said) == (None, "none: only what everybody may see")
+    assert "60 requests an hour" in nobody.hint
     assert "GITHUB_TOKEN" in nobody.hint
 
 
-@pytest.mark.parametrize(("ahead", "words"), [(-120, "120 seconds ahead of"), (7_200, "7200 seconds behind")])
+@pytest.mark.parametrize(
+    ("ahead", "words"),
+    [(-121, "2 minutes ahead of"), (7_200, "2 hours behind"), (300 * 86_400, "300 days behind")],
+)
 def test_a_clock_that_is_wrong(ahead: int, words: str) -> None:
     with GithubServer(others=OTHERS) as server:
         server.fault = dated(server, NOW + ahead)
@@ -98,14 +106,36 @@ def test_a_github_without_a_clock_or_limits() -> None:
         )
         assert "clock" not in inspected(server)
         server.fault = lambda asked: Fault(status=404) if asked.path == "/rate_limit" else None
-        assert inspected(server)["limits"].works is None
-        server.fault = lambda asked: Fault(status=400) if asked.path == "/rate_limit" else None
-        assert inspected(server)["limits"].works is False
+        assert inspected(server)["requests left"].said == "no limit"
+        server.fault = lambda asked: Fault(status=403) if asked.path == "/rate_limit" else None
+        left = inspected(server)["requests left"]
+    assert (left.works, left.said, left.hint) == (None, "cannot be told: access refused (403)", "")
+
+
+@pytest.mark.parametrize(
+    ("fault", "row", "said"),
+    [
+        (Fault(status=401), "account", "the token was refused (401)"),
+        (Fault(status=502), "server", "GitHub answered 502, and again when asked again"),
+        (Fault(body=b"[]"), "server", "the answer is not an object"),
+    ],
+)
+def test_where_all_would_fail_alike_it_is_said_once(fault: Fault, row: str, said: str) -> None:
+    with GithubServer(fault=lambda asked: fault) as server:
+        (check,) = inspected(server).values()
+    assert (check.what, check.said, check.works) == (row, said, False)
+
+
+def test_which_server_it_is() -> None:
+    assert server_of(Site(base=PUBLIC), {}) == "github.com"
+    with GithubServer(others=OTHERS) as server:
+        server.fault = dated(server, NOW, **{"X-GitHub-Enterprise-Version": "3.19.1"})
+        assert inspected(server)["server"].said.endswith(", GitHub Enterprise 3.19.1")
 
 
 def test_a_repository_that_cannot_be_seen() -> None:
     with GithubServer(others={"/user": {"login": "ada"}, "/rate_limit": LIMITS}) as server:
-        said = inspected(server, "acme/nothing")["github:acme/nothing"]
+        said = inspected(server, "acme/nothing")["issues"]
     assert said.works is False
     assert "404" in said.said
 
@@ -113,10 +143,10 @@ def test_a_repository_that_cannot_be_seen() -> None:
 def test_a_repository_whose_issues_are_turned_off_or_out_of_reach() -> None:
     off = OTHERS | {"/repos/acme/app": {"private": False, "has_issues": False}}
     with GithubServer(issues=[], others=off) as server:
-        assert inspected(server)["github:acme/app"].said == "public, its issues are turned off"
+        assert inspected(server)["issues"].said == "turned off in this repository"
     with GithubServer(others=OTHERS) as server:
         server.fault = lambda asked: Fault(status=403) if asked.path.endswith("/issues") else None
-        assert "read access to issues" in inspected(server)["github:acme/app"].hint
+        assert "read access to issues" in inspected(server)["issues"].hint
 
 
 @pytest.mark.parametrize("projects", [Refused(), None])
@@ -125,8 +155,7 @@ def test_what_cannot_be_read_fails_only_where_the_policy_looks_there(projects: o
     with GithubServer(issues=[], others=OTHERS, graph=graph) as server:
         without, needed = inspected(server), inspected(server, places=PLACES)
     for what in ("projects", "custom properties"):
-        assert without[what].works is None
-        assert "the policy does not look there" in without[what].said
+        assert (without[what].works, without[what].said) == (None, "not needed by this policy")
         assert needed[what].works is False
     assert "read:project" in needed["projects"].hint
     assert "Custom properties: read" in needed["custom properties"].hint
@@ -155,17 +184,17 @@ def test_an_owner(organization: bool) -> None:
         said = inspected(server, "acme/api-*")
         nothing = inspected(server, "acme/zzz*")
         unknown = inspected(server, "globex", environ={**server.environ, "GITHUB_TOKEN": "x"})
-    assert said["github:acme/api-*"].said == "1 repository to read, 1 left out"
+    assert said["issues"].said == "1 repository to read, 1 left out"
     assert said["projects"].said == "1 linked"
     assert said["custom properties"].works is True
-    assert (nothing["github:acme/zzz*"].works, "projects" in nothing) == (False, False)
-    assert unknown["github:globex"].works is True
+    assert (nothing["issues"].works, "projects" in nothing) == (False, False)
+    assert unknown["issues"].works is True
 
 
 def test_an_owner_that_cannot_be_seen() -> None:
     with GithubServer(others=OTHERS) as server:
         server.fault = lambda asked: Fault(status=451) if asked.path.endswith("/repos") else None
-        assert "legal reasons" in inspected(server, "acme")["github:acme"].said
+        assert "legal reasons" in inspected(server, "acme")["issues"].said
 
 
 def test_nothing_is_asked_before_somebody_listens_and_no_target_is_refused() -> None:

@@ -1,4 +1,4 @@
-"""Reading a Jira when something is wrong: lists that lie or never end, refusals, strange answers, doctor."""
+"""Reading a Jira when something is wrong: lists that lie or never end, refusals, strange answers."""
 
 import json
 from typing import Any
@@ -6,18 +6,13 @@ from typing import Any
 import pytest
 
 from connectors.jira_reading import read
-from connectors.jira_server import FIELDS, TOKEN, USER, JiraServer, jira_field, jira_issue
+from connectors.jira_server import TOKEN, JiraServer, jira_issue
 from connectors.tracker_server import Asked, Fault, FaultPlan
-from seedcorn.connector import Check, Collecting
-from seedcorn.connectors import jira
 from seedcorn.model import Gap
-from seedcorn.transport.patience import Clock
-from seedcorn.transport.transport import Limits
 
 ISSUES = [
     jira_issue(number, created=f"2025-01-{1 + number // 40:02}T00:00:00.000+0000") for number in range(300)
 ]
-HERE = 1_769_000_000.0
 
 
 def search(answer: Any) -> FaultPlan:
@@ -277,67 +272,6 @@ def test_a_scoped_token_may_not_be_allowed_to_know_whose_it_is(monkeypatch: pyte
     with JiraServer(issues=ISSUES[:3], fault=on("/myself", Fault(status=401))) as server:
         monkeypatch.setattr("seedcorn.connectors._jira_server.GATEWAY", server.url.removeprefix("http://"))
         assert len(read(server).issues) == 3
-
-
-def test_doctor_without_a_clock() -> None:
-    with JiraServer(fault=changed(serverTime=None)) as server:
-        assert "clock" not in inspected(server)
-
-
-def inspected(server: JiraServer, target: str = "APP", places: set[str] | None = None) -> dict[str, Check]:
-    limits = Limits(clock=Clock(now=lambda: HERE, sleep=lambda seconds: None))
-    collecting = Collecting(environ=server.environ, places=frozenset(places or ()))
-    checks = list(jira.inspect(target, collecting, limits=limits))
-    text = repr(checks)
-    assert TOKEN not in text
-    assert USER not in text
-    return {check.what: check for check in checks}
-
-
-@pytest.mark.parametrize("cloud", [True, False])
-def test_doctor_says_how_it_stands(cloud: bool) -> None:
-    customer = jira_field("customfield_10050", "Customer", "x:select")
-    with JiraServer(issues=ISSUES, cloud=cloud, fields=[*FIELDS, customer]) as server:
-        found = inspected(server, places={"field:customer", "field:xyzzy"})
-        assert len(server.requests) == 4
-    host = server.base.removeprefix("http://")
-    assert found[host].said == ("Jira Cloud 1001.0.0" if cloud else "Jira Data Center 9.12.2")
-    assert found["account"].said == "Ada, time zone Europe/Berlin"
-    assert (found["clock"].said, found["clock"].works) == ("0 seconds from this machine's", True)
-    assert found["fields that are read"].said == "customer (customfield_10050)"
-    assert found["field xyzzy"].works is False
-    assert found["organizations of a service desk"].said == "can be read"
-    assert found["issues of jira:APP"].said == ("about 300" if cloud else "300")
-
-
-def test_doctor_says_what_does_not_work() -> None:
-    with JiraServer(fault=on("/serverInfo", Fault(status=401))) as server:
-        (check,) = inspected(server).values()
-        assert (check.works, "JIRA_TOKEN" in check.hint) == (False, True)
-    with JiraServer(fault=on("/field", Fault(status=500)), fields=[]) as server:
-        assert inspected(server)["fields"].works is False
-    with JiraServer(
-        fault=on("/approximate-count", Fault(status=400, body=b'{"errorMessages": ["no"]}'))
-    ) as server:
-        check = inspected(server)["jira:APP"]
-        assert (check.works, check.said.endswith("no")) == (False, True)
-    twins = [jira_field(f"customfield_{number}", "Customer", "x:select") for number in (1, 2)]
-    with JiraServer(fields=twins) as server:
-        found = inspected(server, places={"field:customer"})
-        assert "customfield_1" in found["fields"].said
-        assert found["issues of jira:APP"].works is False
-
-
-def test_doctor_of_nobody_in_particular_and_of_limits() -> None:
-    def limited(asked: Asked) -> Fault | None:
-        status, _, body = server.answer(asked)
-        return Fault(status=status, headers={"X-RateLimit-Remaining": "42"}, body=body)
-
-    with JiraServer(cloud=False, fault=limited) as server:
-        collecting = Collecting(environ={"JIRA_URL": server.base})
-        found = {check.what: check for check in jira.inspect("APP", collecting)}
-    assert "what everybody may see" in found["account"].said
-    assert found["requests left before the limit"].said == "42"
 
 
 def test_a_gap_is_never_both_of_a_place_and_of_issues() -> None:

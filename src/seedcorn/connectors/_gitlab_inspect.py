@@ -2,46 +2,84 @@
 
 from collections.abc import Generator, Iterator
 from dataclasses import replace
-from email.utils import parsedate_to_datetime
 
 from seedcorn.connector import Check
+from seedcorn.connectors import _checks
 from seedcorn.connectors._gitlab_graphql import Asker, crm_of
 from seedcorn.connectors._gitlab_place import Place
 from seedcorn.connectors._record import Record
 from seedcorn.transport.transport import Answer, Parameters
 from seedcorn.transport.trouble import UnreadError, number_of
-from seedcorn.words import count
 
 _READING = frozenset({"api", "read_api"})
 _ROLES = {5: "Minimal Access", 10: "Guest", 15: "Planner", 20: "Reporter", 30: "Developer"}
 _ROLES |= {40: "Maintainer", 50: "Owner"}
 _SEES_CONFIDENTIAL = 15
 _NO_ROLE = 0
+_UNKNOWN = 401
 _NOT_THERE = 404
-_OFF_SECONDS = 300
 _ONE: Parameters = {"scope": "all", "state": "all", "per_page": 1}
+_CONFIDENTIAL, _ORGANIZATIONS, _ORGANIZATION = "confidential issues", "organizations", "organization"
 
 
 class Inspection:
-    """A handful of questions about the first of some places that is there."""
+    """A handful of questions about the first of some places that is there.
 
-    def __init__(self, asker: Asker, places: tuple[Place, ...], source: str) -> None:
+    `looked_at` are the places on issues that the policy looks at, as `Collecting.places`.
+    """
+
+    def __init__(self, asker: Asker, places: tuple[Place, ...], looked_at: frozenset[str] | None) -> None:
         self._asker = asker
         self._places = places
-        self._source = source
+        self._looked_at = looked_at or frozenset()
+        self._site = asker.transport.site
         self._last: Answer | None = None
 
     def checks(self) -> Iterator[Check]:
         """What was found out, in the order in which things would have to be mended."""
-        user = self._quietly("/user")
-        yield _who(user, known=self._asker.transport.site.token is not None)
-        if self._asker.transport.site.token is not None:
-            yield _token(self._quietly("/personal_access_tokens/self"))
+        user = None
+        try:
+            yield _checks.well(_checks.SERVER, self._server())
+            if self._site.token is None:
+                yield _checks.no_account("GITLAB_TOKEN to a token with the scope read_api")
+            else:
+                user = yield from self._account()
+        except UnreadError as error:
+            yield _checks.end(error) or _checks.failed(_checks.SERVER, error)
+            return
         place = yield from self._place()
         if place is not None:
-            yield _confidential(self._role(place, user), self._count(place, confidential=True))
+            yield self._confidential(place, user)
             yield self._contacts(place)
-        yield from self._server()
+        if self._last is not None:
+            now = self._asker.transport.patience.now()
+            yield _checks.requests_left(self._last, now)
+            yield from _checks.clock(_checks.date_of(self._last.headers), now)
+
+    def _server(self) -> str:
+        """Its name, and its version, which is told to those with a token. Raises UnreadError without it."""
+        try:
+            version = Record(self._ask("/version").record, "version").text("version") or "of no version"
+        except UnreadError as error:
+            # Without a token the refusal says that there is a server.
+            if _checks.end(error) and (self._site.token or error.status != _UNKNOWN):
+                raise
+            return self._site.host
+        return f"{self._site.host}, GitLab {version}"
+
+    def _account(self) -> Generator[Check, None, Record | None]:
+        """Who asks, and with which scopes. Raises UnreadError where the token is refused."""
+        user = None
+        try:
+            user = Record(self._ask("/user").record, "user")
+        except UnreadError as error:
+            if _checks.end(error):
+                raise
+            yield _checks.untold(_checks.ACCOUNT, error)
+        else:
+            yield _checks.well(_checks.ACCOUNT, user.text("username") or "without a name")
+        yield _token(self._quietly("/personal_access_tokens/self"))
+        return user
 
     def _place(self) -> Generator[Check, None, Place | None]:
         """The first of the places that is there; None where none can be read."""
@@ -56,50 +94,47 @@ class Inspection:
             else:
                 return place
         if first is not None:
-            yield Check(what=self._source, said=first.why, works=False, hint=first.hint)
+            yield _checks.failed(_checks.ISSUES, first)
         return None
 
     def _issues(self, place: Place) -> Check:
-        answer = self._ask(f"{place.api}/issues", _ONE)
-        total = _total(answer)
-        said = count(total, "issue") if total is not None else "more than 10,000 issues"
-        return Check(what=f"{place.kind} {place.path}", said=f"{said} visible", works=True)
+        total = _total(self._ask(f"{place.api}/issues", _ONE))
+        said = f"{total:,}" if total is not None else "more than 10,000"
+        return _checks.well(_checks.ISSUES, f"{said} visible in the {place.kind}")
 
-    def _count(self, place: Place, *, confidential: bool) -> int | None:
+    def _confidential(self, place: Place, user: Record | None) -> Check:
+        level, seen = self._role(place, user), self._count(place)
+        role = "a role that cannot be told" if level is None else _ROLES.get(level, "no role")
+        said = f"{'an unknown number of' if seen is None else f'{seen:,}'} visible, with {role}"
+        hint = "give the token's owner the role Planner or Reporter to see all of them"
+        if level is None or level >= _SEES_CONFIDENTIAL:
+            return _checks.well(_CONFIDENTIAL, said)
+        # Whoever reads what is public without a token means to.
+        return Check(what=_CONFIDENTIAL, said=said, works=False if self._site.token else None, hint=hint)
+
+    def _count(self, place: Place) -> int | None:
         try:
-            query = {**_ONE, "confidential": str(confidential).lower()}
-            return _total(self._ask(f"{place.api}/issues", query))
+            return _total(self._ask(f"{place.api}/issues", {**_ONE, "confidential": "true"}))
         except UnreadError:
             return None
 
     def _role(self, place: Place, user: Record | None) -> int | None:
         """The access level of who asks; None where it cannot be told."""
         if user is None:
-            return _NO_ROLE
+            return None if self._site.token else _NO_ROLE
         member = self._quietly(f"{place.api}/members/all/{user.get('id')}")
         level = member.get("access_level") if member else _NO_ROLE
         return level if type(level) is int else None
 
     def _contacts(self, place: Place) -> Check:
-        what = "organizations of contacts"
         try:
             is_there = crm_of(replace(self._asker, place=place))
         except UnreadError as error:
-            return Check(what=what, said=error.why, works=False, hint=error.hint)
-        return Check(what=what, said="readable" if is_there else "none: a person's own project", works=None)
-
-    def _server(self) -> Iterator[Check]:
-        version = self._quietly("/version")
-        if version is not None:
-            yield Check(what="version", said=f"GitLab {version.text('version') or 'of no version'}")
-        if self._last is None:
-            return
-        left = self._last.requests_left
-        said = "not told" if left is None else f"{left:,}"
-        yield Check(
-            what="requests left before the limit", said=said, works=None if left is None else left > 0
-        )
-        yield from _clock(self._last, self._asker.transport.patience.now())
+            needed = _ORGANIZATION in self._looked_at
+            return _checks.optional(_ORGANIZATIONS, error.why, error.hint, needed=needed)
+        if is_there:
+            return _checks.well(_ORGANIZATIONS, _checks.READABLE)
+        return _checks.noted(_ORGANIZATIONS, "none: a person's own project")
 
     def _ask(self, path: str, parameters: Parameters | None = None) -> Answer:
         self._last = self._asker.transport.get(path, parameters)
@@ -113,42 +148,16 @@ class Inspection:
             return None
 
 
-def _who(user: Record | None, *, known: bool) -> Check:
-    if user is not None:
-        return Check(what="identity", said=user.text("username") or "without a name", works=True)
-    if not known:
-        hint = "set GITLAB_TOKEN to a token with the scope read_api"
-        return Check(what="identity", said="nobody: no token, so only what is public", hint=hint)
-    hint = "check that GITLAB_TOKEN is whole and has not expired, and that GITLAB_URL is right"
-    return Check(what="identity", said="the token is not accepted as anybody's", works=False, hint=hint)
-
-
 def _token(token: Record | None) -> Check:
     if token is None:
-        return Check(what="token", said="its scopes cannot be told: it is no access token, or may not ask")
+        said = "its scopes cannot be told: it is no access token, or may not ask"
+        return _checks.noted(_checks.TOKEN, said)
     scopes = sorted(token.names("name", "scopes"))
     expiry = token.text("expires_at")
     said = f"scopes {', '.join(scopes) or 'none'}; " + (f"expires {expiry}" if expiry else "never expires")
     works = bool(_READING & set(scopes))
-    return Check(what="token", said=said, works=works, hint="" if works else "give it the scope read_api")
-
-
-def _confidential(level: int | None, seen: int | None) -> Check:
-    role = "a role that cannot be told" if level is None else _ROLES.get(level, "no role")
-    visible = "an unknown number of" if seen is None else f"{seen:,}"
-    works = level is None or level >= _SEES_CONFIDENTIAL
-    hint = "" if works else "give the token's owner the role Planner or Reporter to see all of them"
-    return Check(what="confidential issues", said=f"{visible} visible, with {role}", works=works, hint=hint)
-
-
-def _clock(answer: Answer, now: float) -> Iterator[Check]:
-    try:
-        ahead = now - parsedate_to_datetime(answer.headers.get("date", "")).timestamp()
-    except (ValueError, TypeError, OverflowError):
-        return
-    said = f"{abs(ahead):,.0f} s {'ahead of' if ahead > 0 else 'behind'} GitLab's"
-    works = abs(ahead) <= _OFF_SECONDS
-    yield Check(what="clock", said=said, works=works, hint="" if works else "set this machine's clock")
+    hint = "" if works else "give it the scope read_api"
+    return Check(what=_checks.TOKEN, said=said, works=works, hint=hint)
 
 
 def _total(answer: Answer) -> int | None:

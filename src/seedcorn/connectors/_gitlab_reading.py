@@ -190,8 +190,6 @@ class Reading:
     def _say_end(self, place: Place) -> None:
         if self._confidential:
             self._say(f"{count(self._confidential, 'confidential issue')} among them")
-        elif self._seen:
-            self._say("no confidential issue was seen; with less than the role Planner there, none would be")
         if place.is_group:
             self._say("issues of archived projects are left out")
 

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import UTC, datetime
 
 from seedcorn.connector import Check, Collecting
-from seedcorn.connectors import _jira_server
+from seedcorn.connectors import _checks, _jira_fields, _jira_server
 from seedcorn.connectors._jira_query import Query
-from seedcorn.errors import SeedcornError, UsageError
+from seedcorn.errors import UsageError
+from seedcorn.model import Gap
 from seedcorn.transport.transport import Answer, Transport
 from seedcorn.transport.trouble import UnreadError
 
 _COUNT = "/rest/api/3/search/approximate-count"
 _SEARCH = "/rest/api/2/search"
-_MOST_WRONG_SECONDS = 120
+_FIELDS, _ORGANIZATIONS = "fields", "organizations"
+_MOST_FIELDS = 20
 
 
 def checks(
@@ -23,33 +24,21 @@ def checks(
     try:
         server, coming = _jira_server.server(transport, pool)
     except UnreadError as error:
-        yield _failed(transport.site.host, error)
+        yield _checks.end(error) or _checks.failed(_checks.SERVER, error)
         return
     kind = "Jira Cloud" if server.is_cloud else "Jira Data Center"
-    yield Check(what=transport.site.host, said=f"{kind} {server.version}".strip(), works=True)
-    yield _identity(server, transport)
-    yield from _clock(server, transport)
+    yield _checks.well(_checks.SERVER, f"{transport.site.host}, {kind} {server.version}")
+    yield _account(server, transport)
     yield from _fields(query, collecting, transport, coming)
     yield from _issues(query, server, transport)
+    yield from _checks.clock(server.now, transport.patience.now())
 
 
-def _identity(server: _jira_server.Server, transport: Transport) -> Check:
+def _account(server: _jira_server.Server, transport: Transport) -> Check:
     if not transport.site.token:
-        return Check(what="account", said="none: only what everybody may see", hint="set JIRA_TOKEN")
+        return _checks.no_account("JIRA_TOKEN")
     zone = f", time zone {server.zone}" if server.zone else ""
-    return Check(what="account", said=f"{server.account or 'not told'}{zone}", works=True)
-
-
-def _clock(server: _jira_server.Server, transport: Transport) -> Iterator[Check]:
-    if server.now is None:
-        return
-    ahead = abs((datetime.fromtimestamp(transport.patience.now(), UTC) - server.now).total_seconds())
-    yield Check(
-        what="clock",
-        said=f"{ahead:,.0f} seconds from this machine's",
-        works=ahead <= _MOST_WRONG_SECONDS,
-        hint="set this machine's clock: ages and limits are reckoned by it",
-    )
+    return _checks.well(_checks.ACCOUNT, f"{server.account or 'not told'}{zone}")
 
 
 def _fields(
@@ -57,40 +46,44 @@ def _fields(
 ) -> Iterator[Check]:
     try:
         wanted, gaps = _jira_server.wanted(transport, coming, collecting.places, query.source, query.projects)
-    except UnreadError as error:
-        yield _failed("fields", error)
+    except (UnreadError, UsageError) as error:
+        yield _checks.failed(_FIELDS, error)
         return
-    except UsageError as error:
-        yield Check(what="fields", said=str(error), works=False, hint=error.hint)
-        return
-    yield from (Check(what=gap.what, said=gap.why, works=False, hint="check the name") for gap in gaps)
-    said = ", ".join(f"{named.name} ({named.id})" for named in wanted.fields[:20]) or "none"
-    yield Check(what="fields that are read", said=said)
-    found = "can be read" if wanted.organizations else "none that the account sees"
-    yield Check(what="organizations of a service desk", said=found)
+    read = ", ".join(f"{named.name} ({named.id})" for named in wanted.fields[:_MOST_FIELDS]) or "none"
+    yield _checks.noted(_FIELDS, read)
+    yield from _unread(gaps, collecting.places or frozenset())
+    found = _checks.READABLE if wanted.organizations else "none that the account sees"
+    yield _checks.noted(_ORGANIZATIONS, found)
+
+
+def _unread(gaps: tuple[Gap, ...], places: frozenset[str]) -> Iterator[Check]:
+    """What of the fields is missing where the policy looks.
+
+    A field that is not here may be another tracker's; not one whose name is nearly that of a field here.
+    """
+    for gap in gaps:
+        if gap.place in places:
+            is_wrong = not gap.absent or _jira_fields.OFFER in gap.why
+            hint = "correct the name in the policy" if gap.absent else ""
+            said, works = gap.why, False if is_wrong else None
+            yield Check(what=_FIELDS, said=said, works=works, hint=hint)
 
 
 def _issues(query: Query, server: _jira_server.Server, transport: Transport) -> Iterator[Check]:
     try:
         answer = _counted(query, server, transport)
     except UnreadError as error:
-        yield _failed(query.source, error)
+        yield _checks.failed(_checks.ISSUES, error)
         return
-    count = answer.record.get("count" if server.is_cloud else "total")
+    number = answer.record.get("count" if server.is_cloud else "total")
     about = "about " if server.is_cloud else ""
-    seen = f"{about}{count:,}" if type(count) is int else "not told"
-    hint = "check the JQL, and the permission Browse Projects"
-    yield Check(what=f"issues of {query.source}", said=seen, works=count != 0, hint=hint)
-    if answer.requests_left is not None:
-        yield Check(what="requests left before the limit", said=f"{answer.requests_left:,}")
+    seen = f"{about}{number:,} visible" if type(number) is int else "not told"
+    hint = "" if number else "check the JQL, and the permission Browse Projects"
+    yield Check(what=_checks.ISSUES, said=seen, works=number != 0, hint=hint)
+    yield _checks.requests_left(answer, transport.patience.now())
 
 
 def _counted(query: Query, server: _jira_server.Server, transport: Transport) -> Answer:
     if server.is_cloud:
         return transport.post(_COUNT, {"jql": query.since()})
     return transport.post(_SEARCH, {"jql": query.since(), "maxResults": 0, "fields": ["id"]})
-
-
-def _failed(what: str, error: SeedcornError) -> Check:
-    why = error.why if isinstance(error, UnreadError) else str(error)
-    return Check(what=what, said=why, works=False, hint=error.hint)
