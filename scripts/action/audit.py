@@ -1,6 +1,6 @@
 """One audit inside a step of GitHub Actions: inputs from the environment, summary and outputs to its files.
 
-Standard library only. Exits with what seedcorn exited with.
+Of seedcorn it asks only whether the policy names sources. Exits with what seedcorn exited with.
 """
 
 import json
@@ -11,6 +11,9 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+from seedcorn.errors import SeedcornError
+from seedcorn.policy import load_policy
 
 SUMMARY_LIMIT_BYTES = 1024 * 1024  # beyond it GitHub drops a step's summary whole
 MAX_WAIT_SECONDS = (
@@ -33,9 +36,24 @@ def command(environ: Mapping[str, str], folder: Path) -> list[str]:
         f"--max-wait={MAX_WAIT_SECONDS}",
         *_options(environ),
         "--",
-        *_lines(environ, "SOURCE"),
+        *_sources(environ),
     ]
     return words
+
+
+def _sources(environ: Mapping[str, str]) -> list[str]:
+    """The input; none where the policy's are to count; the repository it runs in where that has none."""
+    named = _lines(environ, "SOURCE")
+    if named or _policy_has_sources(environ):
+        return named
+    return [f"github:{environ['GITHUB_REPOSITORY']}"]
+
+
+def _policy_has_sources(environ: Mapping[str, str]) -> bool:
+    try:
+        return bool(load_policy(next(iter(_lines(environ, "POLICY")), None)).sources)
+    except SeedcornError:
+        return True  # the audit itself will say what is wrong with it
 
 
 def _options(environ: Mapping[str, str]) -> Iterator[str]:

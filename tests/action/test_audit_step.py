@@ -110,9 +110,44 @@ def test_inputs_become_options_and_sources_come_last(tmp_path: Path) -> None:
     assert words[13:] == ["--", "github:acme/app", "jira:project = APP AND text ~ '$(touch x)'", "--help"]
 
 
-def test_empty_inputs_leave_the_choice_to_the_policy(tmp_path: Path) -> None:
-    environ = {"SEEDCORN_ACTION_BIN": "/bin", "SEEDCORN_ACTION_SOURCE": "", "SEEDCORN_ACTION_STRICT": "false"}
-    assert audit_step.command(environ, tmp_path)[6:] == ["--"]
+EMPTY = {
+    "SEEDCORN_ACTION_BIN": "/bin",
+    "SEEDCORN_ACTION_SOURCE": "\n",
+    "SEEDCORN_ACTION_STRICT": "false",
+    "GITHUB_REPOSITORY": "acme/app",
+}
+
+
+@pytest.mark.parametrize("said", ["", "extends: balanced\n"])
+def test_without_a_source_anywhere_it_is_the_repository_that_this_runs_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if said:
+        (tmp_path / "seedcorn.yml").write_text(said)
+    assert audit_step.command(EMPTY, tmp_path)[6:] == ["--", "github:acme/app"]
+
+
+@pytest.mark.parametrize("file", ["seedcorn.yml", ".github/seedcorn.yml", "ours.yml"])
+def test_the_sources_of_the_policy_count_before_the_repository(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".github").mkdir()
+    (tmp_path / file).write_text("sources: [gitlab: {group: acme}, jira: APP]\n")
+    named = {"SEEDCORN_ACTION_POLICY": file} if file == "ours.yml" else {}
+    options = ["--policy=ours.yml"] if named else []
+    assert audit_step.command(EMPTY | named, tmp_path)[6:] == [*options, "--"]
+    asked = EMPTY | named | {"SEEDCORN_ACTION_SOURCE": "github:acme/web"}
+    assert audit_step.command(asked, tmp_path)[6:] == [*options, "--", "github:acme/web"]
+
+
+def test_a_broken_policy_is_left_to_the_audit_to_explain(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "seedcorn.yml").write_text("sources: {")
+    assert audit_step.command(EMPTY, tmp_path)[6:] == ["--"]
 
 
 @pytest.mark.parametrize("exit_code", [0, 1, 3])

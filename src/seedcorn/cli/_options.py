@@ -11,7 +11,7 @@ from seedcorn.transport.patience import Allowance
 
 _FILE = click.Path(path_type=Path)
 
-SOURCES = click.argument("sources", nargs=-1, metavar="SOURCE...")
+SOURCES = click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 POLICY = click.option(
     "--policy",
     metavar="FILE|PRESET",
@@ -45,8 +45,8 @@ BUDGET = click.option(
     "--budget",
     type=click.IntRange(min=1),
     metavar="REQUESTS",
-    help="How many requests to make at most, of all trackers together. What they do not suffice for is not"
-    " begun.",
+    help="How many requests to make at most, of all trackers together. What the budget cannot finish is not"
+    " begun, and a number that would do is named.",
 )
 OUTPUTS = click.option(
     "--output",

@@ -1,7 +1,7 @@
 """Read issues once and keep them, to audit later without a token.
 
 The folder holds facts only, and is for your eyes alone: audit --from FOLDER judges it by any policy. If it is
-there already, only what changed since is read. A run that is cut off is gone on with by the same command.
+there already, only what changed since is read. A run that was cut off is continued by the same command.
 
     seedcorn snapshot github:owner/repo -o january
     seedcorn snapshot -o january
@@ -39,7 +39,10 @@ from seedcorn.snapshot import Wish, unfinished
     help="The folder to make, or to bring up to date.",
 )
 @click.option(
-    "--full", is_flag=True, help="Read everything again: only that notices what was deleted or moved."
+    "--full",
+    is_flag=True,
+    help="Read everything again: only that notices what was deleted or moved. Also replaces a snapshot that"
+    " is damaged.",
 )
 @options.POLICY
 @options.MAX_WAIT
