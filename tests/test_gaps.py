@@ -95,10 +95,11 @@ def test_what_is_missing_and_what_to_do_is_said() -> None:
     found = [one for one in told.findings if one.rule == "concentration.top-share"]
     assert {one.kind for one in found} == {Verdict.NOT_APPLICABLE}
     assert {one.scope for one in found} == {"open backlog", "completed in the last 90 days"}
-    assert found[0].message == "needs who asks, and organization could not be read (the token lacks read_crm)"
-    assert "All issues were read" in headline(told)
+    assert found[0].message == "needs who asks, and organization could not be read"
+    assert {one.unread for one in found} == {"organization"}
+    assert headline(told).endswith("checks need organization of gitlab:us, which could not be read.")
     assert "nobody is accused" not in headline(told)
-    assert "only what does not need it was judged" in certainty(told)
+    assert "only the rest was judged" in certainty(told)
 
 
 def test_a_place_that_the_policy_does_not_look_at_is_only_mentioned() -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from builders import NOW, ago, balanced, issue, milestone, register, snapshot
+from builders import NOW, SOURCE, ago, balanced, issue, milestone, register, snapshot
 from seedcorn.cli._why_text import explained
 from seedcorn.errors import UsageError
 from seedcorn.format import Look
-from seedcorn.model import Confidence, Customer, Status
+from seedcorn.model import Confidence, Customer, Gap, Status
 from seedcorn.policy import load_policy
 from seedcorn.why import Part, Why, why
 
@@ -127,5 +127,75 @@ def test_keys_that_are_none_or_several_are_refused() -> None:
         asked("#7", *both)
     with pytest.raises(UsageError, match="more than one issue: ") as refused:
         asked("#1", *both)
-    assert refused.value.hint == "Write the whole key."
+    assert refused.value.hint == "Say which: --why acme/app#1"
     assert asked("other/app#1", *both).key == "other/app#1"
+
+
+def test_a_key_is_found_in_any_case_and_one_of_its_project_is_suggested() -> None:
+    three = (issue(1), issue(2, key="APP-51"), issue(3, key="WEB-7"), issue(4, key="web-7"))
+    assert asked("app-51", *three).key == "APP-51"
+    assert asked("WEB-7", *three).key == "WEB-7"
+    for key, near in (("APP-999", "APP-51"), ("acme/app#77", "acme/app#1"), ("#77", "acme/app#1")):
+        with pytest.raises(UsageError) as refused:
+            asked(key, *three)
+        assert refused.value.hint.endswith(f"for example --why {near}")
+    with pytest.raises(UsageError) as refused:
+        asked("#1")
+    assert refused.value.hint == "There are no issues."
+
+
+def told_of(tmp_path: Path, key: str, *items: object) -> tuple[Why, str]:
+    """One issue under a policy that looks at organizations, a field, epics and labels, in this order."""
+    path = tmp_path / "seedcorn.yml"
+    path.write_text(
+        'customers: {from: [{organization: "*"}, {field: Client}, {label: "customer: *"}, {epic: "* live"}]}\n',
+        encoding="utf-8",
+    )
+    with snapshot(items) as facts:  # type: ignore[arg-type]  # issues and gaps, as every caller here gives
+        told = why(facts, load_policy(str(path)), register=None, now=NOW, key=key)
+    return told, explained(told, Look(width=120))
+
+
+def unread(place: str, source: str = SOURCE) -> Gap:
+    return Gap(source=source, what=place, why="refused", place=place)
+
+
+def test_a_place_that_could_not_be_read_and_comes_first_makes_the_answer_uncertain(tmp_path: Path) -> None:
+    named = issue(1, "customer: Acme")
+    told, said = told_of(tmp_path, "#1", named, unread("organization"))
+    assert (told.unsure, told.incomplete) == (("organization",), True)
+    assert "Not certain: organization could not be read and comes first; it could say otherwise." in said
+    told, said = told_of(tmp_path, "#1", issue(1), unread("field:client"))
+    assert "Not certain: field client could not be read; it could say otherwise." in said
+
+
+def test_what_could_not_be_read_elsewhere_or_comes_later_does_not(tmp_path: Path) -> None:
+    named = issue(1, "customer: Acme")
+    for gap in (unread("epic"), unread("organization", "jira:APP")):
+        told, said = told_of(tmp_path, "#1", named, gap)
+        assert (told.unsure, told.incomplete) == ((), True)
+        assert "Not all that the policy looks at was read." in said
+    assert not told_of(tmp_path, "#1", named, unread("topic"))[0].incomplete
+
+
+def test_what_an_epic_says_is_told_with_its_mark(tmp_path: Path) -> None:
+    epic = issue(50, "customer: Umbrella", title="Big one")
+    below = issue(51, "bug", parent="acme/app#50", marks=(("epic", "Big one"),))
+    told, said = told_of(tmp_path, "#51", epic, below)
+    assert told.above == (("label", "customer: Umbrella"),)
+    assert 'acme/app#50: label "customer: Umbrella"' in said
+    assert 'epic "Big one": the title of acme/app#50, which says whose it is' in said
+    assert 'label "bug": a bug in what was asked for, which counts as requested' in said
+
+
+def test_a_parent_that_was_not_read_is_mentioned(tmp_path: Path) -> None:
+    told, said = told_of(tmp_path, "#1", issue(1, parent="APP-77"))
+    assert told.lost == "APP-77"
+    assert "Its parent APP-77 was not read, and could say whose it is." in said
+    assert told_of(tmp_path, "#1", issue(1, "customer: Acme", parent="APP-77"))[0].lost == ""
+
+
+def test_marks_come_in_the_policy_s_order(tmp_path: Path) -> None:
+    one = issue(1, "ui", "customer: Acme", fields=(("Client", "Acme"),), marks=(("organization", "Acme"),))
+    told, _ = told_of(tmp_path, "#1", one)
+    assert [place for place, _, _ in told.marks] == ["organization", "field:client", "label", "label"]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from seedcorn import __version__
 from seedcorn.backlog import Backlog
 from seedcorn.context import Context, look
-from seedcorn.gaps import missing, silenced
+from seedcorn.gaps import gaps_of, missing, silenced
 from seedcorn.metrics.concentration import absence_factor, effective_number, gini, hhi, share, top_few
 from seedcorn.model import PARENT, Confidence, Counting, Gap, Meaning, Missing, Pattern, Split
 from seedcorn.parents import INHERITED
@@ -43,7 +43,7 @@ def audit(
     With issues missing nothing passes and nothing fails; where only a place on them could not be read, the
     rules that need it abstain, and it is mentioned where the policy does not look there.
     """
-    gaps = _gaps(snapshot)
+    gaps = gaps_of(snapshot)
     context = look(
         snapshot,
         policy.counting,
@@ -81,12 +81,6 @@ def audit(
         fail_on=fail_on,
         strict=strict,
     )
-
-
-def _gaps(snapshot: Snapshot) -> tuple[Gap, ...]:
-    """What is missing; not what one source does not have by its nature and another has."""
-    known = {place for _, place, _ in snapshot.vocabulary()} if snapshot.gaps else set()
-    return tuple(gap for gap in snapshot.gaps if not (gap.absent and gap.place in known))
 
 
 def _opened(finding: Finding) -> Finding:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from seedcorn.model import ITERATION_KINDS, PARENT, Counting, Gap, Meaning
 from seedcorn.report import Finding, Verdict
 from seedcorn.rule import Need, Rule
+from seedcorn.snapshot import Snapshot
 
 _SAYS = {
     Meaning.CUSTOMER: Need.CUSTOMERS,
@@ -14,6 +15,12 @@ _SAYS = {
     Meaning.BUG: Need.OWN,
     Meaning.SEED_CORN: Need.SEED_CORN,
 }
+
+
+def gaps_of(snapshot: Snapshot) -> tuple[Gap, ...]:
+    """What is missing; not what one source does not have by its nature and another has."""
+    known = {place for _, place, _ in snapshot.vocabulary()} if snapshot.gaps else set()
+    return tuple(gap for gap in snapshot.gaps if not (gap.absent and gap.place in known))
 
 
 def missing(gap: Gap, counting: Counting) -> frozenset[Need]:

@@ -1,6 +1,6 @@
 """How one issue was counted, and why: each mark on it with what it means under the policy."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -10,8 +10,9 @@ import narwhals as nw
 from seedcorn.attribution import Attributed
 from seedcorn.context import look
 from seedcorn.engine import Row, rows
-from seedcorn.errors import UsageError
 from seedcorn.estimates import measure_of, sizes
+from seedcorn.gaps import gaps_of, missing
+from seedcorn.lookup import issue_of, lost_parent
 from seedcorn.meanings import (
     EXISTING,
     NAMELESS,
@@ -23,12 +24,14 @@ from seedcorn.meanings import (
     Meant,
     meanings,
 )
-from seedcorn.model import PARENT, Confidence, Counting, confidence_of
+from seedcorn.model import PARENT, Confidence, Counting, Gap, Meaning, confidence_of
 from seedcorn.parents import INHERITED, LEVELS
 from seedcorn.policy import Policy
 from seedcorn.register import Register
 from seedcorn.snapshot import Snapshot
 
+_ASKING = (Meaning.CUSTOMER, Meaning.PROSPECT)
+_REQUESTED = (EXISTING, PROSPECT, NAMELESS)
 _KINDS = {
     EXISTING: "requested work",
     PROSPECT: "requested work, by a prospect",
@@ -55,8 +58,11 @@ class Why:
 
     `marks` are what stands on it, as (place, value, what it means). `parts` are the customers' after the
     split. `scopes` are where it counts; none if it was closed before the window or ignored. `parent` is the
-    key of the issue above that it has its customers or its kind of work from, empty where it says so itself.
-    `contradicted` says that two places which record customers name different ones.
+    key of the issue above that it has its customers or its kind of work from, empty where it says so itself;
+    `above` are the marks there that say so, as (place, value). `contradicted` says that two places which
+    record customers name different ones. `unsure` are the places that could not be read of it and could say
+    otherwise; `lost` is the key of a parent that was not read, and `incomplete` says that anything is missing
+    that the policy looks at.
     """
 
     key: str
@@ -69,6 +75,10 @@ class Why:
     scopes: tuple[str, ...]
     parent: str = ""
     contradicted: bool = False
+    above: tuple[tuple[str, str], ...] = ()
+    unsure: tuple[str, ...] = ()
+    lost: str = ""
+    incomplete: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +93,11 @@ class _Read:
         """The rank that decides who asks."""
         return next(iter(self.meant.ranks), None)
 
+    def saying(self) -> Iterator[tuple[str, str]]:
+        """The marks (place, value) that say who asks, else those that say whose work it is."""
+        told = [one.mark for one in self.meant.meant if one.rank == self.rank and one.kind]
+        return ((place, value) for mark, place, value in self.standing if mark in told)
+
     def places(self, customer: str) -> tuple[str, ...]:
         """Where the name of a customer (by id) counts."""
         naming = [
@@ -95,9 +110,18 @@ class _Read:
         return tuple(dict.fromkeys(place for mark, place, _ in self.standing if mark in naming))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Above:
+    """The issue above that decides, and its marks (place, value) that say whose it is."""
+
+    key: str
+    title: str
+    marks: tuple[tuple[str, str], ...]
+
+
 def why(snapshot: Snapshot, policy: Policy, *, register: Register | None, now: datetime, key: str) -> Why:
     """Explain one issue by its key ("acme/app#12", or "#12" where that is one issue). Raises UsageError."""
-    number, found_key, title, source = _found(snapshot, key)
+    number, found_key, title, source = issue_of(snapshot, key)
     context = look(
         snapshot,
         policy.counting,
@@ -111,6 +135,8 @@ def why(snapshot: Snapshot, policy: Policy, *, register: Register | None, now: d
     counted = rows(attributed.issues.filter(here).select("kind", "effort", "rank"))
     kind, effort, rank = counted[0] if counted else (UNKNOWN, 0, None)
     read = _read(snapshot, policy.counting, register, number)
+    above = _above(snapshot, attributed, policy.counting, register, number) if rank == INHERITED else None
+    heeded = [gap for gap in gaps_of(snapshot) if not gap.place or missing(gap, policy.counting)]
     scopes = (*context.scopes, *([context.current] if context.current else []))
     doubtful = attributed.contradicted
     return Why(
@@ -119,12 +145,27 @@ def why(snapshot: Snapshot, policy: Policy, *, register: Register | None, now: d
         kind=_KINDS[kind] if counted else "not counted: closed before the window, created later, or ignored",
         effort=Fraction(int(effort), attributed.effort_scale),
         unit=policy.counting.effort.unit,
-        marks=_marks(read, policy.counting, kind, source),
+        marks=_marks(read, policy.counting, kind, source, above),
         parts=tuple(_parts(attributed, read, number, rank)),
         scopes=tuple(one.scope for one in scopes if rows(one.issues.filter(here))),
-        parent=_above(snapshot, attributed, policy.counting, register, number) if rank == INHERITED else "",
+        parent=above.key if above else "",
         contradicted=doubtful is not None and bool(rows(doubtful.filter(here))),
+        above=above.marks if above else (),
+        unsure=tuple(_unsure(heeded, policy.counting, source, rank)),
+        lost=lost_parent(snapshot, number) if rank is None else "",
+        incomplete=bool(heeded),
     )
+
+
+def _unsure(gaps: Iterable[Gap], counting: Counting, source: str, rank: int | None) -> Iterator[str]:
+    """The places of this source that could not be read and come before the one that decides."""
+    scheme = f"{source.partition(':')[0]}:"
+    # A query or an owner as a source has issues of several; of another tracker none.
+    unread = {gap.place for gap in gaps if gap.place and gap.source.startswith(scheme)}
+    for place in sorted(unread):
+        first = [one.rank for one in counting.patterns if one.place == place and one.meaning in _ASKING]
+        if rank is None or rank == INHERITED or any(each < rank for each in first):
+            yield place
 
 
 def _read(snapshot: Snapshot, counting: Counting, register: Register | None, number: int) -> _Read:
@@ -157,10 +198,10 @@ def _parts(attributed: Attributed, read: _Read, number: int, rank: int | None) -
 
 def _above(
     snapshot: Snapshot, attributed: Attributed, counting: Counting, register: Register | None, number: int
-) -> str:
-    """The key of the nearest issue above that names somebody, else of the nearest with a kind of work."""
+) -> _Above | None:
+    """The nearest issue above that names somebody, else the nearest with a kind of work."""
     assert attributed.ties is not None  # noqa: S101  # nothing is inherited where nothing has a parent
-    saying: list[int] = []
+    saying: list[tuple[int, _Read]] = []
     for _ in range(LEVELS):
         above = rows(attributed.ties.filter(nw.col("issue") == number).select("parent"))
         if not above:
@@ -168,33 +209,25 @@ def _above(
         number = above[0][0]
         read = _read(snapshot, counting, register, number)
         if read.rank is not None:
-            saying = [number]
+            saying = [(number, read)]
             break
         if any(one.kind for one in read.meant.meant):
-            saying.append(number)
-    issues = snapshot.frame("issues").filter(nw.col("issue").is_in(saying[:1]))
-    return "".join(key for (key,) in rows(issues.select("key")))
+            saying.append((number, read))
+    for number, read in saying[:1]:
+        issues = snapshot.frame("issues").filter(nw.col("issue") == number)
+        for key, title in rows(issues.select("key", "title")):
+            return _Above(key=key, title=title, marks=tuple(read.saying()))
+    return None
 
 
-def _found(snapshot: Snapshot, key: str) -> Row:
-    issues = snapshot.frame("issues").select("issue", "key", "title", "source")
-    wanted = nw.col("key") == key
-    if key.startswith("#"):
-        wanted = wanted | nw.col("key").str.ends_with(key)
-    matches = rows(issues.filter(wanted).head(3))
-    if len(matches) == 1:
-        return matches[0]
-    if not matches:
-        raise UsageError(
-            f"there is no issue {key}", hint="Write its key as the report does, for example '#12'."
-        )
-    several = ", ".join(row[1] for row in matches)
-    raise UsageError(f"{key} is more than one issue: {several}", hint="Write the whole key.")
-
-
-def _marks(read: _Read, counting: Counting, kind: int, source: str) -> tuple[tuple[str, str, str], ...]:
-    """Every mark on the issue with what it means; one that means nothing says so."""
+def _marks(
+    read: _Read, counting: Counting, kind: int, source: str, above: _Above | None
+) -> tuple[tuple[str, str, str], ...]:
+    """Every mark on the issue with what it means, in the policy's order; one that means nothing says so."""
     said: dict[int, list[str]] = {}
+    if above is not None:
+        epics = (mark for mark, place, value in read.standing if (place, value) == ("epic", above.title))
+        said.update((mark, [f"the title of {above.key}, which says whose it is"]) for mark in epics)
     for meant in read.meant.meant:
         name = "" if meant.customer is None else read.meant.customers[meant.customer].name
         if meant.rank is not None and meant.rank != read.rank:
@@ -207,10 +240,18 @@ def _marks(read: _Read, counting: Counting, kind: int, source: str) -> tuple[tup
     for mark, measure, effort in sized.rows:
         if measure == measure_of(source, counting.effort):
             said.setdefault(mark, []).append(f"{Fraction(effort, sized.scale)} {counting.effort.unit}")
+    order = _order(counting)
     return tuple(
         (place, value, ", ".join(said.get(mark, ())) or "says nothing")
-        for mark, place, value in read.standing
+        for mark, place, value in sorted(read.standing, key=lambda one: order.get(one[1], len(order)))
     )
+
+
+def _order(counting: Counting) -> dict[str, int]:
+    """The place of each place in what a policy looks at: first where names are, the first to count first."""
+    asking = sorted((one.rank, one.place) for one in counting.patterns if one.meaning in _ASKING)
+    others = (one.place for one in counting.patterns)
+    return {place: at for at, place in enumerate(dict.fromkeys((*(place for _, place in asking), *others)))}
 
 
 def _says(meant: Meant, name: str, kind: int) -> list[str]:
@@ -226,4 +267,6 @@ def _says(meant: Meant, name: str, kind: int) -> list[str]:
     said = [parts[meant.kind]]
     if meant.seed_marked and kind != SEED_CORN:
         said = ["a seed-corn mark, which does not count: see the other marks"]
+    if meant.bug and kind in _REQUESTED:
+        return ["a bug in what was asked for, which counts as requested", *(["ignored"] * meant.ignored)]
     return [part for part in (*said, *(["a bug"] * meant.bug), *(["ignored"] * meant.ignored)) if part]

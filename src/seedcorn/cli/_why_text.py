@@ -39,8 +39,14 @@ def _said(why: Why) -> Iterator[tuple[str, str]]:
         yield "  ", f"{plain(part.customer)} is read {where}: {part.confidence}."
     if why.parent and not why.parts:
         yield "  ", f"Its own marks do not say so, but those of its parent do: {plain(why.parent)}."
+    if why.parent and why.above:
+        marks = ", ".join(_mark(place, value) for place, value in why.above)
+        yield "  ", f"{plain(why.parent)}: {marks}"
+    if why.lost:
+        yield "  ", f"Its parent {plain(why.lost)} was not read, and could say whose it is."
     if why.contradicted:
         yield "  ", "Two places that record customers disagree on it: the first in the policy's order counts."
+    yield from (("  ", text) for text in _doubts(why))
     yield "", ""
     telling = [mark for mark in why.marks if mark[2] != _SILENT]
     silent = [mark for mark in why.marks if mark[2] == _SILENT]
@@ -50,6 +56,16 @@ def _said(why: Why) -> Iterator[tuple[str, str]]:
         yield "  ", f"Under this policy these say nothing: {marks}"
     if not why.marks:
         yield "  ", "Nothing stands on it that could say whose it is."
+
+
+def _doubts(why: Why) -> Iterator[str]:
+    """What could not be read of it, and whether that could change the answer."""
+    for place in why.unsure:
+        comes = " and comes first" if why.parts else ""
+        where = plain(place).replace(":", " ", 1)
+        yield f"Not certain: {where} could not be read{comes}; it could say otherwise."
+    if why.incomplete and not why.unsure:
+        yield "Not all that the policy looks at was read."
 
 
 def _amount(effort: Fraction, unit: str) -> str:

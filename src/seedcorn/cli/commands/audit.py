@@ -1,9 +1,11 @@
 """Say whose roadmap it is: judge backlogs by a policy.
 
-SOURCE is github:owner/repo, github:owner, github:owner/api-*, or export:FILE (export:- for standard input).
-Sources named here replace those of the policy.
+SOURCE is github:owner/repo, github:owner or github:owner/api-*; gitlab:group/project or gitlab:group/;
+jira:APP or "jira:JQL"; export:FILE (export:- for standard input). Several are one backlog. Without any, those
+of the policy are audited; those named here replace them.
 
     seedcorn audit github:owner/repo
+    seedcorn audit github:owner/repo gitlab:group/project jira:APP
     seedcorn audit github:owner/repo --customer-label 'from: *'
     seedcorn audit export:issues.json --output json=report.json --output text
 """
@@ -96,8 +98,9 @@ def _audit(
         judged_at = as_of or (snapshot.collected_at if folder else clock)
         if key is not None:
             look = look_of(sys.stdout, os.environ, verbose=verbose)
-            print_out(explained(why(snapshot, judged_by, register=customers, now=judged_at, key=key), look))
-            return Exit.OK
+            answer = why(snapshot, judged_by, register=customers, now=judged_at, key=key)
+            print_out(explained(answer, look))
+            return Exit.INCOMPLETE if answer.incomplete else Exit.OK
         report = audit(snapshot, judged_by, register=customers, now=judged_at, fail_on=fail_on, strict=strict)
     deliver(report, outputs, verbose=verbose, public=public, register=customers)
     return report.exit_code
