@@ -196,7 +196,8 @@ def test_gitlab_and_jira_get_no_form_of_github_s_and_a_word_on_what_they_need(
     (tmp_path / ".github/ISSUE_TEMPLATE").mkdir(parents=True)
     form = tmp_path / ".github/ISSUE_TEMPLATE/request.yml"
     form.write_text("mine\n", encoding="utf-8")
-    done = run("init", "gitlab:acme/web", "jira:project = APP", **trackers.environ)
+    jira = "jira:project = APP AND status != Done"
+    done = run("init", "gitlab:acme/web", jira, **trackers.environ)
     assert done.exit_code == 0, done.output
     assert form.read_text(encoding="utf-8") == "mine\n"
     assert "needs: GITLAB_TOKEN with the scope read_api; GITLAB_URL" in done.stderr
@@ -204,7 +205,7 @@ def test_gitlab_and_jira_get_no_form_of_github_s_and_a_word_on_what_they_need(
     text = (tmp_path / "seedcorn.yml").read_text(encoding="utf-8")
     assert "# A run needs JIRA_URL and JIRA_TOKEN" in text
     assert "form-heading" not in text
-    assert load_policy(str(tmp_path / "seedcorn.yml")).sources == ("gitlab:acme/web", "jira:project = APP")
+    assert load_policy(str(tmp_path / "seedcorn.yml")).sources == ("gitlab:acme/web", jira)
 
 
 def test_a_gitlab_that_names_prospects_alone_begins_with_a_scoped_label(run: Run, tmp_path: Path) -> None:

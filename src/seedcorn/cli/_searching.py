@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable
 
-from seedcorn.cli._reading import EVERY_FIELD
-from seedcorn.cli._sources import connector_of
-from seedcorn.connector import COMMON, Connector
+from seedcorn.cli._reading import EVERY_FIELD, tells
 
 # They come with the issues, or for a request more for each hundred of them.
 _BESIDE = frozenset({EVERY_FIELD, "heading:*", "organization"})
@@ -14,13 +12,10 @@ _ON_REPOSITORIES = frozenset({"topic", "property:*"})
 
 def searched(sources: Iterable[str]) -> frozenset[str]:
     """The places to look at in these sources. Raises UsageError for what is no source."""
-    places = frozenset[str]()
-    for connector, target in map(connector_of, sources):
-        wanted = _BESIDE | (_ON_REPOSITORIES if _is_of_several(connector, target) else frozenset())
-        told = COMMON | connector.tells
-        places |= {place for place in wanted if place.partition(":")[0] in told}
-    return places
+    return frozenset(place for source in sources for place in _wanted(source) if tells(source, place))
 
 
-def _is_of_several(connector: Connector, target: str) -> bool:
-    return "topic" in connector.tells and ("/" not in target or bool(set("*?[") & set(target)))
+def _wanted(source: str) -> frozenset[str]:
+    target = source.partition(":")[2]
+    is_one = "/" in target and not set("*?[") & set(target)
+    return _BESIDE if is_one else _BESIDE | _ON_REPOSITORIES
