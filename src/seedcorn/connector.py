@@ -63,6 +63,7 @@ class Collecting:
 class Check:
     """One thing that `seedcorn doctor` found out about a source: who asks, what can be seen, what is left.
 
+    `what` is a kind of thing ("issues"), never the name of one: in public it is shown, and `said` is not.
     `works` is None where there is nothing to be right or wrong; `hint` says what to do where it is False.
     """
 
@@ -79,7 +80,8 @@ class Connector:
     It yields issues oldest first. What it could not read it yields as a Gap and goes on; it raises
     UsageError only when the target itself makes no sense. `inspect` takes the same and says how the source
     stands, for a handful of requests. `tells` are the places it can read besides COMMON, by their first word.
-    `needs` says what its environment has to hold, for people.
+    `needs` says what its environment has to hold, for people. `called` is a target as it is called where it
+    may be written in several ways.
     """
 
     title: str
@@ -88,3 +90,4 @@ class Connector:
     inspect: Callable[[str, Collecting], Iterator[Check]]
     tells: frozenset[str] = frozenset()
     needs: str = ""
+    called: Callable[[str], str] = str

@@ -1,4 +1,4 @@
-"""What `seedcorn doctor` prints: a block for each source, a line for each thing found out, and advice."""
+"""What `seedcorn doctor` prints: a block for each source, a line for each thing found out, and a verdict."""
 
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -27,14 +27,31 @@ class Checkup:
         """Whether nothing that is needed fails."""
         return all(check.works is not False for check in self.checks)
 
+    @property
+    def remedy(self) -> str:
+        """What to do first; empty where nothing fails or nothing is known to help."""
+        return next((check.hint for check in self.checks if check.works is False), "")
+
 
 def examined(checkups: Sequence[Checkup], look: Look) -> str:
     """The whole text."""
     blocks = [
         "\n".join((_styled(plain(each.source), look, bold=True), *_lines(each, look))) for each in checkups
     ]
-    text = "\n\n".join(blocks) + "\n"
+    text = "\n\n".join((*blocks, "\n".join(_verdict(checkups, look)))) + "\n"
     return not_a_command(text if look.unicode else text.encode("ascii", "replace").decode())
+
+
+def _verdict(checkups: Sequence[Checkup], look: Look) -> Iterator[str]:
+    """How many are ready, and what to do first about each of the others."""
+    ready = sum(checkup.works for checkup in checkups)
+    if len(checkups) == 1:
+        yield "Ready." if ready else "Not ready."
+    else:
+        yield f"{ready} of {len(checkups)} sources {'is' if ready == 1 else 'are'} ready."
+    for checkup in checkups:
+        if not checkup.works and checkup.remedy:
+            yield from _wrapped(f"{plain(checkup.source)}: {_ended(plain(checkup.remedy))}", look, "")
 
 
 def _lines(checkup: Checkup, look: Look) -> Iterator[str]:
@@ -53,6 +70,10 @@ def _lines(checkup: Checkup, look: Look) -> Iterator[str]:
             yield from (indent + line for line in said[1:])
         if check.works is not True:
             yield from (indent + line for line in _wrapped(plain(check.hint), look, indent))
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith(("?", ".")) else f"{text}."
 
 
 def _wrapped(text: str, look: Look, indent: str) -> list[str]:

@@ -21,9 +21,16 @@ def connector_of(source: str) -> tuple[Connector, str]:
 
 
 def public_form(source: str) -> str:
-    """A source as a report may call it: the folders above a file are nobody's business."""
+    """A source as a report may call it, the same however it was written.
+
+    The folders above a file are nobody's business.
+    """
     scheme, _, target = source.partition(":")
-    return f"{scheme}:{Path(target).name}" if Path(target).is_absolute() else source
+    if Path(target).is_absolute():
+        return f"{scheme}:{Path(target).name}"
+    if scheme not in shelf.names(CONNECTORS):
+        return source
+    return f"{scheme}:{connector_of(source)[0].called(target)}"
 
 
 def missing() -> UsageError:

@@ -120,7 +120,7 @@ def inspect(target: str, collecting: Collecting) -> Iterator[Check]:
         DataError: it cannot be read, or holds something that is no issue.
     """
     issues = sum(1 for _ in collect(target, collecting))
-    yield Check(what="issues in the file", said=f"{issues:,}", works=issues > 0, hint="is it the right file?")
+    yield Check(what="issues", said=f"{issues:,} in the file", works=issues > 0, hint="is it the right file?")
 
 
 CONNECTOR = Connector(

@@ -13,6 +13,7 @@ from seedcorn.connector import Check, Collecting, Connector, Item, Progress
 from seedcorn.connectors._jira_checks import checks
 from seedcorn.connectors._jira_query import Query
 from seedcorn.connectors._jira_reading import Reading
+from seedcorn.errors import UsageError
 from seedcorn.transport.jira import site_of, transport
 from seedcorn.transport.patience import Patience
 from seedcorn.transport.site import Site
@@ -43,6 +44,14 @@ def inspect(target: str, collecting: Collecting, *, limits: Limits | None = None
     """
     query, site = Query.of(target), site_of(collecting.environ)
     return _inspect(query, site, collecting, limits or Limits())
+
+
+def called(target: str) -> str:
+    """The key of the project where a JQL asks for no more than one; else the target as it is."""
+    try:
+        return Query.of(target).source.removeprefix("jira:")
+    except UsageError:
+        return target
 
 
 def _collect(query: Query, site: Site, collecting: Collecting, limits: Limits) -> Iterator[Item]:
@@ -80,6 +89,7 @@ CONNECTOR = Connector(
     example="jira:APP",
     collect=collect,
     inspect=inspect,
+    called=called,
     needs="JIRA_URL and JIRA_TOKEN; JIRA_USER, the account's mail address, for Cloud",
     tells=frozenset(
         {"organization", "requester-domain", "component", "epic", "project", "sprint", "version"}

@@ -79,13 +79,11 @@ def inspect(target: str, collecting: Collecting) -> Iterator[Check]:
     """As good or bad as its name says."""
     if target.startswith("raising"):
         raise CollectionError("nobody answers", hint="is it on?")
-    yield Check(what="who asks", said="eve, with\x1b[2J a token", works=True)
-    yield Check(
-        what=f"fake:{target}", said="seen", works=not target.startswith("broken"), hint="fix it " * 20
-    )
+    yield Check(what="account", said="eve, with\x1b[2J a token", works=True)
+    yield Check(what="issues", said="seen", works=not target.startswith("broken"), hint="fix it " * 20)
     if target.endswith("-long"):
         yield Check(what="a thing that has a name too long for a column", said="is seen", works=True)
-    yield Check(what="requests left before the limit", said="4,990 of 5,000")
+    yield Check(what="requests left", said="4,990 of 5,000")
 
 
 CONNECTOR = Connector(

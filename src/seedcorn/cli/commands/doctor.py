@@ -7,6 +7,7 @@ Without SOURCE, those of the policy. It costs a handful of requests each, and ch
 """
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 
@@ -43,13 +44,13 @@ def _doctor(*, sources: tuple[str, ...], policy: str | None, audience: Audience,
     )
     wanted = [(source, *connector_of(source)) for source in asked]
     checkups = [
-        Checkup(source=source, checks=tuple(_checks(connector, target, collecting)))
+        Checkup(source=public_form(source), checks=tuple(_checks(connector, target, collecting)))
         for source, connector, target in wanted
     ]
-    shown = [_masked(each) if public else each for each in checkups]
-    print_out(examined(shown, look_of(sys.stdout, os.environ, verbose=False)))
+    shown = [_masked(each, connector.title) for each, (_, connector, _) in zip(checkups, wanted, strict=True)]
+    print_out(examined(shown if public else checkups, look_of(sys.stdout, os.environ, verbose=False)))
     if public:
-        say("what was found out is not told in a public place: --audience private if it is none")
+        say("more is told where others cannot read it; --audience private says that this is such a place")
     return Exit.OK if all(each.works for each in checkups) else Exit.INCOMPLETE
 
 
@@ -61,18 +62,23 @@ def _checks(connector: Connector, target: str, collecting: Collecting) -> Iterat
         yield Check(what="reading it", said=str(error), works=False, hint=error.hint)
 
 
-def _masked(checkup: Checkup) -> Checkup:
+def _masked(checkup: Checkup, title: str) -> Checkup:
     """For everybody's eyes: what works and what does not. Who asks, and of what, are names."""
-    name = name_of(public_form(checkup.source), os.environ, public=True)
+    name = name_of(checkup.source, os.environ, public=True)
+    if name != checkup.source:
+        name = " ".join(filter(None, ("a", _tracker(checkup.source, title), "source that is not public")))
     checks = (
-        Check(
-            what="what is asked for" if check.what == checkup.source else check.what,
-            said="",
-            works=check.works,
-        )
+        Check(what=check.what, said="ok" if check.works else "not ok", works=check.works)
         for check in checkup.checks
+        if check.works is not None
     )
     return Checkup(source=name, checks=tuple(checks))
+
+
+def _tracker(source: str, title: str) -> str:
+    """The tracker's name as its connector writes it: "GitLab"; empty where it is none of a title's words."""
+    scheme = source.partition(":")[0]
+    return next((word for word in re.findall(r"\w+", title) if word.casefold() == scheme), "")
 
 
 COMMAND = _doctor
