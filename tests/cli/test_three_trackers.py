@@ -16,6 +16,7 @@ from connectors.gitlab_server import GitlabServer, gitlab_issue
 from connectors.jira_server import FIELDS, JiraServer, jira_field, jira_issue
 from connectors.tracker_server import Asked, Fault
 
+GITLAB_CI = {"CI": "true", "GITLAB_CI": "true", "CI_PROJECT_PATH": "acme/web"}
 CUSTOMER = jira_field(
     "customfield_10050", "Customer", "com.atlassian.jira.plugin.system.customfieldtypes:select"
 )
@@ -171,3 +172,26 @@ def test_a_place_that_none_of_the_sources_tells_is_missed(
     assert "no source here tells it" in gap["why"]
     assert "could not be read" in alone["findings"][0]["message"]
     assert report(run, trackers, "github:acme/app", "jira:APP", code=0)["gaps"] == []
+
+
+@pytest.mark.parametrize("visibility", ["public", "internal", ""])
+def test_in_gitlabs_ci_names_are_shown_only_in_a_private_project(
+    run: Run, trackers: Trackers, visibility: str
+) -> None:
+    job = {**trackers.environ, **GITLAB_CI, "CI_SERVER_URL": trackers.environ["GITLAB_URL"]}
+    public = run("audit", **job, CI_PROJECT_VISIBILITY=visibility)
+    assert public.exit_code == 1
+    for name in ("nitech", "lobex", "ooli", "mbrella", "github:", "jira:"):
+        assert name not in public.output
+    assert "gitlab:acme/web" in public.output
+    private = run("audit", **job, CI_PROJECT_VISIBILITY="private")
+    assert "Initech Ltd" in private.output
+
+
+def test_a_small_budget_gets_through_all_trackers_in_the_end(run: Run, trackers: Trackers) -> None:
+    words = ("snapshot", "-o", "facts", "--budget", "5")
+    first, second, third = (run(*words, **trackers.environ) for _ in range(3))
+    assert "whole" in first.stderr
+    assert "jira:APP: 7 issues" in second.stderr
+    assert "28 issues from 3 sources" in third.stderr
+    assert "try --budget " in first.stderr

@@ -277,6 +277,21 @@ def test_a_budget_that_does_not_do_is_known_after_the_first_page() -> None:
     assert len(server.requests) == 1
 
 
+def test_the_budget_that_is_named_does() -> None:
+    with GitlabServer(projects={"acme/app": issues(950)}) as server:
+        assert "; try --budget 13, or name fewer sources" in read_gitlab(server, budget=5).gap.why
+        server.requests.clear()
+        reading = read_gitlab(server, budget=13)
+        assert (reading.gaps, len(reading.keys)) == ([], 950)
+
+
+def test_what_goes_with_each_page_is_counted_before_the_first() -> None:
+    with GitlabServer(projects={"acme/app": issues(3)}) as server:
+        gap = read_gitlab(server, budget=1, places=frozenset({"organization"})).gap
+        assert "at least 2 more requests are needed and the budget has 1 left; try --budget 2" in gap.why
+        assert server.requests == []
+
+
 def test_ten_thousand_issues_cost_a_hundred_requests_and_a_few() -> None:
     with GitlabServer(projects={"acme/app": issues(10_000)}, remaining=None) as server:
         reading = read_gitlab(server)

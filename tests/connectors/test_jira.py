@@ -177,6 +177,18 @@ def test_a_budget_that_cannot_be_enough_is_not_spent(cloud: bool) -> None:
     assert len(server.requests) <= 6
 
 
+@BOTH
+def test_what_cannot_come_to_its_first_page_is_not_begun_and_a_number_that_does_is_named(cloud: bool) -> None:
+    with JiraServer(issues=backlog(3), cloud=cloud) as server:
+        reading = read(server, budget=4)
+        assert (server.requests, reading.issues) == ([], [])
+        assert (
+            "at least 5 more requests are needed and the budget has 4 left; try --budget 5" in reading.gap.why
+        )
+        whole = read(server, budget=5)
+        assert (whole.gaps, len(whole.issues)) == ([], 3)
+
+
 def test_a_count_that_is_only_about_right_does_not_stop_a_reading() -> None:
     with JiraServer(issues=backlog(1_000), about=lambda count: count + 100) as server:
         assert len(read(server, budget=14).issues) == 1_000

@@ -100,3 +100,13 @@ def test_many_threads_spend_one_purse() -> None:
         thread.join()
     assert (sum(spent), sum(asked)) == (40, 100)
     assert (allowance.wait_seconds, allowance.requests_left) == (0, 0)
+
+
+def test_a_budget_says_what_it_lacks_and_which_would_do() -> None:
+    assert Allowance().lacking(1_000) is None
+    allowance = Allowance(requests=5)
+    assert allowance.ask()
+    assert allowance.lacking(4) is None
+    why, hint = allowance.lacking(5, spare=3) or ("", "")
+    assert why == "at least 5 more requests are needed and the budget has 4 left"
+    assert hint == "try --budget 9, or name fewer sources"

@@ -112,6 +112,7 @@ class Listing:
                 requests left than pages.
         """
         self._known, self.end = set(), None
+        self._check_allowance(f"{self._transport.site.base}{path}", 1 + beside)
         answer = self._transport.get(path, {**parameters, "page": first})
         last = _last(answer)
         is_cut = last is None and self._is_there(unsaid, answer, parameters)
@@ -225,9 +226,13 @@ class Listing:
             self._known.add(ends)
         return page
 
+    def _check_allowance(self, where: str, needed: int, *, spare: int = 0) -> None:
+        if lacking := self._patience.allowance.lacking(needed, spare=spare):
+            raise UnreadError(where, lacking[0], hint=lacking[1])
+
     def _check_budget(self, first: Answer, needed: int) -> None:
-        if lacking := self._patience.allowance.lacking(needed, spare=_TO_MAKE_SURE):
-            raise UnreadError(first.where, lacking[0], hint=lacking[1])
+        spare = _TO_MAKE_SURE if "next" in first.links or "last" in first.links else 0
+        self._check_allowance(first.where, needed, spare=spare)
         left = first.requests_left
         if left is None or left >= needed or self._patience.allows(first.resets_in):
             return
