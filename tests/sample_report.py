@@ -121,6 +121,7 @@ def sample_report(names: tuple[str, ...] = HOSTILE) -> Report:
                 defer=(*keys, names[15]),
                 defer_total=34,
                 remedy="Decide which matter to others too: #1 #2. " + text,
+                details=((keys[0], f"field {names[1]} says {names[0]} (counts), label says {names[4]}"),),
             ),
             Finding(
                 rule="concentration.hhi",

@@ -16,7 +16,16 @@ from sample_report import (
     sample_report,
     unlabelled_report,
 )
-from seedcorn.headline import as_customers, certainty, customer_name, headline, place, shared_prefix
+from seedcorn.headline import (
+    OPEN_BACKLOG,
+    TOP_SHARE,
+    as_customers,
+    certainty,
+    customer_name,
+    headline,
+    place,
+    shared_prefix,
+)
 from seedcorn.model import Gap, Interval
 from seedcorn.report import Bound, Finding, Level, Report, Unit, Verdict
 from seedcorn.words import plain
@@ -222,13 +231,51 @@ def test_what_could_not_be_read_is_said_first_and_nobody_is_accused() -> None:
     gap = Gap(source="github:acme/api", what="issues from page 4", why="HTTP 502 after 3 tries.")
     report = replace(captured_report(), gaps=(gap,))
     assert headline(report) == (
-        "Not all of the backlog could be read, so nobody is accused and nothing passes: "
-        "github:acme/api, issues from page 4 (HTTP 502 after 3 tries)."
+        "No verdict: github:acme/api could not be read whole, so nobody is accused and nothing passes."
     )
     assert "Google" not in headline(report)
     assert certainty(report).startswith("Not certain: every number here is of what was read")
-    assert headline(replace(report, gaps=(gap, gap))).endswith(" and 1 other part.")
-    assert headline(replace(report, gaps=(replace(gap, why=""),))).endswith("issues from page 4.")
+    assert headline(replace(report, gaps=(gap, gap))) == headline(report)
+    many = tuple(replace(gap, source=f"jira:P{number}") for number in range(5))
+    assert "jira:P0, jira:P1, jira:P2 and 2 more could not" in headline(replace(report, gaps=many))
+
+
+def test_a_place_that_could_not_be_read_is_named_with_what_waits_for_it() -> None:
+    gap = Gap(source="gitlab:us", what="contacts", why="refused (403); ask", place="organization")
+    done = replace(captured_report(), gaps=(gap,))
+    assert headline(done) == "Partly judged: organization of gitlab:us could not be read."
+    silent = Finding(
+        rule=TOP_SHARE, kind=Verdict.NOT_APPLICABLE, scope=OPEN_BACKLOG, message="m", unread="organization"
+    )
+    alone = replace(done, findings=(silent,))
+    assert headline(alone) == "No verdict: 1 check needs organization of gitlab:us, which could not be read."
+    assert certainty(alone) == "Not certain: only the rest was judged; mend that and run it again."
+
+
+def test_a_small_source_is_told_that_it_is_one() -> None:
+    few = Finding(
+        rule=TOP_SHARE,
+        kind=Verdict.NOT_APPLICABLE,
+        scope=OPEN_BACKLOG,
+        message="needs 10 requested issues, found 7",
+    )
+    doubt = replace(
+        top(),
+        rule="attribution.sources-disagree",
+        level=Level.WARNING,
+        subject=None,
+        message="name different customers in two places",
+        measured=Interval.exactly(3),
+        unit=Unit.ISSUES,
+        limit=Fraction(0),
+    )
+    report = only(few, doubt)
+    assert headline(report) == (
+        "Too few requests to say whose roadmap it is (needs 10 requested issues, found 7); "
+        "Google has 76 % of them."
+    )
+    assert certainty(report) == ("Besides: 3 issues name different customers in two places; the limit is 0.")
+    assert headline(only(few, doubt, RESERVE)).startswith("Of the open backlog, 6 %")
     assert "pass" not in incomplete_report().verdict.value
 
 

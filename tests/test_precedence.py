@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from builders import COUNTING, context, issue, policy, register, report
-from seedcorn.model import Confidence, Counting, Customer, Issue, Meaning, Pattern, Split, Status
-from seedcorn.report import Reading
+from builders import COUNTING, balanced, context, issue, policy, register, report
+from seedcorn.model import Confidence, Counting, Customer, Gap, Issue, Meaning, Pattern, Split, Status
+from seedcorn.report import Finding, Reading
 
 LABEL, FIELD, FORM, OTHERS = "label", "field:customer", "heading:customer", "organization"
 
@@ -168,3 +168,47 @@ def test_one_customer_under_three_spellings_in_three_trackers_is_one() -> None:
     with context(backlog, counting=by, customers=register(*entries)) as seen:
         assert {one.customer.id: one.issues for one in seen.open.demands} == {"acme": 4, "globex": 1}
         assert seen.strangers == ()
+
+
+def test_what_each_place_says_is_told() -> None:
+    entries = register(
+        Customer(id="us", name="Us", status=Status.INTERNAL), Customer(id="globex", name="Globex")
+    )
+    one = asked("customer: us", "customer: Globex", field="Acme")
+    with context([one], counting=counting(FIELD, LABEL), customers=entries) as seen:
+        assert list(seen.open.contradictions(5)[one.key].values()) == [("Acme",), ("Globex",)]
+        assert seen.open.contradictions(0) == {}
+    with context([asked("customer: Acme")], counting=counting(LABEL)) as seen:
+        assert seen.open.contradictions(5) == {}
+
+
+def disagreement(one: Issue, by: Counting, *entries: Customer) -> Finding:
+    told = report([one], replace(balanced(), counting=by), customers=register(*entries) if entries else None)
+    return next(found for found in told.findings if found.rule == "attribution.sources-disagree")
+
+
+def test_the_rule_says_what_each_place_says_and_where_both_could_stand() -> None:
+    one = asked("customer: Globex", field="Acme")
+    found = disagreement(one, counting(FIELD, LABEL))
+    assert found.message == "names different customers in two places"
+    assert found.details == ((one.key, "field customer says Acme (counts), label says Globex"),)
+    assert "name both customers in field customer." in found.remedy
+    support = Customer(id="support", name="Support", status=Status.INTERNAL)
+    ours = disagreement(asked("customer: Globex", field="Support"), counting(FIELD, LABEL), support)
+    assert ours.details[0][1] == "field customer says the team itself (counts), label says Globex"
+    alone = disagreement(asked("customer: Globex"), counting(FIELD, LABEL))
+    assert alone.message == ("needs names in two of the places that record customers, found them in label")
+    assert disagreement(asked(), counting(FIELD, LABEL)).message.endswith("found them in none")
+    assert disagreement(asked(), counting(LABEL)).message == "needs two places that record customers"
+
+
+def test_a_pattern_that_finds_nothing_is_mentioned() -> None:
+    by = counting(FIELD, LABEL)
+    for own, origin in ((policy(counting=by), "seedcorn.yml"), (policy(counting=by), "built in")):
+        chosen = replace(own, stamp=replace(own.stamp, origin=origin))
+        some, none = report([asked("customer: Acme")], chosen), report([asked("custmer: Acme")], chosen)
+        assert ("Found nothing in: field customer." in some.notes) is (origin != "built in")
+        assert "Found nothing in: field customer, label customer: *." in none.notes
+        assert not any("Found nothing" in note for note in report([], chosen).notes)
+        gap = Gap(source="github:acme/app", what="field", why="no", place="field:customer")
+        assert "Found nothing in: label customer: *." in report([asked(), gap], chosen).notes

@@ -166,3 +166,37 @@ def test_a_public_json_keeps_its_shape() -> None:
 def test_an_issue_of_nobody_leaks_nothing() -> None:
     judged = report([issue(1)], balanced())
     assert leaks("anything", judged, None, place=SOURCE) == ()
+
+
+@pytest.mark.parametrize("sources", [(SOURCE,), (SOURCE, "jira:APP")])
+def test_sentences_with_names_stay_at_home(sources: tuple[str, ...]) -> None:
+    judged, known = told(WHALE, sources=sources)
+    failed = replace(judged.findings[0], details=(("acme/app#1", "label says Acme Industries"),))
+    judged = replace(judged, findings=(failed, *judged.findings[1:]))
+    assert "label says Acme Industries" in rendered(judged)
+    public = masked(judged, known, place=SOURCE)
+    assert all(not found.details for found in public.findings)
+    assert leaks(rendered(public), judged, known, place=SOURCE) == ()
+
+
+@pytest.mark.parametrize(
+    ("gap", "source", "why"),
+    [
+        (
+            Gap(source="gitlab:acme/x", what="w", why="acme refused (403); ask acme"),
+            "a GitLab source",
+            "refused (403)",
+        ),
+        (Gap(source="jira:ACME", what="w", why="acme (418)"), "a Jira source", "answered (418)"),
+        (Gap(source="acme", what="w", why="acme is away"), "a source", "it could not be read whole"),
+    ],
+)
+def test_of_what_could_not_be_read_the_tracker_and_its_answer_are_told(
+    gap: Gap, source: str, why: str
+) -> None:
+    judged, known = told(WHALE, sources=("github:acme/secret",))
+    (shown,) = masked(replace(judged, gaps=(gap,)), known, place=SOURCE).gaps
+    assert (shown.source, shown.what) == (source, "its issues")
+    assert shown.why == f"{why}; run seedcorn doctor where others cannot read it"
+    twice = masked(replace(judged, gaps=(gap, gap)), known, place=SOURCE)
+    assert text.FORMAT.render(twice, Look()).count(f"{source}: its issues") == 1

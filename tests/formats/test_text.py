@@ -116,10 +116,11 @@ def test_eight_lines_of_customers_and_no_more() -> None:
 
 def test_a_gap_is_shown_before_anything_else() -> None:
     lines = lines_of(incomplete_report(), Look())
-    assert "INCOMPLETE: 2 parts of the backlog could not be read" in lines[1]
+    assert "INCOMPLETE: 2 sources were not read whole" in lines[1]
     assert lines[-1].endswith("exits 3 (not all was read; errors fail).")
-    many = replace(incomplete_report(), gaps=incomplete_report().gaps * 20)
-    assert "  - and 20 other parts" in lines_of(many, Look())
+    gap = incomplete_report().gaps[0]
+    many = tuple(replace(gap, source=f"jira:P{number}") for number in range(40))
+    assert "  - and 20 other parts" in lines_of(replace(incomplete_report(), gaps=many), Look())
 
 
 def test_what_abstains_is_one_line_unless_asked_for() -> None:
