@@ -57,7 +57,7 @@ def test_doctor_says_which_fields_may_be_misspelt() -> None:
         near, far = (inspected_all(server, {place}) for place in ("field:custmer", "field:weight"))
     (wrong,) = [check for check in near if check.works is False and check.what == "fields"]
     assert (wrong.said, bool(wrong.hint)) == (
-        'jira:APP has no field "custmer"; did you mean "Customer"?',
+        'it has no field "custmer"; did you mean "Customer"?',
         True,
     )
     assert not [check for check in far if check.works is False and check.what == "fields"]

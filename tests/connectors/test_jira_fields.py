@@ -105,9 +105,9 @@ def test_a_field_that_is_not_there_is_a_gap_of_that_place_with_what_may_be_meant
         ("field:xyzzy", "field xyzzy"),
     ]
     assert all(gap.absent for gap in reading.gaps)
-    assert reading.gaps[0].why == 'jira:APP has no field "custommer"; did you mean "Customer"?'
+    assert reading.gaps[0].why == 'it has no field "custommer"; did you mean "Customer"?'
     number = len(FIELDS) + 1
-    assert reading.gaps[1].why == f'jira:APP has no field "xyzzy", among the {number} that are visible'
+    assert reading.gaps[1].why == f'it has no field "xyzzy", among the {number} that are visible'
     assert reading.keys == ["APP-1"]
 
 

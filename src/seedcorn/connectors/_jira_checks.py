@@ -49,11 +49,17 @@ def _fields(
     except (UnreadError, UsageError) as error:
         yield _checks.failed(_FIELDS, error)
         return
-    read = ", ".join(f"{named.name} ({named.id})" for named in wanted.fields[:_MOST_FIELDS]) or "none"
-    yield _checks.noted(_FIELDS, read)
-    yield from _unread(gaps, collecting.places or frozenset())
+    read = ", ".join(map(_shown, wanted.fields[:_MOST_FIELDS]))
+    missing = list(_unread(gaps, collecting.places or frozenset()))
+    if read or not missing:
+        yield _checks.noted(_FIELDS, read or "none")
+    yield from missing
     found = _checks.READABLE if wanted.organizations else "none that the account sees"
     yield _checks.noted(_ORGANIZATIONS, found)
+
+
+def _shown(named: _jira_fields.Named) -> str:
+    return named.id if named.name == named.id else f"{named.name} ({named.id})"
 
 
 def _unread(gaps: tuple[Gap, ...], places: frozenset[str]) -> Iterator[Check]:

@@ -189,7 +189,7 @@ class Catalogue:
             if near
             else f", among the {len(self._fields)} that are visible"
         )
-        why = f'{self._source} has no field "{plain(name)}"{offer}'
+        why = f'it has no field "{plain(name)}"{offer}'
         return Gap(source=self._source, what=f"field {name}", why=why, place=f"field:{name}", absent=True)
 
 
