@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import cast
 from unicodedata import normalize
 
+from seedcorn import shelf
+from seedcorn.connector import Connector
 from seedcorn.model import Customer, Gap
 from seedcorn.register import Register
 from seedcorn.report import Finding, Report, Unit
@@ -19,8 +22,8 @@ _SEEN_BY_ALL = frozenset(
 )
 # On a confidential issue of GitLab these are for few too; labels, milestones and types are the project's.
 _ON_THE_ISSUE_ALONE = frozenset(("title-prefix", "heading", "author", "assignee", "comment", "past-label"))
-_TRACKERS = {"github": "GitHub", "gitlab": "GitLab", "jira": "Jira"}
 _ANSWERS = {"401": "not signed in", "403": "refused", "404": "not found", "429": "asked too often"}
+_CONNECTORS = "seedcorn.connectors"
 _REVENUE = ("revenue.", "resilience.")
 
 
@@ -118,7 +121,7 @@ def _finding(finding: Finding, hidden: Hidden, secrets: tuple[str, ...], *, at_h
 
 def _gap(gap: Gap) -> Gap:
     """What everybody may know: which tracker, what kind of thing, and the kind of answer it gave."""
-    tracker = _TRACKERS.get(gap.source.partition(":")[0])
+    tracker = _tracker(gap.source.partition(":")[0])
     answered = re.search(r"\((\d{3})\)", gap.why)
     status = answered[1] if answered else ""
     why = f"{_ANSWERS.get(status, 'answered')} ({status})" if status else "it could not be read whole"
@@ -128,6 +131,14 @@ def _gap(gap: Gap) -> Gap:
         what="its issues",
         why=f"{why}; run seedcorn doctor where others cannot read it",
     )
+
+
+def _tracker(scheme: str) -> str:
+    """The name of a tracker, as its connector's title writes it; empty where it has none."""
+    if scheme not in shelf.names(_CONNECTORS):
+        return ""
+    words = cast("Connector", shelf.take(_CONNECTORS, scheme, "CONNECTOR")).title.replace(",", " ").split()
+    return next((word for word in words if word.casefold() == scheme), "")
 
 
 def leaks(text: str, report: Report, register: Register | None, *, place: str) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ def _told(report: Report, told: list[Block], shown: list[str], total: int) -> It
     yield from shown[:loud]
     if quiet := told[loud:]:
         words = Counter(word for block in quiet for word in map(findings.level_word, block))
-        yield f"<details><summary>{inert(waiting(report)) or ', '.join(_tally(words))}</summary>"
+        yield f"<details><summary>{waiting(report) or ', '.join(_tally(words))}</summary>"
         yield from shown[loud:]
         yield "</details>"
     if (fit := sum(map(len, told))) < total:
