@@ -63,6 +63,8 @@ def test_a_run_may_end_at_any_moment(tmp_path: Path, name: str) -> None:
     assert pages <= PAGES + len(runs)
     for code, said in runs:
         assert "Traceback" not in said
+        if name == "SIGTERM" and not said and code == -15:
+            continue  # it was ended before it had begun, or when all was done
         assert code in ((-9, 0) if name == "SIGKILL" else (130, 0)), said
     assert [code for code, _ in runs].count(0) < len(runs)
     assert any("going on where the last run stopped: " in said for _, said in runs)
