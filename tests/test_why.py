@@ -148,7 +148,7 @@ def told_of(tmp_path: Path, key: str, *items: object) -> tuple[Why, str]:
     """One issue under a policy that looks at organizations, a field, epics and labels, in this order."""
     path = tmp_path / "seedcorn.yml"
     path.write_text(
-        'customers: {from: [{organization: "*"}, {field: Client}, {label: "customer: *"}, {epic: "* live"}]}\n',
+        'customers: {from: [{organization: "*"}, {field: Client}, {label: "customer: *"}, {epic: "*!"}]}\n',
         encoding="utf-8",
     )
     with snapshot(items) as facts:  # type: ignore[arg-type]  # issues and gaps, as every caller here gives
