@@ -8,10 +8,10 @@ that costs, is in docs/github.md.
 """
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from seedcorn.connector import Check, Collecting, Connector, Item, Progress
+from seedcorn.connectors._connection import connection
 from seedcorn.connectors._github_doctor import Doctor
 from seedcorn.connectors._github_properties import Properties
 from seedcorn.connectors._github_reading import Means, Reading, gap_of
@@ -19,7 +19,6 @@ from seedcorn.connectors._github_target import Repository, Target, Wanted
 from seedcorn.model import Gap
 from seedcorn.transport.github import site_of, transport
 from seedcorn.transport.listing import Listing, Page
-from seedcorn.transport.patience import Patience
 from seedcorn.transport.site import Site
 from seedcorn.transport.transport import Limits, Parameters
 from seedcorn.transport.trouble import UnreadError
@@ -86,14 +85,7 @@ def _inspect(
 @contextmanager
 def _means(source: str, site: Site, collecting: Collecting, limits: Limits) -> Iterator[Means]:
     """What to read with: threads and connections that end with it."""
-
-    def tell(message: str) -> None:
-        collecting.progress(Progress(source=source, message=message))
-
-    patience = Patience(allowance=collecting.allowance, clock=limits.clock, tell=tell)
-    github = transport(site, patience, limits)
-    pool = ThreadPoolExecutor(limits.connections, thread_name_prefix="github")
-    try:
+    with connection(transport, site, source, collecting, limits) as (github, pool):
         yield Means(
             collecting=collecting,
             transport=github,
@@ -101,10 +93,6 @@ def _means(source: str, site: Site, collecting: Collecting, limits: Limits) -> I
             pool=pool,
             wanted=Wanted.of(collecting.places),
         )
-    finally:
-        patience.stop()
-        pool.shutdown(cancel_futures=True)
-        github.close()
 
 
 def _owner(target: Target, source: str, means: Means, properties: Properties) -> Iterator[Item]:

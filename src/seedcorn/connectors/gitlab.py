@@ -7,18 +7,16 @@ project is named itself. A moved issue counts once, where it is now.
 """
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 
-from seedcorn.connector import Check, Collecting, Connector, Item, Progress
+from seedcorn.connector import Check, Collecting, Connector, Item
+from seedcorn.connectors._connection import connection
 from seedcorn.connectors._gitlab_graphql import Asker
 from seedcorn.connectors._gitlab_inspect import Inspection
 from seedcorn.connectors._gitlab_place import Place, places_of
 from seedcorn.connectors._gitlab_reading import Reading
 from seedcorn.transport.gitlab import site_of, transport
-from seedcorn.transport.patience import Patience
 from seedcorn.transport.site import Site
-from seedcorn.transport.transport import Limits, Transport
+from seedcorn.transport.transport import Limits
 
 
 def collect(target: str, collecting: Collecting, *, limits: Limits | None = None) -> Iterator[Item]:
@@ -39,28 +37,8 @@ def collect(target: str, collecting: Collecting, *, limits: Limits | None = None
 def _collect(
     places: tuple[Place, ...], source: str, site: Site, collecting: Collecting, limits: Limits
 ) -> Iterator[Item]:
-    with _connection(source, site, collecting, limits) as (gitlab, pool):
+    with connection(transport, site, source, collecting, limits) as (gitlab, pool):
         yield from Reading(source, collecting, gitlab, pool).of(places)
-
-
-@contextmanager
-def _connection(
-    source: str, site: Site, collecting: Collecting, limits: Limits
-) -> Iterator[tuple[Transport, ThreadPoolExecutor]]:
-    """A connection and threads, which end with it."""
-
-    def tell(message: str) -> None:
-        collecting.progress(Progress(source=source, message=message))
-
-    patience = Patience(allowance=collecting.allowance, clock=limits.clock, tell=tell)
-    gitlab = transport(site, patience, limits)
-    pool = ThreadPoolExecutor(limits.connections, thread_name_prefix="gitlab")
-    try:
-        yield gitlab, pool
-    finally:
-        patience.stop()
-        pool.shutdown(cancel_futures=True)
-        gitlab.close()
 
 
 def inspect(target: str, collecting: Collecting, *, limits: Limits | None = None) -> Iterator[Check]:
@@ -72,7 +50,7 @@ def inspect(target: str, collecting: Collecting, *, limits: Limits | None = None
 def _inspect(
     places: tuple[Place, ...], source: str, site: Site, collecting: Collecting, limits: Limits
 ) -> Iterator[Check]:
-    with _connection(source, site, collecting, limits) as (gitlab, pool):
+    with connection(transport, site, source, collecting, limits) as (gitlab, pool):
         asker = Asker(transport=gitlab, pool=pool, place=places[0])
         yield from Inspection(asker, places, collecting.places).checks()
 

@@ -6,18 +6,16 @@ account. Only the fields that the policy looks at are asked for.
 """
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 
-from seedcorn.connector import Check, Collecting, Connector, Item, Progress
+from seedcorn.connector import Check, Collecting, Connector, Item
+from seedcorn.connectors._connection import connection
 from seedcorn.connectors._jira_checks import checks
 from seedcorn.connectors._jira_query import Query
 from seedcorn.connectors._jira_reading import Reading
 from seedcorn.errors import UsageError
 from seedcorn.transport.jira import site_of, transport
-from seedcorn.transport.patience import Patience
 from seedcorn.transport.site import Site
-from seedcorn.transport.transport import Limits, Transport
+from seedcorn.transport.transport import Limits
 
 
 def collect(target: str, collecting: Collecting, *, limits: Limits | None = None) -> Iterator[Item]:
@@ -55,33 +53,13 @@ def called(target: str) -> str:
 
 
 def _collect(query: Query, site: Site, collecting: Collecting, limits: Limits) -> Iterator[Item]:
-    with _connection(query, site, collecting, limits) as (jira, pool):
+    with connection(transport, site, query.source, collecting, limits) as (jira, pool):
         yield from Reading(query, collecting, jira, pool).items()
 
 
 def _inspect(query: Query, site: Site, collecting: Collecting, limits: Limits) -> Iterator[Check]:
-    with _connection(query, site, collecting, limits) as (jira, pool):
+    with connection(transport, site, query.source, collecting, limits) as (jira, pool):
         yield from checks(query, collecting, jira, pool)
-
-
-@contextmanager
-def _connection(
-    query: Query, site: Site, collecting: Collecting, limits: Limits
-) -> Iterator[tuple[Transport, ThreadPoolExecutor]]:
-    """A connection whose threads end with it."""
-
-    def tell(message: str) -> None:
-        collecting.progress(Progress(source=query.source, message=message))
-
-    patience = Patience(allowance=collecting.allowance, clock=limits.clock, tell=tell)
-    jira = transport(site, patience, limits)
-    pool = ThreadPoolExecutor(limits.connections, thread_name_prefix="jira")
-    try:
-        yield jira, pool
-    finally:
-        patience.stop()
-        pool.shutdown(cancel_futures=True)
-        jira.close()
 
 
 CONNECTOR = Connector(
