@@ -92,7 +92,7 @@ class _Ahead:
             self._pages = 1 + ceil(max(left, 0) / self._step)
             self._search.check_budget(self._pages - 1, answer.where)
         self._check(answer, number)
-        most = self._search.transport.connections
+        most = 2 * self._search.transport.connections  # while a page is looked at, none of them waits
         self._width = most if number == 1 else min(2 * self._width, most)
         return max(self._pages, number)
 
