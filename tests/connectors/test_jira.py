@@ -91,7 +91,7 @@ def test_a_data_center_asks_for_many_pages_at_once_but_not_for_all() -> None:
         asked = len(server.searches)
         items.close()  # type: ignore[attr-defined]  # an Iterator by type, a generator in fact
     assert len(taken) == 102
-    assert 1 < asked <= 1 + 8
+    assert 1 < asked <= 1 + 16
 
 
 @BOTH
