@@ -3,12 +3,10 @@
 from collections.abc import Collection, Mapping
 
 from connectors.gitlab_server import GitlabServer
-from connectors.reading import Reading
-from connectors.tracker_server import TestClock
-from seedcorn.connector import Bookmark, Collecting, Progress
+from connectors.reading import Reading, reading_of
+from seedcorn.connector import Collecting
 from seedcorn.connectors.gitlab import collect
-from seedcorn.transport.patience import Allowance, Clock
-from seedcorn.transport.transport import Limits
+from seedcorn.transport.patience import Allowance
 
 
 def read_gitlab(
@@ -22,20 +20,10 @@ def read_gitlab(
     budget: int | None = None,
 ) -> Reading:
     """Read a target from a server."""
-    told: list[Progress] = []
-    clock = TestClock()
-    limits = Limits(read_seconds=5.0, clock=Clock(now=clock.now, sleep=clock.sleep))
     collecting = Collecting(
         environ=server.environ if environ is None else environ,
         allowance=Allowance(wait_seconds=max_wait, requests=budget),
-        progress=told.append,
         places=None if places is None else frozenset(places),
         bookmarks=bookmarks or {},
     )
-    items = list(collect(target, collecting, limits=limits))
-    return Reading(
-        items=[item for item in items if not isinstance(item, Bookmark)],
-        bookmarks=[item for item in items if isinstance(item, Bookmark)],
-        told=told,
-        slept=clock.slept,
-    )
+    return reading_of(collect, target, collecting)

@@ -1,11 +1,11 @@
 """How tests read from a GithubServer: by a clock that stands still, keeping all that is said and yielded."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from connectors.github_server import GithubServer
 from connectors.tracker_server import TestClock
-from seedcorn.connector import Bookmark, Collecting, Progress
+from seedcorn.connector import Bookmark, Collecting, Item, Progress
 from seedcorn.connectors.github import collect
 from seedcorn.model import Gap, Issue
 from seedcorn.transport.patience import Allowance, Clock
@@ -59,6 +59,22 @@ class Reading:
         return only
 
 
+def reading_of(
+    collect: Callable[..., Iterator[Item]], target: str, collecting: Collecting, *, read_seconds: float = 5.0
+) -> Reading:
+    """Read a target through a connector, by a clock of its own that only waits move."""
+    told: list[Progress] = []
+    clock = TestClock()
+    limits = Limits(read_seconds=read_seconds, clock=Clock(now=clock.now, sleep=clock.sleep))
+    items = list(collect(target, replace(collecting, progress=told.append), limits=limits))
+    return Reading(
+        items=[item for item in items if not isinstance(item, Bookmark)],
+        bookmarks=[item for item in items if isinstance(item, Bookmark)],
+        told=told,
+        slept=clock.slept,
+    )
+
+
 def read(
     server: GithubServer,
     target: str = "acme/app",
@@ -71,20 +87,10 @@ def read(
     budget: int | None = None,
 ) -> Reading:
     """Read a target from a server."""
-    told: list[Progress] = []
-    clock = TestClock()
-    limits = Limits(read_seconds=read_seconds, clock=Clock(now=clock.now, sleep=clock.sleep))
     collecting = Collecting(
         environ=server.environ if environ is None else environ,
         allowance=Allowance(wait_seconds=max_wait, requests=budget),
-        progress=told.append,
         places=None if places is None else frozenset(places),
         bookmarks=bookmarks or {},
     )
-    items = list(collect(target, collecting, limits=limits))
-    return Reading(
-        items=[item for item in items if not isinstance(item, Bookmark)],
-        bookmarks=[item for item in items if isinstance(item, Bookmark)],
-        told=told,
-        slept=clock.slept,
-    )
+    return reading_of(collect, target, collecting, read_seconds=read_seconds)

@@ -7,23 +7,12 @@ from pathlib import Path
 import narwhals as nw
 
 from seedcorn.engine import Engine, rows
-from seedcorn.snapshot.lines import COLUMNS
+from seedcorn.snapshot.lines import COLUMNS, FACTS
 
 Types = Mapping[str, str]
 _LINES_AT_ONCE = 4_096
 TABLES: Mapping[str, Types] = {
-    "issues": {
-        "issue": "INTEGER",
-        "source": "VARCHAR",
-        "key": "VARCHAR",
-        "url": "VARCHAR",
-        "title": "VARCHAR",
-        "reason": "VARCHAR",
-        "parent": "VARCHAR",
-        "created": "INTEGER",
-        "updated": "INTEGER",
-        "closed": "INTEGER",
-    },
+    "issues": {"issue": "INTEGER", **FACTS},
     "marks": {"issue": "INTEGER", "mark": "INTEGER", "position": "INTEGER"},
     "vocabulary": {"mark": "INTEGER", "place": "VARCHAR", "value": "VARCHAR"},
     "iterations": {

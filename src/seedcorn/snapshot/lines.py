@@ -8,11 +8,8 @@ from typing import Any
 from seedcorn.model import Issue, Iteration
 from seedcorn.snapshot.marks import marks_of
 
-# As the engine reads them back; a line of another kind has none of these.
-COLUMNS: Mapping[str, str] = {
-    "n": "INTEGER",
-    "asked": "INTEGER",
-    "seconds": "BIGINT",
+# What is known of an issue itself, in a line as in the table.
+FACTS: Mapping[str, str] = {
     "source": "VARCHAR",
     "key": "VARCHAR",
     "url": "VARCHAR",
@@ -22,6 +19,13 @@ COLUMNS: Mapping[str, str] = {
     "created": "INTEGER",
     "updated": "INTEGER",
     "closed": "INTEGER",
+}
+# As the engine reads them back; a line of another kind has none of these.
+COLUMNS: Mapping[str, str] = {
+    "n": "INTEGER",
+    "asked": "INTEGER",
+    "seconds": "BIGINT",
+    **FACTS,
     "marks": "VARCHAR[][]",
     "iterations": "VARCHAR[][]",
 }
