@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from seedcorn.model import Gap, Issue
+from seedcorn.model import Gap, Issue, Proposal
 from seedcorn.transport.patience import Allowance
 
 
@@ -77,11 +77,13 @@ class Check:
 class Connector:
     """A member of `connectors/`: `collect("owner/repo", collecting)` for the source "github:owner/repo".
 
-    It yields issues oldest first. What it could not read it yields as a Gap and goes on; it raises
-    UsageError only when the target itself makes no sense. `inspect` takes the same and says how the source
-    stands, for a handful of requests. `tells` are the places it can read besides COMMON, by their first word.
-    `needs` says what its environment has to hold, for people. `called` is a target as it is called where it
-    may be written in several ways.
+    It yields issues oldest first. What it could not read it yields as a Gap and goes on; it raises UsageError
+    only when the target itself makes no sense. `inspect` takes the same and says how the source stands, for a
+    handful of requests. `tells` are the places it can read besides COMMON, by their first word. `needs` says
+    what its environment has to hold, for people. `called` is a target as it is called where it may be written
+    in several ways. `propose("owner/repo#12", collecting)` reads one issue or change alone, for a handful of
+    requests; it raises CollectionError where it cannot be read, UsageError where it names none. None where a
+    tracker has nothing to read one from.
     """
 
     title: str
@@ -91,3 +93,4 @@ class Connector:
     tells: frozenset[str] = frozenset()
     needs: str = ""
     called: Callable[[str], str] = str
+    propose: Callable[[str, Collecting], Proposal] | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from seedcorn.comparison import Comparison
 from seedcorn.report import Report
 
 
@@ -18,7 +19,11 @@ class Look:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """A member of `formats/`. The text it renders ends in one newline and is the same for the same report."""
+    """A member of `formats/`. The text it renders ends in one newline and is the same for the same report.
+
+    `compare` renders two reports side by side; None where a format has no way to say that.
+    """
 
     title: str
     render: Callable[[Report, Look], str]
+    compare: Callable[[Comparison, Look], str] | None = None

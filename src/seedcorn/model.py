@@ -52,6 +52,22 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What somebody may say yes to, as it stands at its tracker: an issue, or a change to the code.
+
+    `issue` is the issue; of a pull or merge request (`is_change`) it is the request itself with its own
+    title, labels and milestone, under its own key. `closes` are the keys of the issues that a change will
+    close. `base` and `head` are the commits that it is compared from and to.
+    """
+
+    issue: Issue
+    is_change: bool = False
+    closes: tuple[str, ...] = ()
+    base: str = ""
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
     """Something that should have been read and was not. With one, nothing passes and nobody is accused.
 
