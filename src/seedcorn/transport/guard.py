@@ -49,7 +49,7 @@ def sent_of(response: requests.Response) -> Sent:
     headers = {name.lower(): value for name, value in response.headers.items()}
     raw: urllib3.HTTPResponse = response.raw
     try:
-        text = _answer(raw) if response.status_code == 200 else _refusal(raw)
+        text = _answer(raw) if 200 <= response.status_code < 300 else _refusal(raw)
     finally:
         response.close()
     return Sent(status=response.status_code, headers=headers, text=text)

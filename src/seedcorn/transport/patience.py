@@ -101,6 +101,10 @@ class Patience:
             bounded = min(seconds, self.allowance.wait_seconds)
         self.wait(bounded, "trying again")
 
+    def settle(self, seconds: float) -> None:
+        """Let what was written be seen by all who ask. That belongs to writing: it is not counted."""
+        self._sleep(seconds)
+
     def hold(self) -> None:
         """Wait with the others, when another thread was told to; that is counted already."""
         ahead = min(self._until - self.now(), self._longest)  # a clock may be set back meanwhile

@@ -1,7 +1,5 @@
 """Asks a tracker for one answer through its client library: a session a thread, patient, not for long."""
 
-import json
-import math
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,15 +9,18 @@ import requests
 import requests.utils
 import urllib3
 
-from seedcorn.transport import trouble
+from seedcorn.transport import trouble, writing
 from seedcorn.transport.patience import Clock, Patience
 from seedcorn.transport.site import Site
-from seedcorn.transport.trouble import Dialect, Headers, Trouble, UnreadError
+from seedcorn.transport.strict_json import parsed
+from seedcorn.transport.trouble import Dialect, Headers, Trouble, UnreadError, UnwrittenError
+from seedcorn.transport.writing import Lacking, Refusal
 
 _TRIES = 4
 _FIRST_PAUSE_SECONDS = 0.5
 _REDIRECTS = 3
 _MOVED = frozenset({301, 302, 303, 307, 308})
+_REDIRECTED = "redirected to another place"
 
 Parameters = Mapping[str, str | int]
 Body = Mapping[str, Any]
@@ -99,7 +100,7 @@ class Answer:
 
 
 class Transport:
-    """A connection to one tracker. `get` and `post` may be called from many threads at once."""
+    """A connection to one tracker. `get`, `post` and `write` may be called from many threads at once."""
 
     def __init__(
         self, site: Site, dialect: Dialect, open_session: OpenSession, patience: Patience, limits: Limits
@@ -146,8 +147,25 @@ class Transport:
         where = address if address and address == self.site.graphql else self._where(address)
         status, headers, value = self._persist("POST", where, {}, body)
         if status in _MOVED:
-            self._refuse(where, "redirected to another place")
+            self._refuse(where, _REDIRECTED)
         return self._answer(where, address, headers, value)
+
+    def write(self, method: str, path: str, body: Body | None = None, *, lacking: Lacking) -> Answer:
+        """Change something at a path of the site: sent once, and again only after a limit's refusal.
+
+        Args:
+            method: POST, PUT, PATCH or DELETE.
+            path: below the site's base; a redirect is refused.
+            body: sent as JSON. The answer's value is None where it has none, or none that can be read.
+            lacking: what to do where it is forbidden, from the refusal's headers.
+
+        Raises:
+            UnwrittenError: it was not done; or, where `unsure`, nobody can know.
+        """
+        where = self._where(path)
+        sent = writing.persist(lambda: self._change(method, where, body, lacking), where, self.patience)
+        headers = {name: value for name, value in sent.headers.items() if name != "link"}
+        return self._answer(where, path, headers, writing.value_of(sent.text))
 
     def close(self) -> None:
         """Close every connection."""
@@ -181,12 +199,28 @@ class Transport:
             return trouble.of_error(error, self.site.host, self.dialect)
         if sent.status in _MOVED:
             return sent.status, sent.headers, None
-        known = self.site.token is not None
-        now = self.patience.now()
+        known, now = self.site.token is not None, self.patience.now()
         found = trouble.of_status(
             sent.status, sent.headers, sent.text, now=now, known=known, dialect=self.dialect
         )
         return found or self._parsed(sent)
+
+    def _change(self, method: str, address: str, body: Body | None, lacking: Lacking) -> Sent | Refusal:
+        try:
+            self._count(address)
+            sent = self._session().send(method, address, {}, body)
+        except UnreadError as error:
+            raise UnwrittenError(address, error.why, hint=error.hint) from error
+        except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError, OverflowError) as error:
+            return writing.of_error(error, self.site.host, self.dialect)
+        if sent.status in _MOVED:
+            why = f"{_REDIRECTED} than {self.site.host}"
+            raise UnwrittenError(address, why, hint=self._stayed, status=sent.status)
+        known, now = self.site.token is not None, self.patience.now()
+        refusal = writing.of_status(
+            sent.status, sent.headers, sent.text, now=now, known=known, dialect=self.dialect, lacking=lacking
+        )
+        return refusal or sent
 
     def _count(self, address: str) -> None:
         """Count a request. Raises UnreadError when the budget of the run is spent."""
@@ -198,7 +232,7 @@ class Transport:
 
     def _parsed(self, sent: Sent) -> "_Parsed | Trouble":
         try:
-            return 200, sent.headers, _parsed_json(sent.text)
+            return 200, sent.headers, parsed(sent.text)
         except (ValueError, RecursionError):
             why = "the answer is not JSON, or broke off"
             return Trouble(why=why, hint=f"check {self.dialect.address}", again=True)
@@ -234,13 +268,16 @@ class Transport:
         where = self._where(path)
         place = self.site.within(headers.get("location", ""), base=where)
         if place is None or not headers.get("location"):
-            self._refuse(where, "redirected to another place")
+            self._refuse(where, _REDIRECTED)
         return place[0], {**place[1], **parameters}
 
     def _refuse(self, where: str, why: str) -> NoReturn:
+        raise UnreadError(where, f"{why} than {self.site.host}", hint=self._stayed)
+
+    @property
+    def _stayed(self) -> str:
         tracker, variable = self.dialect.tracker, self.dialect.address
-        hint = f"nothing was sent there; if that is the same {tracker}, set {variable} to its address"
-        raise UnreadError(where, f"{why} than {self.site.host}", hint=hint)
+        return f"nothing was sent there; if that is the same {tracker}, set {variable} to its address"
 
     def _where(self, path: str) -> str:
         if not path.startswith("/"):
@@ -258,25 +295,3 @@ class Transport:
 
 
 _Parsed = tuple[int, Headers, Any]
-
-
-def _parsed_json(text: str) -> Any:
-    """Any JSON. Raises ValueError for what only looks like it: NaN, 1e999, one key twice in an object."""
-    return json.loads(
-        text, parse_constant=_refuse, parse_float=_finite, object_pairs_hook=_with_each_key_once
-    )
-
-
-def _refuse(name: str) -> NoReturn:
-    raise ValueError(name)
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    return number if math.isfinite(number) else _refuse(text)
-
-
-def _with_each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Which of two lists of issues under one name is the true one, nobody can know."""
-    found = dict(pairs)
-    return found if len(found) == len(pairs) else _refuse("a key twice")

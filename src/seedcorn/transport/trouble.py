@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 import requests.exceptions
 import urllib3.exceptions
 
-from seedcorn.errors import CollectionError
+from seedcorn.errors import CollectionError, OutputError
 from seedcorn.transport.patience import reset_time
 
 Headers = Mapping[str, str]
@@ -38,6 +38,20 @@ class UnreadError(CollectionError):
         self.where = where
         self.why = why
         self.status = status
+
+
+class UnwrittenError(OutputError):
+    """Something could not be written at a tracker; where `unsure`, it may have been all the same.
+
+    `where` is the address that was asked, `why` what happened, `hint` what to do.
+    """
+
+    def __init__(self, where: str, why: str, *, hint: str, status: int = 0, unsure: bool = False) -> None:
+        super().__init__(f"{where}: {why}", hint=hint)
+        self.where = where
+        self.why = why
+        self.status = status
+        self.unsure = unsure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +140,7 @@ def of_status(
         status = 401  # Jira goes on as if nobody had asked, and shows what everybody may see
     if status == 200:
         return None
-    if _is_limit(status, headers, body, dialect):
+    if is_limit(status, headers, body, dialect):
         hint = _PATIENT if known else f"{_PATIENT}; with a token ({dialect.token}) the limit is higher"
         wait = wait_seconds(headers, now)
         return Trouble(why=f"rate limit{_reason(headers)}", hint=hint, status=status, again=True, wait=wait)
@@ -158,7 +172,8 @@ def _refusal(status: int, headers: Headers, *, known: bool, dialect: Dialect) ->
     return refusals.get(status, otherwise)
 
 
-def _is_limit(status: int, headers: Headers, body: str, dialect: Dialect) -> bool:
+def is_limit(status: int, headers: Headers, body: str, dialect: Dialect) -> bool:
+    """Whether an answer refuses because too much was asked: then nothing was done."""
     if status == 429:
         return True
     if status != 403:
