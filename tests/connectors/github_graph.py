@@ -26,6 +26,8 @@ type Repository {
   nameWithOwner: String!
   issues(first: Int, after: String, orderBy: IssueOrder, filterBy: IssueFilters): IssueConnection!
   projectsV2(first: Int): ProjectV2Connection
+  issue(number: Int!): Issue
+  pullRequest(number: Int!): PullRequest
 }
 type ProjectV2Connection { nodes: [ProjectV2] totalCount: Int! }
 type IssueConnection { pageInfo: PageInfo! nodes: [Issue] }
@@ -36,6 +38,13 @@ type Issue {
   repository: Repository!
   author: Actor
   projectItems(first: Int, includeArchived: Boolean = true): ProjectV2ItemConnection
+}
+type PullRequest {
+  number: Int!
+  createdAt: DateTime!
+  author: Actor
+  projectItems(first: Int, includeArchived: Boolean = true): ProjectV2ItemConnection
+  closingIssuesReferences(first: Int): IssueConnection
 }
 interface Actor { login: String! }
 type Bot implements Actor { login: String! }
@@ -112,6 +121,8 @@ def executed(
         plain = [each for each in found if "pull_request" not in each]
         return {
             "issues": lambda info, **arguments: _issues(plain, graph, **arguments),
+            "issue": lambda info, number: _one(found, graph, number),
+            "pullRequest": lambda info, number: _one(found, graph, number),
             "projectsV2": graph.get(0, {}).get("projects", {"totalCount": 1, "nodes": []}),
         }
 
@@ -150,6 +161,17 @@ def _issues(
     }
 
 
+def _one(issues: Sequence[Payload], graph: Mapping[int, Payload], number: int) -> Payload | Refused | None:
+    found = next((each for each in issues if each["number"] == number), None)
+    return _issue(found, graph.get(number, {})) if found else Refused("NOT_FOUND", "Could not resolve")
+
+
+def closes(*keys: str) -> Payload:
+    """The issues that a pull request will close, by their keys."""
+    split = [key.partition("#") for key in keys]
+    return {"nodes": [{"number": int(n), "repository": {"nameWithOwner": name}} for name, _, n in split]}
+
+
 def _issue(issue: Payload, known: Payload) -> Payload | Refused | None:
     if "instead" in known:
         instead: Payload | Refused | None = known["instead"]
@@ -168,6 +190,7 @@ def _issue(issue: Payload, known: Payload) -> Payload | Refused | None:
         "number": issue["number"],
         "createdAt": issue["created_at"],
         "parent": known.get("parent"),
+        "closingIssuesReferences": known.get("closes", {"nodes": []}),
         "author": user if issue["user"] else None,
         "projectItems": items
         if isinstance(items, Refused)

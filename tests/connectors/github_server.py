@@ -59,6 +59,25 @@ GH_ISSUE: Payload = {
 }
 
 
+def github_pull(number: int, /, *, repository: str = "acme/app", **changes: Any) -> Payload:
+    """One pull request as the list of issues has it."""
+    page = f"https://github.com/{repository}/pull/{number}"
+    pull = {"url": f"https://api.github.com/repos/{repository}/pulls/{number}", "html_url": page}
+    given = {"title": f"Pull request {number}", "html_url": page, "pull_request": pull, "body": ""}
+    return github_issue(number, repository=repository, **given | changes)
+
+
+def github_branches(branch: str = "work", /, **changes: Any) -> Payload:
+    """What a pull request's own resource adds: its branch, its commits, how it stands."""
+    return {
+        "state": "open",
+        "merged": False,
+        "draft": False,
+        "head": {"ref": branch, "sha": "b" * 40, "repo": {"full_name": "acme/app"}},
+        "base": {"ref": "main", "sha": "a" * 40, "repo": {"full_name": "acme/app"}},
+    } | changes
+
+
 def github_comment(number: int, issue: int, body: str, /, **changes: Any) -> Payload:
     """One comment by a member as the REST API lists it."""
     return {
@@ -90,7 +109,8 @@ class GithubServer(TrackerServer):
     `cursor_after` is the last page that may be asked for by number (422 beyond), as GitHub does with long
     lists; pages up to it link to cursors. `remaining` is the rate limit's rest after the first request.
     `moved` maps an old repository's path to its new one (301). `before` is called before each answer, for
-    tests in which the list changes while it is read. `graph` is what GraphQL knows of issues by number,
+    tests in which the list changes while it is read. `pulls` are the pull requests' own resources by number,
+    as `github_branches` makes them. `graph` is what GraphQL knows of issues by number,
     `comments` are the only repository's, `properties` custom ones by repository, `others` further answers by
     path.
     """
@@ -112,6 +132,7 @@ class GithubServer(TrackerServer):
         delay: float = 0.0,
         graph: Mapping[int, Payload] | None = None,
         comments: Sequence[Payload] = (),
+        pulls: Mapping[int, Payload] | None = None,
         properties: Mapping[str, Mapping[str, Any]] | None = None,
         others: Mapping[str, Any] | None = None,
     ) -> None:
@@ -127,6 +148,7 @@ class GithubServer(TrackerServer):
         self.moved = moved or {}
         self.graph = dict(graph or {})
         self.comments = list(comments)
+        self.pulls = dict(pulls or {})
         self._before: dict[int, list[int]] = {}
         self.properties = properties or {}
         self.others = dict(others or {})
@@ -145,12 +167,24 @@ class GithubServer(TrackerServer):
             return 200, limit, json.dumps(executed(asked.body, self.issues.get, self.graph)).encode()
         if asked.path in self.others:
             return 200, limit, json.dumps(self.others[asked.path]).encode()
+        one = self._one(asked.path)
+        if one is not None:
+            return 200, limit, json.dumps(one).encode()
         items = self._items(asked.path)
         if items is None:
             return 404, limit, b'{"message": "Not Found"}'
         since = asked.query.get("since", "")
         changed = [item for item in items if not since or item["updated_at"] >= since]
         return self._page(asked, changed, limit)
+
+    def _one(self, path: str) -> Payload | None:
+        match path.strip("/").split("/"):
+            case ["repos", owner, name, "issues", number] if number.isdigit():
+                issues = self.issues.get(f"{owner}/{name}", [])
+                return next((each for each in issues if each["number"] == int(number)), None)
+            case ["repos", _, _, "pulls", number]:
+                return self.pulls.get(int(number))
+        return None
 
     def _items(self, path: str) -> list[Payload] | None:
         match path.strip("/").split("/"):
@@ -162,6 +196,8 @@ class GithubServer(TrackerServer):
                 return self.listing
             case ["repos", _, _, "issues", "comments"]:
                 return self.comments
+            case ["repos", _, _, "issues", number, "comments"]:
+                return [each for each in self.comments if each["issue_url"].endswith(f"/{number}")]
         return self._properties(path) if self.properties else None
 
     def _properties(self, path: str) -> list[Payload] | None:

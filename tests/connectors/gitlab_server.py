@@ -54,6 +54,34 @@ def gitlab_issue(iid: int, /, *, project: str = "acme/app", **changes: Any) -> P
     } | changes
 
 
+def gitlab_request(iid: int, /, *, project: str = "acme/app", **changes: Any) -> Payload:
+    """One merge request as the REST API writes it; `changes` replace or add keys."""
+    return {
+        "id": 2_000_000 + iid,
+        "iid": iid,
+        "project_id": 77,
+        "title": f"Merge request {iid}",
+        "description": "",
+        "state": "opened",
+        "created_at": "2025-03-01T12:00:00.123Z",
+        "updated_at": "2025-03-02T12:00:00.456Z",
+        "merged_at": None,
+        "closed_at": None,
+        "labels": ["customer::Acme"],
+        "milestone": None,
+        "assignees": [],
+        "author": {"id": 1, "username": "ada", "name": "Ada", "state": "active"},
+        "source_branch": "work",
+        "target_branch": "main",
+        "draft": False,
+        "sha": "b" * 40,
+        "diff_refs": {"base_sha": "a" * 40, "head_sha": "b" * 40, "start_sha": "c" * 40},
+        "web_url": f"https://gitlab.com/{project}/-/merge_requests/{iid}",
+        "references": {"short": f"!{iid}", "relative": f"!{iid}", "full": f"{project}!{iid}"},
+        "time_stats": {"time_estimate": 0, "total_time_spent": 0},
+    } | changes
+
+
 class GitlabServer(TrackerServer):
     """Serves the issues of `projects` and `groups` by path, on a free port of loopback.
 

@@ -19,6 +19,7 @@ from connectors.tracker_server import Answered, Asked, FaultPlan, Payload, Track
 TOKEN = "ATATT3xCanaryCanaryCanaryCanary01"
 USER = "ada@acme.example"
 _SINCE = re.compile(r'(created|updated) >= "([0-9: -]+)"')
+_KEY = re.compile(r'key = "([^"]+)"')
 _NOW = datetime(2026, 1, 21, 12, 53, 20, tzinfo=UTC)
 
 
@@ -71,7 +72,7 @@ def jira_issue(number: int, /, *, project: str = "APP", id_: int | None = None, 
 
 
 class JiraServer(TrackerServer):
-    """Serves `issues` to any JQL, oldest first, narrowed by the times in it as read in `zone`.
+    """Serves `issues` to any JQL, oldest first, narrowed by a key and by the times in it as read in `zone`.
 
     `cap` is the most issues that a page holds, whatever is asked for. `path` is the context path of a Data
     Center. `boards` are the boards as (id, the field that it estimates in, or empty).
@@ -123,7 +124,8 @@ class JiraServer(TrackerServer):
 
     def found(self, jql: str) -> list[Payload]:
         """The issues that a JQL finds."""
-        found = sorted(self.issues, key=_place)
+        keys = _KEY.findall(jql)
+        found = sorted((each for each in self.issues if not keys or each["key"] in keys), key=_place)
         for name, text in _SINCE.findall(jql):
             since = datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=ZoneInfo(self.zone))
             found = [issue for issue in found if _moment(issue, name) >= since]

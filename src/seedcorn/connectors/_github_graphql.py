@@ -8,7 +8,7 @@ from seedcorn.connectors._github_target import ITERATION, ORGANIZATION, PROJECT_
 from seedcorn.connectors._record import Record, storable
 from seedcorn.model import Iteration
 
-PROJECTS, AUTHORS, COMPANIES = "projects", "authors", "companies"
+PROJECTS, AUTHORS, COMPANIES, CLOSING = "projects", "authors", "companies", "closing"
 _MAX_NUMBER_DIGITS = 15
 _LONGEST_DAYS, _LAST_YEAR = 10_000, 9_900  # what dates can hold
 
@@ -35,6 +35,8 @@ _PARTS = {
       author { login ... on User { company organizations(first: 10) { nodes { login } } } }""",
     COMPANIES: """
       author { login ... on User { company } }""",
+    CLOSING: """
+      closingIssuesReferences(first: 50) { nodes { number repository { nameWithOwner } } }""",
 }
 _QUERY = """query($owner: String!, $name: String!, $size: Int!, $after: String%s) {
   repository(owner: $owner, name: $name) {
@@ -45,6 +47,14 @@ _QUERY = """query($owner: String!, $name: String!, $size: Int!, $after: String%s
       createdAt
       parent { number repository { nameWithOwner } }%s
       }
+    }
+  }
+}"""
+_ONE = """query($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) {
+    %s(number: $number) {
+      number
+      createdAt%s
     }
   }
 }"""
@@ -61,6 +71,11 @@ def query(parts: tuple[str, ...], *, since: bool) -> str:
     """
     changed = (", $since: DateTime!", ", filterBy: {since: $since}") if since else ("", "")
     return _QUERY % (*changed, "".join(_PARTS[part] for part in parts))
+
+
+def query_of_one(kind: str, part: str) -> str:
+    """The text that asks for one part of an "issue" or "pullRequest"; its variables: owner, name, number."""
+    return _ONE % (kind, _PARTS[part])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,9 +14,10 @@ from seedcorn.connector import Check, Collecting, Connector, Item, Progress
 from seedcorn.connectors._connection import connection
 from seedcorn.connectors._github_doctor import Doctor
 from seedcorn.connectors._github_properties import Properties
+from seedcorn.connectors._github_proposal import One, proposal_of
 from seedcorn.connectors._github_reading import Means, Reading, gap_of
 from seedcorn.connectors._github_target import Repository, Target, Wanted
-from seedcorn.model import Gap
+from seedcorn.model import Gap, Proposal
 from seedcorn.transport.github import site_of, transport
 from seedcorn.transport.listing import Listing, Page
 from seedcorn.transport.site import Site
@@ -54,6 +55,23 @@ def inspect(target: str, collecting: Collecting, *, limits: Limits | None = None
     """
     wanted, site = Target.of(target), site_of(collecting.environ)
     return _inspect(wanted, f"github:{target.strip()}", site, collecting, limits or Limits())
+
+
+def propose(target: str, collecting: Collecting, *, limits: Limits | None = None) -> Proposal:
+    """One issue, or one pull request with the issues that it will close.
+
+    Args:
+        target: "owner/name#12".
+        collecting: as for `collect`.
+        limits: as for `collect`.
+
+    Raises:
+        UsageError: the target or the environment makes no sense.
+        CollectionError: it cannot be read.
+    """
+    one, site = One.of(target), site_of(collecting.environ)
+    with _means(one.source, site, collecting, limits or Limits()) as means:
+        return proposal_of(one, means)
 
 
 def _collect(
@@ -144,6 +162,7 @@ CONNECTOR = Connector(
     example="github:owner/repo",
     collect=collect,
     inspect=inspect,
+    propose=propose,
     needs="GITHUB_TOKEN, unless the repository is public; GITHUB_API_URL for an Enterprise server",
     tells=frozenset(
         {"project-field", "iteration", "author-organization", "comment", "repository", "topic", "property"}

@@ -13,7 +13,9 @@ from seedcorn.connectors._connection import connection
 from seedcorn.connectors._gitlab_graphql import Asker
 from seedcorn.connectors._gitlab_inspect import Inspection
 from seedcorn.connectors._gitlab_place import Place, places_of
+from seedcorn.connectors._gitlab_proposal import One, proposal_of
 from seedcorn.connectors._gitlab_reading import Reading
+from seedcorn.model import Proposal
 from seedcorn.transport.gitlab import site_of, transport
 from seedcorn.transport.site import Site
 from seedcorn.transport.transport import Limits
@@ -55,11 +57,29 @@ def _inspect(
         yield from Inspection(asker, places, collecting.places).checks()
 
 
+def propose(target: str, collecting: Collecting, *, limits: Limits | None = None) -> Proposal:
+    """One issue ("group/project#12"), or one merge request ("group/project!12") with what it will close.
+
+    Args:
+        target: what comes after "gitlab:".
+        collecting: as for `collect`.
+        limits: as for `collect`.
+
+    Raises:
+        UsageError: the target or the environment makes no sense.
+        CollectionError: it cannot be read.
+    """
+    one, site = One.of(target), site_of(collecting.environ)
+    with connection(transport, site, one.source, collecting, limits or Limits()) as (gitlab, pool):
+        return proposal_of(one, collecting, gitlab, pool)
+
+
 CONNECTOR = Connector(
     title="Issues of GitLab projects and groups",
     example="gitlab:group/project",
     collect=collect,
     inspect=inspect,
+    propose=propose,
     needs="GITLAB_TOKEN with the scope read_api; GITLAB_URL for a GitLab of your own",
     tells=frozenset({"past-label", "organization", "requester-domain", "iteration", "epic", "project"}),
 )

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from seedcorn.connector import Check, Collecting, Connector, Item
 from seedcorn.connectors._connection import connection
 from seedcorn.connectors._jira_checks import checks
+from seedcorn.connectors._jira_proposal import key_of, proposal_of
 from seedcorn.connectors._jira_query import Query
 from seedcorn.connectors._jira_reading import Reading
 from seedcorn.errors import UsageError
+from seedcorn.model import Proposal
 from seedcorn.transport.jira import site_of, transport
 from seedcorn.transport.site import Site
 from seedcorn.transport.transport import Limits
@@ -62,11 +64,30 @@ def _inspect(query: Query, site: Site, collecting: Collecting, limits: Limits) -
         yield from checks(query, collecting, jira, pool)
 
 
+def propose(target: str, collecting: Collecting, *, limits: Limits | None = None) -> Proposal:
+    """One issue by its key ("APP-12").
+
+    Args:
+        target: what comes after "jira:".
+        collecting: as for `collect`.
+        limits: as for `collect`.
+
+    Raises:
+        UsageError: the target or the environment makes no sense; a field that is looked at could be any of
+            several.
+        CollectionError: it cannot be read.
+    """
+    key, site = key_of(target), site_of(collecting.environ)
+    with connection(transport, site, f"jira:{key}", collecting, limits or Limits()) as (jira, pool):
+        return proposal_of(key, collecting, jira, pool)
+
+
 CONNECTOR = Connector(
     title="Issues of Jira, Cloud or Data Center",
     example="jira:APP",
     collect=collect,
     inspect=inspect,
+    propose=propose,
     called=called,
     needs="JIRA_URL and JIRA_TOKEN; JIRA_USER, the account's mail address, for Cloud",
     tells=frozenset(
