@@ -43,7 +43,6 @@ def audit(
     With issues missing nothing passes and nothing fails; where only a place on them could not be read, the
     rules that need it abstain, and it is mentioned where the policy does not look there.
     """
-    gaps = gaps_of(snapshot)
     context = look(
         snapshot,
         policy.counting,
@@ -52,6 +51,14 @@ def audit(
         window_days=policy.window_days,
         capacity=policy.capacity,
     )
+    return report_on(context, snapshot, policy, fail_on=fail_on, strict=strict)
+
+
+def report_on(
+    context: Context, snapshot: Snapshot, policy: Policy, *, fail_on: Level, strict: bool
+) -> Report:
+    """What the rules of a policy say of a context that was made from a snapshot by that policy."""
+    gaps = gaps_of(snapshot)
     unread = [gap for gap in gaps if gap.place]
     heeded = tuple(gap for gap in gaps if not gap.place or missing(gap, policy.counting))
     findings = tuple(
@@ -65,7 +72,7 @@ def audit(
         policy=policy.stamp,
         sources=snapshot.sources,
         collected_at=snapshot.collected_at,
-        as_of=now,
+        as_of=context.now,
         attribution=_attribution(context.open, policy.counting),
         facts=_facts(context.open),
         findings=tuple(map(_opened, findings)) if partial else findings,

@@ -88,7 +88,8 @@ class Comparison:
     measured by, and with them how each customer's share moves. `asked_by` are the ids of those who ask for
     it, none where nobody is named; `kind` is the kind of work in a word: "requested", "own", "seed corn",
     "unknown". `answers` are sentences on how to say who asks. `exposed` is what refusing it leaves with those
-    who ask. `moves` are what lies between the reports.
+    who ask. `moves` are what lies between the reports. `too_few` says why shares of customers mean nothing
+    yet, where they do not.
     """
 
     about: About
@@ -102,6 +103,7 @@ class Comparison:
     answers: tuple[str, ...] = ()
     exposed: tuple[Exposure, ...] = ()
     moves: tuple[Move, ...] = ()
+    too_few: str = ""
     notes: tuple[str, ...] = ()
 
     @property

@@ -1,9 +1,14 @@
 """Finds one issue of a snapshot by its key, as people write it."""
 
+from collections.abc import Iterable
+
 import narwhals as nw
 
+from seedcorn.attribution import Attributed
 from seedcorn.engine import Frame, Row, rows
 from seedcorn.errors import UsageError
+from seedcorn.meanings import UNKNOWN
+from seedcorn.model import Customer
 from seedcorn.snapshot import Snapshot
 
 _MOST_MATCHES = 3
@@ -27,6 +32,24 @@ def issue_of(snapshot: Snapshot, key: str) -> Row:
         raise UsageError(f"there is no issue {key}", hint=_example(issues, wanted))
     several = ", ".join(row[1] for row in matches)
     raise UsageError(f"{key} is more than one issue: {several}", hint=f"Say which: --why {matches[0][1]}")
+
+
+def known_keys(snapshot: Snapshot, keys: Iterable[str]) -> dict[str, int]:
+    """The issues that these keys name, by the keys as they were given; without those that are not there."""
+    folded = {key.strip().lower(): key for key in keys}
+    wanted = snapshot.engine.table({"folded": "VARCHAR"}, ((key,) for key in folded))
+    issues = snapshot.frame("issues").select("issue", nw.col("key").str.to_lowercase().alias("folded"))
+    return {folded[key]: issue for issue, key in rows(issues.join(wanted, on="folded").sort("issue"))}
+
+
+def asked_of(attributed: Attributed, issues: Iterable[int]) -> tuple[int, tuple[Customer, ...]]:
+    """The strongest kind of work among some issues (see meanings), and who asks, the most first."""
+    here = nw.col("issue").is_in(sorted(issues))
+    kinds = [kind for (kind,) in rows(attributed.issues.filter(here).select("kind"))]
+    asked = attributed.requests.filter(here).group_by("customer").agg(nw.col("amount").sum())
+    customers = attributed.meanings.customers
+    by_amount = sorted((-amount, customers[code].id, code) for code, amount in rows(asked))
+    return max(kinds, default=UNKNOWN), tuple(customers[code] for _, _, code in by_amount)
 
 
 def _example(issues: Frame, wanted: str) -> str:

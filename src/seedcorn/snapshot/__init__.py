@@ -2,6 +2,7 @@
 
 from seedcorn.snapshot.columns import TABLES, Difference
 from seedcorn.snapshot.draft import Draft, Taken, Wish, unfinished
+from seedcorn.snapshot.edited import Edits, edited
 from seedcorn.snapshot.lines import minutes
 from seedcorn.snapshot.manifest import VERSION, Manifest, Reading
 from seedcorn.snapshot.reading import lacking
@@ -12,11 +13,13 @@ __all__ = [
     "VERSION",
     "Difference",
     "Draft",
+    "Edits",
     "Manifest",
     "Reading",
     "Snapshot",
     "Taken",
     "Wish",
+    "edited",
     "lacking",
     "minutes",
     "unfinished",

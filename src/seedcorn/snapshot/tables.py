@@ -1,11 +1,12 @@
 """The tables of a snapshot, built from a stream or opened from a folder, and what to ask of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 import narwhals as nw
 
@@ -24,8 +25,8 @@ class Snapshot:
 
     Tables (see TABLES): issues, one row each, times in minutes since 1970, `closed` null while open; marks
     (issue, mark): which words stand on which issue; vocabulary: each distinct (place, value) once;
-    iterations: each distinct one once a source. `readings` and `places` are as in its manifest. Use as a
-    context, or close.
+    iterations: each distinct one once a source. `readings` and `places` are as in its manifest. `frames`
+    stand in place of the tables of their names. Use as a context, or close.
     """
 
     engine: Engine
@@ -35,6 +36,9 @@ class Snapshot:
     readings: tuple[Reading, ...] = ()
     places: frozenset[str] | None = None
     scratch: TemporaryDirectory[str] | None = field(default=None, repr=False, compare=False)
+    frames: Mapping[str, Frame] = field(
+        default_factory=lambda: MappingProxyType({}), repr=False, compare=False
+    )
 
     def __enter__(self) -> "Snapshot":
         return self
@@ -110,7 +114,7 @@ class Snapshot:
 
     def frame(self, table: str) -> Frame:
         """One of the TABLES."""
-        return self.engine.frame(table)
+        return self.frames.get(table) or self.engine.frame(table)
 
     def vocabulary(self) -> list[tuple[int, str, str]]:
         """Every distinct (mark, place, value)."""
