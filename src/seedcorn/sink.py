@@ -62,28 +62,35 @@ class Deed(StrEnum):
 class Posted:
     """What became of a post: `where` is its address for people, `removed` how many doubles of it went.
 
-    OUTDATED: a newer run has written already. QUIET: there was nothing to say and nothing there.
+    OUTDATED: a newer run has written already. QUIET: there was nothing to say and nothing there. `note` says
+    what else was to be done and could not be, and what to do about it; the text is there all the same.
     """
 
     deed: Deed
     where: str = ""
     removed: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
-    """What a sink may use of the world. With `dry` it only reads, and says what it would do."""
+    """What a sink may use of the world. With `dry` it only reads, and says what it would do.
+
+    `tell` hears of every wait of a second or more.
+    """
 
     environ: Mapping[str, str] = field(default_factory=dict)
     allowance: Allowance = field(default_factory=Allowance)
     dry: bool = False
+    tell: Callable[[str], None] = lambda message: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sink:
     """A member of `sinks/`, for the tracker of the same scheme.
 
-    `post` raises OutputError, whose hint names the permission that is missing, where it cannot be written.
+    `post` raises OutputError, whose hint names the permission that is missing, where it cannot be written,
+    and UsageError where the target or the environment makes no sense.
     `is_public` says whether everybody can read what is posted at a target; where that cannot be known it is
     public. `kinds` are what it can post.
     """

@@ -167,6 +167,15 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._serve("POST", self.rfile.read(int(self.headers.get("Content-Length", "0"))))
 
+    def do_PATCH(self) -> None:
+        self._serve("PATCH", self.rfile.read(int(self.headers.get("Content-Length", "0"))))
+
+    def do_PUT(self) -> None:
+        self._serve("PUT", self.rfile.read(int(self.headers.get("Content-Length", "0"))))
+
+    def do_DELETE(self) -> None:
+        self._serve("DELETE", None)
+
     def _serve(self, method: str, body: bytes | None) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
         asked = self.tracker.note(method, self.path, headers, body)

@@ -1,0 +1,1 @@
+"""The sinks: each file here is one, named as its tracker; none imports another."""
