@@ -56,6 +56,11 @@ def customer_name(report: Report, customer: str, *, cells: int = 40, ellipsis: s
     return shorten(plain(names.get(customer, customer)) or "(no name)", cells, ellipsis=ellipsis)
 
 
+def possessive(name: str) -> str:
+    """Whose it is: "Acme's"."""
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
 def place(scope: str) -> str:
     """A scope as a sentence says it: "milestone: 2.0" is "milestone 2.0"."""
     return shorten(plain(scope.replace(": ", " ", 1)), 60)
@@ -249,7 +254,7 @@ def _certain_failure(report: Report, failed: Sequence[Finding]) -> str:
     shown, which = number_of(first, kindest), _the_unlabelled(first, silent)
     if first.unit is Unit.SHARE and first.subject is not None and first.rule == TOP_SHARE:
         name = customer_name(report, first.subject)
-        return f"Certain: even if none of {which} were {_possessive(name)}, it would hold {shown}.{also}"
+        return f"Certain: even if none of {which} were {possessive(name)}, it would hold {shown}.{also}"
     return f"Certain: even in the kindest reading of {which} it would be {shown}.{also}"
 
 
@@ -257,10 +262,6 @@ def _the_unlabelled(finding: Finding, silent: int) -> str:
     """Only of the open backlog does the report count what nobody labelled."""
     known = finding.scope == OPEN_BACKLOG and silent > 1
     return f"the {count(silent, 'unlabelled issue')}" if known else "the unlabelled issues"
-
-
-def _possessive(name: str) -> str:
-    return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
 def _how_to_settle(report: Report, undecided: Sequence[Finding]) -> str:
@@ -285,7 +286,7 @@ def _certain_pass(report: Report) -> str:
     if top and top.subject is not None and top.measured and not _is_exact(top.measured):
         name, shown = customer_name(report, top.subject), number_of(top, top.measured.high)
         whose = f"all of {_the_unlabelled(top, silent)}" if silent > 1 else "the unlabelled issue"
-        return f"Certain: even if {whose} were {_possessive(name)}, it would hold {shown}."
+        return f"Certain: even if {whose} were {possessive(name)}, it would hold {shown}."
     return f"Certain: {count(silent, 'unlabelled issue')} could not change it."
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TypeAlias
 
-from seedcorn.headline import OPEN_BACKLOG, as_customers, customer_name, number_of, place
-from seedcorn.report import Bound, Finding, Level, Report, Unit, Verdict
-from seedcorn.words import count, exact, keys, limit, number, plain, sentence, shorten, span
+from seedcorn.figures import could_be, figure, limit_of
+from seedcorn.headline import OPEN_BACKLOG, customer_name, number_of, place
+from seedcorn.report import Finding, Level, Report, Unit, Verdict
+from seedcorn.words import count, exact, keys, limit, plain, sentence, shorten
 
 MOST_TEXT = 600
 MOST_ROWS = 12
@@ -107,7 +107,7 @@ def details(
             continue
         rest = "; ".join(filter(None, _unsure(found, partial=partial)))
         row = "; ".join(
-            filter(None, (f"{sentence(place(found.scope))}: {_value(found)}{_index(found)}", rest))
+            filter(None, (f"{sentence(place(found.scope))}: {figure(found)}{_index(found)}", rest))
         )
         head = issues[0] if issues else Detail(said="")
         yield Detail(said="; ".join(filter(None, (row, head.said))), keys=head.keys, row=True)
@@ -144,8 +144,8 @@ def _said(finding: Finding, ellipsis: str) -> str:
     if finding.measured is None:
         return fact
     if finding.unit is Unit.POINTS:
-        return f"requests are as concentrated as if from {_value(finding)}{_limit(finding)}"
-    return f"{_value(finding)} {fact}{_limit(finding)}"
+        return f"requests are as concentrated as if from {figure(finding)}{_limit(finding)}"
+    return f"{figure(finding)} {fact}{_limit(finding)}"
 
 
 def _said_of_all(finding: Finding, ellipsis: str) -> str:
@@ -155,36 +155,8 @@ def _said_of_all(finding: Finding, ellipsis: str) -> str:
     return f"{_fact(finding, ellipsis)}{_limit(finding)}"
 
 
-def _value(finding: Finding) -> str:
-    """The number alone; of an index, the customers of one size that are as concentrated."""
-    if finding.measured is None:
-        return ""
-    value = finding.measured.value
-    if finding.unit is Unit.POINTS:
-        beside = (Fraction(_fewest(finding.limit)),) if finding.limit else ()
-        return as_customers(value, beside=beside)
-    return number_of(finding, value, places=0 if value in (0, 1) else 1)
-
-
-def _fewest(points: Fraction) -> str:
-    return number(Fraction(10_000) / points, places=1)
-
-
 def _limit(finding: Finding) -> str:
-    if finding.limit is None:
-        return ""
-    if finding.unit is Unit.POINTS:
-        return f" (at least {_fewest(finding.limit)})" if finding.limit else ""
-    word = "at least" if finding.bound is Bound.FLOOR else "limit"
-    return f" ({word} {limit(finding.limit, finding.unit)})"
-
-
-def _could(finding: Finding) -> str:
-    interval = finding.measured
-    if interval is None or interval.low == interval.high:
-        return ""
-    beside = () if finding.limit is None else (finding.limit,)
-    return f"could be {span(interval.low, interval.high, finding.unit, beside=beside)}"
+    return f" ({most})" if (most := limit_of(finding)) else ""
 
 
 def _index(finding: Finding) -> str:
@@ -210,7 +182,7 @@ def _is_told(finding: Finding, ellipsis: str) -> bool:
 
 def _unsure(finding: Finding, *, partial: bool) -> tuple[str, ...]:
     if not partial:
-        return _could(finding), _leaning(finding)
+        return could_be(finding), _leaning(finding)
     if finding.lean is None:
         return ()
     return (f"in what was read it {'fails' if finding.lean is Verdict.FAIL else 'passes'}",)

@@ -127,9 +127,6 @@ def _few(sources: Sequence[str]) -> str:
 
 def policy_line(report: Report, *, ellipsis: str = "…") -> str:
     """Which policy judged, what became of its checks, and what a build would do with it."""
-    stamp = report.policy
-    name, origin = (shorten(plain(part), 80, ellipsis=ellipsis) for part in (stamp.name, stamp.origin))
-    of = f" ({origin})" if origin and origin != name else ""
     failed = report.of_kind(Verdict.FAIL)
     levels = ((level, sum(found.level is level for found in failed)) for level in reversed(Level))
     tally = (
@@ -138,7 +135,15 @@ def policy_line(report: Report, *, ellipsis: str = "…") -> str:
         f"{len(report.of_kind(Verdict.PASS))} passed",
     )
     exits = f"In CI this exits {int(report.exit_code)} ({_what_fails(report)})."
-    return f"Policy: {name}{of}. {', '.join(tally)}. {exits}"
+    return f"{policy_name(report, ellipsis=ellipsis)} {', '.join(tally)}. {exits}"
+
+
+def policy_name(report: Report, *, ellipsis: str = "…") -> str:
+    """Which policy judged, and where it is from: "Policy: balanced (built in)."."""
+    stamp = report.policy
+    name, origin = (shorten(plain(part), 80, ellipsis=ellipsis) for part in (stamp.name, stamp.origin))
+    of = f" ({origin})" if origin and origin != name else ""
+    return f"Policy: {name}{of}."
 
 
 def _what_fails(report: Report) -> str:

@@ -54,8 +54,8 @@ class Pen:
 
     def line(self, body: str, style: str = "", *, lead: str = "", lead_style: str = "") -> Line:
         """A line of one style, with its lead."""
-        held = _TOGETHER.sub(lambda found: found[0].replace(" ", _HELD), self.drawable(body))
-        return Line(body=Text(held, style=style), lead=Text(self.drawable(lead), style=lead_style))
+        words = together(Text(self.drawable(body), style=style))
+        return Line(body=words, lead=Text(self.drawable(lead), style=lead_style))
 
     def row(self, *parts: tuple[str, str]) -> Line:
         """A line of (text, style) parts side by side."""
@@ -92,6 +92,22 @@ class Pen:
     def band(self) -> str:
         """A rule from margin to margin."""
         return _BAND[0 if self.look.unicode else 1] * self.room
+
+
+def together(words: Text) -> Text:
+    """The same, with no number torn from what it is of where it is wrapped."""
+    return _in_place_of(words, _TOGETHER.sub(lambda found: found[0].replace(" ", _HELD), words.plain))
+
+
+def held(words: Text) -> Text:
+    """The same, not to be wrapped at all."""
+    return _in_place_of(words, words.plain.replace(" ", _HELD))
+
+
+def _in_place_of(words: Text, plain: str) -> Text:
+    changed = words.copy()
+    changed.plain = plain
+    return changed
 
 
 def printed(blocks: Iterable[Iterable[Line]], pen: Pen) -> str:

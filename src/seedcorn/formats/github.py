@@ -1,10 +1,13 @@
 """The report as GitHub workflow commands: the worst findings as annotations on the run, and nothing else."""
 
+from seedcorn.comparison import Comparison, Shift
+from seedcorn.comparison_words import headline as outcome
 from seedcorn.format import Format, Look
 from seedcorn.formats import _findings as findings
 from seedcorn.formats._phrases import gap_lines
 from seedcorn.headline import certainty, headline, shared_prefix
 from seedcorn.report import Finding, Level, Report, Verdict
+from seedcorn.shift_words import label, said
 from seedcorn.unread import waiting
 from seedcorn.words import count, sentence, shorten
 
@@ -32,7 +35,23 @@ def render(report: Report, look: Look) -> str:  # noqa: ARG001 - the shape of ev
     return "\n".join(lines) + "\n"
 
 
-FORMAT = Format(title="GitHub annotations: the ten worst findings on the run's page", render=render)
+def compare(comparison: Comparison, look: Look) -> str:  # noqa: ARG001 - as render
+    """What gets worse, the ten gravest first, and how many are left; else a notice with the outcome."""
+    if comparison.after.gaps:
+        return command("error", "Incomplete", _incomplete(comparison.after)) + "\n"
+    worse = () if comparison.answers else comparison.worse
+    lines = [_worse(comparison, shift) for shift in worse[:MOST_ANNOTATIONS]]
+    if not lines:
+        lines.append(command("notice", "Whose roadmap is it?", outcome(comparison)))
+    if len(worse) > MOST_ANNOTATIONS:
+        left = count(len(worse) - MOST_ANNOTATIONS, "more number")
+        lines.append(command("notice", "Not all is shown here", f"{left} in the full report"))
+    return "\n".join(lines) + "\n"
+
+
+FORMAT = Format(
+    title="GitHub annotations: the ten worst findings on the run's page", render=render, compare=compare
+)
 
 
 def command(name: str, title: str, message: str) -> str:
@@ -53,6 +72,12 @@ def _annotation(report: Report, finding: Finding, shared: str) -> str:
     said = (*map(str, told), sentence(findings.next_step(finding)), f"({finding.rule})")
     body = ". ".join(part.rstrip(".") for part in said if part)
     return command(_name(finding), findings.first_line(report, finding), body)
+
+
+def _worse(comparison: Comparison, shift: Shift) -> str:
+    told = (said(comparison, shift), sentence(findings.next_step(shift.now)), f"({shift.now.rule})")
+    body = ". ".join(part.rstrip(".") for part in told if part)
+    return command(_name(shift.now), f"Gets worse: {label(comparison, shift.now)}", body)
 
 
 def _incomplete(report: Report) -> str:

@@ -4,10 +4,13 @@ import json
 from datetime import UTC, datetime
 from fractions import Fraction
 
+from seedcorn.band import Band
+from seedcorn.comparison import Comparison, Exposure, Move, Shift
+from seedcorn.comparison_words import headline as outcome
 from seedcorn.format import Format, Look
 from seedcorn.headline import certainty, headline
 from seedcorn.model import Interval
-from seedcorn.report import Attribution, CustomerShare, Facts, Finding, Report
+from seedcorn.report import CustomerShare, Facts, Finding, Report
 
 Value = str | int | float | bool | list["Value"] | dict[str, "Value"] | None
 VERSION = 1
@@ -16,12 +19,62 @@ DECIMAL_PLACES = 6
 
 def render(report: Report, look: Look) -> str:  # noqa: ARG001 - the shape of every format; a program has no look
     """The report in the shape of docs/report.schema.json, in ASCII, indented by two."""
-    text = json.dumps(_report(report), indent=2, ensure_ascii=True, allow_nan=False)
+    return _text(_report(report))
+
+
+def compare(comparison: Comparison, look: Look) -> str:  # noqa: ARG001 - as render
+    """Two reports and what moved between them, in the shape of docs/comparison.schema.json."""
+    return _text(_comparison(comparison))
+
+
+FORMAT = Format(title="JSON for programs: version 1, every number exact", render=render, compare=compare)
+
+
+def _text(value: dict[str, Value]) -> str:
+    text = json.dumps(value, indent=2, ensure_ascii=True, allow_nan=False)
     # Old build logs take "##[" anywhere in a line for a command; in JSON it can stand only inside a string.
     return text.replace("##[", "\\u0023\\u0023[") + "\n"
 
 
-FORMAT = Format(title="JSON for programs: version 1, every number exact", render=render)
+def _comparison(comparison: Comparison) -> dict[str, Value]:
+    return {
+        "version": VERSION,
+        "about": comparison.about.value,
+        "verdict": comparison.verdict.value,
+        "headline": outcome(comparison),
+        "key": comparison.key,
+        "title": comparison.title,
+        "kind": comparison.kind,
+        "asked_by": list(comparison.asked_by),
+        "shifts": [_shift(shift) for shift in comparison.shifts],
+        "moves": [_move(move) for move in comparison.moves],
+        "exposed": [_exposure(exposure) for exposure in comparison.exposed],
+        "answers": list(comparison.answers),
+        "too_few": comparison.too_few,
+        "notes": list(comparison.notes),
+        "before": _report(comparison.before),
+        "after": _report(comparison.after),
+    }
+
+
+def _shift(shift: Shift) -> dict[str, Value]:
+    return {
+        "before": _finding(shift.before) if shift.before else None,
+        "after": _finding(shift.after) if shift.after else None,
+        "worse": shift.is_worse,
+    }
+
+
+def _move(move: Move) -> dict[str, Value]:
+    return {"said": move.said, "keys": list(move.keys), "total": move.total}
+
+
+def _exposure(exposure: Exposure) -> dict[str, Value]:
+    return {
+        "customer": exposure.customer,
+        "others": exposure.others,
+        **_twins("revenue", exposure.revenue),
+    }
 
 
 def _report(report: Report) -> dict[str, Value]:
@@ -39,11 +92,12 @@ def _report(report: Report) -> dict[str, Value]:
         "fail_on": report.fail_on.value,
         "strict": report.strict,
         "public": report.public,
+        "banded": report.banded,
         "policy": _policy(report),
         "sources": list(report.sources),
         "collected_at": _instant(report.collected_at),
         "as_of": _instant(report.as_of),
-        "attribution": _attribution(report.attribution),
+        "attribution": _attribution(report),
         "facts": _facts(report.facts),
         "findings": [_finding(finding) for finding in report.findings],
         "notes": list(report.notes),
@@ -63,7 +117,8 @@ def _policy(report: Report) -> dict[str, Value]:
     }
 
 
-def _attribution(counts: Attribution) -> dict[str, Value]:
+def _attribution(report: Report) -> dict[str, Value]:
+    counts = report.attribution
     return {
         "unit": counts.unit,
         "open_issues": counts.open_issues,
@@ -73,7 +128,7 @@ def _attribution(counts: Attribution) -> dict[str, Value]:
         "seed_corn_issues": counts.seed_corn_issues,
         "unknown_issues": counts.unknown_issues,
         "ignored_issues": counts.ignored_issues,
-        "customers": [_customer(customer) for customer in counts.customers],
+        "customers": [_customer(customer, counted=not report.banded) for customer in counts.customers],
         "readings": [
             {"places": list(each.places), "confidence": each.confidence.value, "issues": each.issues}
             for each in counts.readings
@@ -81,13 +136,14 @@ def _attribution(counts: Attribution) -> dict[str, Value]:
     }
 
 
-def _customer(customer: CustomerShare) -> dict[str, Value]:
+def _customer(customer: CustomerShare, *, counted: bool) -> dict[str, Value]:
+    """One customer; where its share is a range, how much it asked for is not told."""
     return {
         "id": customer.id,
         "name": customer.name,
-        "issues": customer.issues,
-        "bugs": customer.bugs,
-        **_twins("demand", customer.demand),
+        "issues": customer.issues if counted else None,
+        "bugs": customer.bugs if counted else None,
+        **_twins("demand", customer.demand if counted else None),
         "share": _interval(customer.share),
     }
 
@@ -130,7 +186,11 @@ def _finding(finding: Finding) -> dict[str, Value]:
 
 
 def _interval(interval: Interval) -> dict[str, Value]:
+    """The number and its bounds; of a range its ends, and those of what could be, which are ranges too."""
     ends = {"value": interval.value, "low": interval.low, "high": interval.high}
+    if isinstance(interval.value, Band):
+        band, outer = interval.value, Band.around(interval.low, interval.high)
+        ends = {"low": band.low, "high": band.high, "lowest": outer.low, "highest": outer.high}
     exact: dict[str, Value] = {name: str(end) for name, end in ends.items()}
     return {**exact, "decimal": {name: _decimal(end) for name, end in ends.items()}}
 

@@ -4,18 +4,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
+from seedcorn.comparison import Comparison
 from seedcorn.format import Format, Look
 from seedcorn.formats import _findings as findings
 from seedcorn.formats import _phrases as phrases
 from seedcorn.formats._bars import cells, drawn, legend
+from seedcorn.formats._comparison import document
+from seedcorn.formats._document_markdown import MOST_CHARACTERS, written
 from seedcorn.formats._findings import Block, Detail
 from seedcorn.formats._markdown_text import code, inert
+from seedcorn.formats._parts import length
 from seedcorn.headline import certainty, customer_name, headline, shared_prefix
 from seedcorn.report import CustomerShare, Finding, Report, Verdict
 from seedcorn.unread import is_partly, lacking, waiting
 from seedcorn.words import count, not_a_command, percent, span
 
-MOST_CHARACTERS = 60_000  # of the 65,536 that GitHub takes, so that whoever posts it may add something
 MOST_LISTED = (
     6_000  # characters of gaps, of notes, of passed and of skipped checks: the findings keep most of the room
 )
@@ -29,27 +32,27 @@ def render(report: Report, look: Look) -> str:  # noqa: ARG001 - the shape of ev
     before = [*_gaps(report), *_answer(report), *_customers(report), *_kinds(report)]
     after = [*_details(report), _policy(report)]
     shared, told = shared_prefix(report), _loud_first(report)
-    room = MOST_CHARACTERS - _length(_joined([*before, *after])) - 400
+    room = MOST_CHARACTERS - length(_joined([*before, *after])) - 400
     shown = list(_fitting((_finding(report, block, shared) for block in told), room))
     findings_told = _told(report, told[: len(shown)], shown, sum(map(len, told)))
     return not_a_command(_joined([*before, *findings_told, *after]))
 
 
-FORMAT = Format(title="Markdown for an issue or a job summary", render=render)
+def compare(comparison: Comparison, look: Look) -> str:  # noqa: ARG001 - as render
+    """What saying yes changes, as a comment on the issue, in at most 60,000 characters."""
+    return written(document(comparison))
+
+
+FORMAT = Format(title="Markdown for an issue or a job summary", render=render, compare=compare)
 
 
 def _joined(paragraphs: list[str]) -> str:
     return "\n\n".join(paragraphs) + "\n"
 
 
-def _length(text: str) -> int:
-    """Characters as the strictest of those who count them does: an emoji is two."""
-    return len(text.encode("utf-16-le")) // 2
-
-
 def _fitting(blocks: Iterable[str], room: int) -> Iterator[str]:
     for block in blocks:
-        room -= _length(block) + 2
+        room -= length(block) + 2
         if room < 0:
             return
         yield block
@@ -106,16 +109,16 @@ def _customers(report: Report) -> Iterator[str]:
         return
     mark = phrases.share_limit(report)
     partly = is_partly(report)
-    range_title, no_range = ("", "") if partly else (" could be |", " |")
+    titles = ("share", *([] if partly else ["could be"]), *([] if report.banded else ["issues", "bugs"]))
     rows = [
-        f"| {inert(phrases.requested_line(report))} | | share |{range_title} issues | bugs |",
-        f"|---|---|---:|{'' if partly else '---:|'}---:|---:|",
+        _row(inert(phrases.requested_line(report)), "", *titles),
+        f"|---|---|{'---:|' * len(titles)}",
         *(_customer(report, customer, mark) for customer in shown),
     ]
     if folded:
         total = percent(sum((customer.share.value for customer in folded), Fraction(0)), places=1)
-        issues, bugs = (sum(each) for each in zip(*((one.issues, one.bugs) for one in folded), strict=True))
-        rows.append(f"| and {count(len(folded), 'other')} | | {total} |{no_range} {issues} | {bugs} |")
+        what = (f"and {count(len(folded), 'other')}", "", total, *([] if partly else [""]))
+        rows.append(_row(*what, *_counts(report, folded)))
     yield "\n".join(rows)
     yield f"<sub>{', '.join(_legend(report, mark))}</sub>"
 
@@ -137,10 +140,19 @@ def _customer(report: Report, customer: CustomerShare, mark: Fraction | None) ->
         f"`{bar}`",
         percent(share.value, places=1, beside=beside),
         *([] if partly else [span(share.low, share.high, "share", beside=beside)]),
-        str(customer.issues),
-        str(customer.bugs),
     )
-    return f"| {' | '.join(row)} |"
+    return _row(*row, *_counts(report, (customer,)))
+
+
+def _counts(report: Report, customers: tuple[CustomerShare, ...]) -> tuple[str, ...]:
+    """The issues and bugs of customers; nothing where those would tell a share."""
+    if report.banded:
+        return ()
+    return str(sum(one.issues for one in customers)), str(sum(one.bugs for one in customers))
+
+
+def _row(*cells: str) -> str:
+    return "|" + "".join(f" {cell} |" if cell else " |" for cell in cells)
 
 
 def _kinds(report: Report) -> Iterator[str]:

@@ -6,10 +6,13 @@ from itertools import groupby, zip_longest
 
 from rich.cells import cell_len
 
+from seedcorn.comparison import Comparison
 from seedcorn.format import Format, Look
 from seedcorn.formats import _findings as findings
 from seedcorn.formats import _phrases as phrases
 from seedcorn.formats._bars import cells, drawn, legend
+from seedcorn.formats._comparison import document
+from seedcorn.formats._document_text import written
 from seedcorn.formats._findings import Block
 from seedcorn.formats._terminal import Line, Pen, printed
 from seedcorn.headline import certainty, customer_name, headline, shared_prefix
@@ -50,7 +53,14 @@ def render(report: Report, look: Look) -> str:
     return printed(blocks, pen)
 
 
-FORMAT = Format(title="Text for a terminal: the answer first, then bars and findings", render=render)
+def compare(comparison: Comparison, look: Look) -> str:
+    """What a change does to the numbers, as text of `look.width` columns."""
+    return written(document(comparison), look)
+
+
+FORMAT = Format(
+    title="Text for a terminal: the answer first, then bars and findings", render=render, compare=compare
+)
 
 
 def _gaps(report: Report, pen: Pen) -> Iterator[Line]:
@@ -111,7 +121,7 @@ def _columns(report: Report, pen: Pen) -> int:
     """How many columns there is room for: the last goes first, and bugs say nothing where there are none."""
     if pen.width < WITH_RANGE:
         return 2
-    if pen.width < WITH_ISSUES:
+    if pen.width < WITH_ISSUES or report.banded:
         return 3
     return 5 if any(customer.bugs for customer in report.attribution.customers) else 4
 

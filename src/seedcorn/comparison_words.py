@@ -1,0 +1,227 @@
+"""What a comparison comes to, in sentences: what saying yes, merging, a plan or another policy changes."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from seedcorn.comparison import About, Comparison, Move, Shift
+from seedcorn.report import Finding, Level, Report, Verdict
+from seedcorn.shift_words import (
+    LEADS,
+    SUPPOSED,
+    in_brief,
+    is_of_all,
+    is_seed_corn,
+    is_share,
+    name_of,
+    note,
+    said,
+    thing,
+    whole,
+    would,
+)
+from seedcorn.unread import subjects
+from seedcorn.words import count, keys, listed, plain, sentence, shorten
+
+QUESTION = "Who asked for this?"
+FEW = 5
+MOST_SAID = 300
+MOST_STEPS = 6
+MOST_RESULTS = 3
+
+
+def headline(comparison: Comparison) -> str:
+    """What it comes to, in one sentence with numbers, for who has to say yes or no.
+
+    What could not be read is said before anything else, and nobody is accused; where nobody knows who asks,
+    it is that question. Else what gets worse for somebody who asks, the gravest first; then what else gets
+    worse; then how the share of who asks moves; then seed corn.
+    """
+    if comparison.after.gaps:
+        return _unread(comparison.after)
+    if comparison.answers:
+        return QUESTION
+    match comparison.about:
+        case About.PLAN:
+            return _plan(comparison)
+        case About.POLICY:
+            return _policy(comparison)
+        case About.ISSUE | About.CHANGE | About.WHAT_IF:
+            return _impact(comparison)
+
+
+def is_short(comparison: Comparison) -> bool:
+    """Whether one line says it all: all was read, it is known who asks, and no verdict is another."""
+    if comparison.after.gaps or comparison.answers or comparison.about is About.PLAN:
+        return False
+    return all(_is_calm(one) for one in comparison.shifts)
+
+
+def leading(comparison: Comparison) -> Shift | None:
+    """The shift that the headline is about; None where no number moves."""
+    asked = frozenset(comparison.asked_by)
+    worse = comparison.worse
+    moved = [one for one in comparison.shifts if one.is_moved and one.now.measured is not None]
+    shares = sorted(filter(is_share, moved), key=lambda one: not is_of_all(comparison, one.now))
+    seed = [one for one in moved if is_seed_corn(one.now)]
+    wanted: tuple[Iterable[Shift], ...] = (
+        (one for one in worse if one.now.subject in asked),
+        worse,
+        (one for one in shares if one.now.subject in asked),
+        seed if comparison.kind in ("own", "seed corn") else (),
+        (one for one in comparison.better if one.is_crossing),
+        seed,
+        shares,
+        moved,
+    )
+    return next((one for each in wanted for one in each), None)
+
+
+def beside(comparison: Comparison) -> str:
+    """What else somebody who decides has to know: what becomes of seed corn, and who else asked."""
+    if comparison.about not in LEADS:
+        return ""
+    few = f"Shares say little yet: {plain(comparison.too_few)}." if comparison.too_few else ""
+    return " ".join(filter(None, (_seed_corn(comparison), _who(comparison), few)))
+
+
+def steps(comparison: Comparison, *, most: int = FEW) -> tuple[str, ...]:
+    """Each step with its issues: "Defer #12 and #40"."""
+    named = [key for move in comparison.moves for key in move.keys]
+    prefixes = {key.rpartition("#")[0] for key in named}
+    alone = len(comparison.after.sources) == 1 and len(prefixes) == 1
+    shared = prefixes.pop() if alone else ""
+    return tuple(_step(move, shared, most) for move in comparison.moves)
+
+
+def changed(comparison: Comparison) -> tuple[Shift, ...]:
+    """Where the verdict or its level is another, what fails first."""
+    found = (one for one in comparison.shifts if _verdict(one.before) != _verdict(one.after))
+    return tuple(sorted(found, key=lambda one: (not one.is_worse, not one.is_better)))
+
+
+def _unread(report: Report) -> str:
+    whole_of = " whole" if report.partial else ""
+    return f"No verdict can be given: {subjects(report)} could not be read{whole_of}, so nobody is accused."
+
+
+def _impact(comparison: Comparison) -> str:
+    first = leading(comparison)
+    if first is None:
+        lead = LEADS.get(comparison.about)
+        limited = "number that the policy limits"
+        return f"{lead} moves no {limited}." if lead else f"{SUPPOSED} no {limited} would move."
+    if not is_short(comparison):
+        return f"{said(comparison, first)}."
+    rest = f"{whole(first.now)}{note(first.now)}"
+    return f"{sentence(in_brief(comparison, first))}{rest}: {_standing(comparison, first)}."
+
+
+def _standing(comparison: Comparison, first: Shift) -> str:
+    """What becomes of the limits where no verdict changes."""
+    if comparison.too_few:
+        return f"too little to judge by ({plain(comparison.too_few)})"
+    if first.now.kind is Verdict.OPEN:
+        return "not decided"
+    found = (*comparison.after.findings, *(one.after for one in comparison.shifts if one.after))
+    kept = not any(each.kind in (Verdict.FAIL, Verdict.OPEN) for each in found)
+    return "every limit is kept" if kept else "no limit is newly broken"
+
+
+def _is_calm(shift: Shift) -> bool:
+    """Whether it needs nobody's attention: its verdict is what it was, and nothing that fails gets worse."""
+    if shift.is_worse or shift.is_crossing:
+        return False
+    return shift.before is None or shift.after is None or shift.before.kind is shift.after.kind
+
+
+def _seed_corn(comparison: Comparison) -> str:
+    first = leading(comparison)
+    found = [one for one in comparison.shifts if is_seed_corn(one.now) and one.now.measured is not None]
+    if not found or (first is not None and is_seed_corn(first.now)):
+        return ""
+    return f"{would(comparison, found[0])}."
+
+
+def _who(comparison: Comparison) -> str:
+    """Who asks beside whom the headline is about, or whose work it is."""
+    if comparison.kind == "seed corn":
+        return "It is seed corn: nobody has asked for it yet."
+    if comparison.kind == "own":
+        return "It is the team's own work."
+    if not comparison.asked_by:
+        return "Somebody asked for it who is not named." if comparison.kind == "requested" else ""
+    first = leading(comparison)
+    told = first.now.subject if first else None
+    others = [one for one in comparison.asked_by if one != told]
+    if not others:
+        return "Nobody else has asked for it yet."
+    ask = "asked" if comparison.about is About.CHANGE else "asks" if len(others) == 1 else "ask"
+    return f"{_names(comparison, others)} {ask} for it{' too' if told in comparison.asked_by else ''}."
+
+
+def _names(comparison: Comparison, customers: Sequence[str]) -> str:
+    left = len(customers) - FEW
+    shown = [name_of(comparison, one) for one in customers[:FEW]]
+    return listed([*shown, *([f"{left} more"] if left > 0 else [])])
+
+
+def _plan(comparison: Comparison) -> str:
+    if not comparison.moves:
+        if comparison.before.verdict is Verdict.FAIL:
+            return "No set of the issues that may move brings this back within its limits."
+        return "Nothing has to move: no limit is broken."
+    told = steps(comparison)
+    left = len(told) - MOST_STEPS
+    more = [f"{left} steps more"] if left > 0 else []
+    first, *others = told[:MOST_STEPS]
+    what = ", ".join((sentence(first), *map(_inside, others), *more))
+    results = list(_results(comparison))[:MOST_RESULTS]
+    return f"{what}: {', '.join(results) if results else 'no number moves'}."
+
+
+def _results(comparison: Comparison) -> Iterator[str]:
+    """What a plan achieves, what it costs, and how else shares move."""
+    shares = [one for one in comparison.shifts if is_share(one) or is_seed_corn(one.now)]
+    ordered = (*comparison.better, *comparison.worse, *shares)
+    found: dict[str, Shift] = {}
+    for one in ordered:
+        if one.is_moved and one.before and one.after:
+            found.setdefault(thing(comparison, one.now), one)
+    yield from (in_brief(comparison, one) for one in found.values())
+
+
+def _policy(comparison: Comparison) -> str:
+    found = changed(comparison)
+    if not found:
+        return "No verdict changes with this policy."
+    newly = sum(_fails(one.after) and not _fails(one.before) for one in found)
+    no_longer = sum(_fails(one.before) and not _fails(one.after) for one in found)
+    rest = len(found) - newly - no_longer
+    told = (
+        f"{count(newly, 'more check')} {'fails' if newly == 1 else 'fail'}" if newly else "",
+        f"{count(no_longer, 'check')} no longer {'fails' if no_longer == 1 else 'fail'}" if no_longer else "",
+        f"{count(rest, 'other verdict')} {'changes' if rest == 1 else 'change'}" if rest else "",
+    )
+    return f"With this policy {listed([each for each in told if each])}."
+
+
+def _step(move: Move, shared: str, most: int) -> str:
+    words = shorten(plain(move.said).rstrip("."), MOST_SAID)
+    if not move.keys or all(key in move.said for key in move.keys):
+        return words
+    total = max(move.total, len(move.keys))
+    if total > most:
+        return f"{words} {keys(move.keys, total, shared=shared, most=most)}"
+    return f"{words} {listed([keys((key,), shared=shared) for key in move.keys])}"
+
+
+def _inside(words: str) -> str:
+    """The beginning of a sentence as it is inside one; a name or a key stays as it is."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
+
+
+def _verdict(finding: Finding | None) -> tuple[Verdict, Level | None]:
+    return (finding.kind, finding.level) if finding else (Verdict.NOT_APPLICABLE, None)
+
+
+def _fails(finding: Finding | None) -> bool:
+    return finding is not None and finding.kind is Verdict.FAIL

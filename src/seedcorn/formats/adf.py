@@ -1,0 +1,21 @@
+"""The report in the Atlassian Document Format, for an issue of Jira Cloud."""
+
+from seedcorn.comparison import Comparison
+from seedcorn.format import Format, Look
+from seedcorn.formats._comparison import document as compared
+from seedcorn.formats._document_adf import written
+from seedcorn.formats._report_document import document
+from seedcorn.report import Report
+
+
+def render(report: Report, look: Look) -> str:  # noqa: ARG001 - the shape of every format; a page has its own look
+    """The report as JSON of at most 32,000 characters: what does not fit is left out whole, and counted."""
+    return written(document(report))
+
+
+def compare(comparison: Comparison, look: Look) -> str:  # noqa: ARG001 - as render
+    """What saying yes changes, as a comment on the issue."""
+    return written(compared(comparison))
+
+
+FORMAT = Format(title="Atlassian Document Format for an issue of Jira Cloud", render=render, compare=compare)
