@@ -117,6 +117,13 @@ class Comparison:
         return tuple(sorted((one for one in self.shifts if one.is_better), key=_gravest))
 
     @property
+    def is_quiet(self) -> bool:
+        """Whether nobody has to hear of it: nobody asks for it, nothing is asked, and no limit is crossed."""
+        if self.about is About.POLICY or self.answers or self.asked_by or self.kind == "requested":
+            return False
+        return not any(one.is_crossing for one in self.shifts)
+
+    @property
     def verdict(self) -> Verdict:
         """Fail where what is worse fails at or above `fail_on`; open where not all was read or known."""
         if self.after.gaps:

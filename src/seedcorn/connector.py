@@ -83,7 +83,8 @@ class Connector:
     what its environment has to hold, for people. `called` is a target as it is called where it may be written
     in several ways. `propose("owner/repo#12", collecting)` reads one issue or change alone, for a handful of
     requests; it raises CollectionError where it cannot be read, UsageError where it names none. None where a
-    tracker has nothing to read one from.
+    tracker has nothing to read one from. `read_file("owner/repo", path, commit, collecting)` gives one file
+    of the code as data, None where the commit has none there.
     """
 
     title: str
@@ -94,3 +95,4 @@ class Connector:
     needs: str = ""
     called: Callable[[str], str] = str
     propose: Callable[[str, Collecting], Proposal] | None = None
+    read_file: Callable[[str, str, str, Collecting], bytes | None] | None = None

@@ -191,7 +191,6 @@ def _of_change(case: Case, proposal: Proposal) -> Comparison:
         title=proposal.issue.title,
         kind=kind,
         asked_by=askers,
-        answers=answers(case.policy.counting) if kind == _KINDS[UNKNOWN] else (),
         too_few=after.too_few(backlogs[1]),
         notes=tuple(_closing_notes(proposal, there)),
     )

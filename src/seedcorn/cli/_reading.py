@@ -39,7 +39,7 @@ def streams(
     wanted = [(source, *connector_of(source)) for source in sources]
     lefts = bookmarks or [{} for _ in sources]
     begun = [
-        (source, connector.collect(target, _collecting(means, watch, left, _told(connector))))
+        (source, connector.collect(target, collecting(means, watch, connector, os.environ, left)))
         for (source, connector, target), left in zip(wanted, lefts, strict=True)
     ]
     told = COMMON.union(*(_told(connector) for _, connector, _ in wanted))
@@ -68,15 +68,22 @@ def _told(connector: Connector) -> frozenset[str]:
     return COMMON | connector.tells
 
 
-def _collecting(means: Means, watch: Watch, bookmarks: Mapping[str, str], told: frozenset[str]) -> Collecting:
+def collecting(
+    means: Means,
+    watch: Watch,
+    connector: Connector,
+    environ: Mapping[str, str],
+    bookmarks: Mapping[str, str] | None = None,
+) -> Collecting:
     """What a connector may use; of the places those that it tells: others are no reason to read again."""
+    told = _told(connector)
     looked_at = (place for place in means.places or () if place.partition(":")[0] in told)
     return Collecting(
-        environ=os.environ,
+        environ=environ,
         allowance=means.allowance,
         progress=watch.tell,
         places=None if means.places is None else frozenset(looked_at),
-        bookmarks=bookmarks,
+        bookmarks=bookmarks or {},
     )
 
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from seedcorn.connector import Check, Collecting, Connector, Item, Progress
 from seedcorn.connectors._connection import connection
 from seedcorn.connectors._github_doctor import Doctor
+from seedcorn.connectors._github_files import file_of
 from seedcorn.connectors._github_properties import Properties
 from seedcorn.connectors._github_proposal import One, proposal_of
 from seedcorn.connectors._github_reading import Means, Reading, gap_of
@@ -72,6 +73,20 @@ def propose(target: str, collecting: Collecting, *, limits: Limits | None = None
     one, site = One.of(target), site_of(collecting.environ)
     with _means(one.source, site, collecting, limits or Limits()) as means:
         return proposal_of(one, means)
+
+
+def read_file(
+    target: str, path: str, commit: str, collecting: Collecting, *, limits: Limits | None = None
+) -> bytes | None:
+    """One file of "owner/name" at a commit, None where that has none there.
+
+    Raises:
+        UsageError: the target or the environment makes no sense.
+        CollectionError: it cannot be read.
+    """
+    wanted, site = Target.of(target), site_of(collecting.environ)
+    with _means(f"github:{target}", site, collecting, limits or Limits()) as means:
+        return file_of(means.transport, wanted.full_name, path, commit)
 
 
 def _collect(
@@ -163,6 +178,7 @@ CONNECTOR = Connector(
     collect=collect,
     inspect=inspect,
     propose=propose,
+    read_file=read_file,
     needs="GITHUB_TOKEN, unless the repository is public; GITHUB_API_URL for an Enterprise server",
     tells=frozenset(
         {"project-field", "iteration", "author-organization", "comment", "repository", "topic", "property"}

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from seedcorn.connector import Check, Collecting, Connector, Item
 from seedcorn.connectors._connection import connection
+from seedcorn.connectors._gitlab_files import file_of
 from seedcorn.connectors._gitlab_graphql import Asker
 from seedcorn.connectors._gitlab_inspect import Inspection
 from seedcorn.connectors._gitlab_place import Place, places_of
@@ -74,12 +75,27 @@ def propose(target: str, collecting: Collecting, *, limits: Limits | None = None
         return proposal_of(one, collecting, gitlab, pool)
 
 
+def read_file(
+    target: str, path: str, commit: str, collecting: Collecting, *, limits: Limits | None = None
+) -> bytes | None:
+    """One file of "group/project" at a commit, None where that has none there.
+
+    Raises:
+        UsageError: the target or the environment makes no sense.
+        CollectionError: it cannot be read.
+    """
+    project, site = places_of(target)[0], site_of(collecting.environ)
+    with connection(transport, site, f"gitlab:{target}", collecting, limits or Limits()) as (gitlab, _):
+        return file_of(gitlab, project, path, commit)
+
+
 CONNECTOR = Connector(
     title="Issues of GitLab projects and groups",
     example="gitlab:group/project",
     collect=collect,
     inspect=inspect,
     propose=propose,
+    read_file=read_file,
     needs="GITLAB_TOKEN with the scope read_api; GITLAB_URL for a GitLab of your own",
     tells=frozenset({"past-label", "organization", "requester-domain", "iteration", "epic", "project"}),
 )

@@ -35,9 +35,9 @@ def _value(policy: Policy, head: str, value: Data, loc: Loc) -> Iterator[tuple[s
     elif isinstance(value, list) and value:
         yield head, ""
         for index, item in enumerate(value):
-            yield f"{'  ' * len(loc)}- {_flow(item)}", _origin(policy, (*loc, index))
+            yield f"{'  ' * len(loc)}- {flow(item)}", _origin(policy, (*loc, index))
     else:
-        yield f"{head} {_flow(value)}", _origin(policy, loc)
+        yield f"{head} {flow(value)}", _origin(policy, loc)
 
 
 def _rules(policy: Policy) -> Iterator[tuple[str, str]]:
@@ -58,7 +58,10 @@ def _limits(policy: Policy, rule: "Rule", setting: dict[str, Data]) -> Iterator[
     for key, schema in rule_schema(rule)["properties"].items():
         said = key in setting
         value = setting[key] if said else schema.get("default")
-        yield f"    {key}: {_flow(value)}", _origin(policy, ("rules", rule.id, key)) if said else _OF_THE_RULE
+        yield (
+            f"    {key}: {flow(value)}",
+            _origin(policy, ("rules", rule.id, key)) if said else _OF_THE_RULE,
+        )
 
 
 def _origin(policy: Policy, loc: Loc) -> str:
@@ -66,13 +69,13 @@ def _origin(policy: Policy, loc: Loc) -> str:
     return f"{place.path}:{place.line}" if place.line else place.path
 
 
-def _flow(value: Data) -> str:
-    """A value on one line."""
+def flow(value: Data) -> str:
+    """A value of a policy on one line, as YAML."""
     match value:
         case dict():
-            return "{" + ", ".join(f"{_scalar(key)}: {_flow(inner)}" for key, inner in value.items()) + "}"
+            return "{" + ", ".join(f"{_scalar(key)}: {flow(inner)}" for key, inner in value.items()) + "}"
         case list():
-            return "[" + ", ".join(_flow(inner) for inner in value) + "]"
+            return "[" + ", ".join(flow(inner) for inner in value) + "]"
         case None | bool():
             return dumps(value)
         case int() | float():

@@ -24,9 +24,12 @@ from seedcorn.cli._facts import Asked, facts, register_of
 from seedcorn.cli._group import told
 from seedcorn.cli._moment import moment, now
 from seedcorn.cli._outputs import Output, deliver, print_out
+from seedcorn.cli._posting import Manner, gravest, post_all, sink_of
 from seedcorn.cli._reading import Means
+from seedcorn.cli._speech import say
 from seedcorn.cli._terminal import look_of
 from seedcorn.cli._why_text import explained
+from seedcorn.cli._wishes import of_report, place_to_post
 from seedcorn.errors import Exit, OutputError
 from seedcorn.policy import load_policy
 from seedcorn.policy.counting import places
@@ -47,19 +50,19 @@ from seedcorn.why import why
     " Default: now; of a snapshot, when it was taken.",
 )
 @options.SNAPSHOT
-@click.option(
-    "--fail-on",
-    type=click.Choice([level.value for level in Level]),
-    default=Level.ERROR.value,
-    show_default=True,
-    callback=lambda ctx, param, value: Level(value),
-    help="The least level of a finding that makes the run fail.",
-)
-@click.option("--strict", is_flag=True, help="Fail where a verdict is open, too.")
+@options.FAIL_ON
+@options.STRICT
 @options.OUTPUTS
 @click.option(
     "--why", "key", metavar="KEY", help="Instead, how one issue was counted, such as '#12', and why."
 )
+@click.option(
+    "--post",
+    "post_to",
+    metavar="PLACE",
+    help="Keep one report issue there up to date: github:owner/repo, gitlab:group/project or jira:APP.",
+)
+@options.POSTING
 @options.AUDIENCE
 @options.MAX_WAIT
 @options.BUDGET
@@ -76,12 +79,15 @@ def _audit(
     strict: bool,
     outputs: tuple[Output, ...],
     key: str | None,
+    post_to: str | None,
+    manner: Manner,
     audience: Audience,
     max_wait: int,
     budget: int | None,
     verbose: bool,
 ) -> Exit:
     clock, public = now(), is_public(audience, os.environ)
+    place = _place_of(post_to)
     if key is not None and public:
         raise OutputError(
             "one issue is not explained in a public place: that names its customers",
@@ -103,7 +109,19 @@ def _audit(
             return Exit.INCOMPLETE if answer.incomplete else Exit.OK
         report = audit(snapshot, judged_by, register=customers, now=judged_at, fail_on=fail_on, strict=strict)
     deliver(report, outputs, verbose=verbose, public=public, register=customers)
-    return report.exit_code
+    if place and report.gaps:
+        say("not all was read, so nothing is posted")
+    wishes = [of_report(report, *place, customers)] if place and not report.gaps else []
+    return gravest(report.exit_code, post_all(wishes, manner, audience, means.allowance))
+
+
+def _place_of(post_to: str | None) -> tuple[str, str] | None:
+    """Where the report issue is kept, known before anything is read. Raises UsageError for no such place."""
+    if post_to is None:
+        return None
+    scheme, target = place_to_post(post_to)
+    sink_of(scheme)
+    return scheme, target
 
 
 COMMAND = _audit

@@ -1,0 +1,66 @@
+"""Where comparisons go: through the formats that can say them, without names where the public reads."""
+
+import os
+from collections.abc import Callable, Iterable
+from typing import cast
+
+from seedcorn import shelf
+from seedcorn.cli._audience import place_of, privacy_key
+from seedcorn.cli._outputs import FORMATS, Output, look_for, refuse_leaks, write_all
+from seedcorn.comparison import Comparison
+from seedcorn.errors import Exit, UsageError
+from seedcorn.format import Format, Look
+from seedcorn.privacy import masked_comparison
+from seedcorn.register import Register
+from seedcorn.report import Verdict
+
+
+def comparing(name: str) -> Callable[[Comparison, Look], str]:
+    """How a format says a comparison. Raises UsageError where it has no way."""
+    member = cast("Format", shelf.take(FORMATS, name, "FORMAT"))
+    if member.compare is None:
+        known = [each for each in shelf.names(FORMATS) if _compares(each)]
+        raise UsageError(f"{name} cannot say what changes", hint=f"these can: {', '.join(known)}")
+    return member.compare
+
+
+def _compares(name: str) -> bool:
+    return cast("Format", shelf.take(FORMATS, name, "FORMAT")).compare is not None
+
+
+def check_outputs(outputs: Iterable[Output]) -> None:
+    """Raise UsageError, before anything is read, where an output cannot say a comparison."""
+    for output in outputs:
+        comparing(output.format)
+
+
+def deliver_comparison(
+    comparison: Comparison,
+    outputs: Iterable[Output],
+    *,
+    verbose: bool,
+    public: bool,
+    register: Register | None,
+) -> None:
+    """Write a comparison in every format asked for; in public places without customers' names.
+
+    Raises OutputError where one of them could not be written; the others are.
+    """
+    place = place_of(os.environ, comparison.after.sources)
+    key = privacy_key(os.environ)
+    shown = masked_comparison(comparison, register, place=place, key=key) if public else comparison
+    texts = [
+        (output, comparing(output.format)(shown, look_for(output, verbose=verbose))) for output in outputs
+    ]
+    if public:
+        for _, text in texts:
+            refuse_leaks(text, comparison, register, place=place)
+    write_all(texts)
+
+
+def exit_of(comparison: Comparison) -> Exit:
+    """What a run that could write its answer exits with: 3 before 1 before 0."""
+    if comparison.after.gaps:
+        return Exit.INCOMPLETE
+    open_too = comparison.after.strict and comparison.verdict is Verdict.OPEN
+    return Exit.FINDINGS if comparison.verdict is Verdict.FAIL or open_too else Exit.OK

@@ -1,0 +1,142 @@
+"""What is to be posted of a comparison or a report: which text, where, and how it stands there."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import cast
+
+from seedcorn import shelf
+from seedcorn.cli._audience import privacy_key
+from seedcorn.cli._comparing import comparing
+from seedcorn.cli._outputs import FORMATS, refuse_leaks
+from seedcorn.cli._posting import Wish, digest
+from seedcorn.cli._proposals import Subject
+from seedcorn.comparison import Comparison
+from seedcorn.errors import UsageError
+from seedcorn.format import Format, Look
+from seedcorn.privacy import masked, masked_comparison
+from seedcorn.register import Register
+from seedcorn.report import Report, Verdict
+from seedcorn.sink import Kind, Standing
+from seedcorn.words import count
+
+_MARKDOWN = "markdown"
+_QUESTION = "Whose roadmap is it?"
+_SOMETIME = datetime(1970, 1, 1, tzinfo=UTC)  # a text that differs only in when it was read says the same
+_STANDING = {
+    Verdict.PASS: Standing.CLEAR,
+    Verdict.FAIL: Standing.FAILING,
+    Verdict.OPEN: Standing.OPEN,
+    Verdict.NOT_APPLICABLE: Standing.OPEN,
+}
+Say = Callable[[str, bool], str]
+
+
+def of_comparisons(
+    comparisons: Sequence[Comparison], subject: Subject, register: Register | None
+) -> Callable[[Kind, str], Wish]:
+    """What to post, of which kind to which target: all of them in one text, the first leading."""
+    first = comparisons[0]
+
+    def say(syntax: str, public: bool) -> str:  # noqa: FBT001  # as Wish has it
+        return "\n".join(
+            _compared(each, syntax, subject.source, register, public=public) for each in comparisons
+        )
+
+    return lambda kind, target: Wish(
+        kind=kind,
+        scheme=subject.scheme,
+        target=target,
+        name=first.after.policy.name,
+        read_at=first.after.collected_at,
+        title=lambda public: f"{_QUESTION} {_in_short(comparisons)}",
+        say=say,
+        digest=lambda public: digest(
+            "\n".join(
+                _compared(_undated(each), _MARKDOWN, subject.source, register, public=public)
+                for each in comparisons
+            )
+        ),
+        standing=_gravest(one.verdict for one in comparisons),
+        is_quiet=kind is Kind.COMMENT and all(one.is_quiet for one in comparisons),
+    )
+
+
+def of_report(report: Report, scheme: str, target: str, register: Register | None) -> Wish:
+    """The report issue of a place."""
+    place = f"{scheme}:{target}"
+    failing = report.of_kind(Verdict.FAIL)
+    return Wish(
+        kind=Kind.REPORT,
+        scheme=scheme,
+        target=target,
+        name=report.policy.name,
+        read_at=report.collected_at,
+        title=lambda public: f"{_QUESTION} {_tally(report)}",
+        say=lambda syntax, public: _reported(report, syntax, place, register, public=public),
+        digest=lambda public: digest(
+            _reported(_at_some_time(report), _MARKDOWN, place, register, public=public)
+        ),
+        standing=_STANDING[report.verdict],
+        is_quiet=report.verdict is Verdict.PASS,
+        failing=tuple(found.fingerprint for found in failing),
+    )
+
+
+def place_to_post(text: str) -> tuple[str, str]:
+    """The scheme and target of a place that is written like a source. Raises UsageError for anything else."""
+    scheme, colon, target = text.strip().partition(":")
+    if not colon or not target:
+        raise UsageError(f'"{text}" is no place to post to', hint="write github:owner/repo, or as a source")
+    return scheme, target
+
+
+def _compared(
+    comparison: Comparison, syntax: str, place: str, register: Register | None, *, public: bool
+) -> str:
+    if not public:
+        return comparing(syntax)(comparison, Look())
+    shown = masked_comparison(comparison, register, place=place, key=privacy_key(os.environ))
+    text = comparing(syntax)(shown, Look())
+    refuse_leaks(text, comparison, register, place=place)
+    return text
+
+
+def _reported(report: Report, syntax: str, place: str, register: Register | None, *, public: bool) -> str:
+    render = cast("Format", shelf.take(FORMATS, syntax, "FORMAT")).render
+    if not public:
+        return render(report, Look())
+    text = render(masked(report, register, place=place, key=privacy_key(os.environ)), Look())
+    refuse_leaks(text, report, register, place=place)
+    return text
+
+
+def _undated(comparison: Comparison) -> Comparison:
+    return replace(comparison, before=_at_some_time(comparison.before), after=_at_some_time(comparison.after))
+
+
+def _at_some_time(report: Report) -> Report:
+    return replace(report, collected_at=_SOMETIME)
+
+
+def _gravest(verdicts: Iterator[Verdict]) -> Standing:
+    order = (Standing.FAILING, Standing.OPEN, Standing.CLEAR)
+    found = [_STANDING[verdict] for verdict in verdicts]
+    return min(found, key=order.index)
+
+
+def _in_short(comparisons: Sequence[Comparison]) -> str:
+    worse = sum(len(one.worse) for one in comparisons)
+    if any(one.after.gaps for one in comparisons):
+        return "Not all was read"
+    return f"{count(worse, 'check')} {'is' if worse == 1 else 'are'} worse" if worse else "Nothing gets worse"
+
+
+def _tally(report: Report) -> str:
+    """How many of the checks that were judged fail."""
+    judged = [found for found in report.findings if found.kind is not Verdict.NOT_APPLICABLE]
+    failed = sum(found.kind is Verdict.FAIL for found in judged)
+    undecided = sum(found.kind is Verdict.OPEN for found in judged)
+    more = f", {undecided} undecided" if undecided else ""
+    return f"{failed} of {count(len(judged), 'check')} {'fails' if failed == 1 else 'fail'}{more}"
