@@ -7,7 +7,19 @@ from typing import Any
 
 import pytest
 
-from builders import COUNTING, NOW, SOURCE, ago, context, issue, issues, milestone, register, together
+from builders import (
+    COUNTING,
+    NOW,
+    SOURCE,
+    ago,
+    balanced,
+    context,
+    issue,
+    issues,
+    milestone,
+    register,
+    together,
+)
 from seedcorn.backlog import Tally
 from seedcorn.errors import DataError
 from seedcorn.model import Counting, Customer, Effort, Issue, Meaning, Missing, Pattern, Split, Status
@@ -268,3 +280,22 @@ def test_a_closed_milestone_leads_nobody() -> None:
     shut = milestone("1.0", closed=True)
     with context(issues(acme=6, changes={"iterations": (shut,)})) as seen:
         assert seen.open.led(seen.iterations) == ()
+
+
+def test_seedcorns_own_report_is_in_no_number_not_even_in_that_of_what_was_left_out() -> None:
+    backlog = issues(acme=3, unknown=2)
+    own = issue(90, "seedcorn-report", "customer: Acme", created_at=ago(1))
+    counting = balanced().counting
+    for with_it in (backlog, (*backlog, own), (*backlog, replace(own, state="closed", closed_at=ago(1)))):
+        with context(with_it, counting=counting) as seen:
+            assert seen.open.work.all.issues == 5
+            assert seen.open.attributed.ignored_open == 0
+            assert seen.completed.work.all.issues == 0
+
+
+def test_an_idle_report_is_still_no_work_that_a_policy_leaves_out() -> None:
+    counting = replace(balanced().counting, idle_days=30)
+    own = issue(90, "seedcorn-report", updated_at=ago(60))
+    idle = issue(91, updated_at=ago(60))
+    with context((own, idle), counting=counting) as seen:
+        assert seen.open.attributed.ignored_open == 1

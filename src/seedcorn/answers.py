@@ -13,7 +13,7 @@ _FILL_IN = {
 
 
 def answers(counting: Counting) -> tuple[str, ...]:
-    """A sentence each for a customer's request, for seed corn and for the team's own work, where one can be."""
+    """A sentence each for a customer's request, seed corn and the team's own work, where one can be."""
     said = (_asked(counting), *_marked(counting))
     return tuple(dict.fromkeys(filter(None, said)))
 

@@ -9,7 +9,7 @@ import narwhals as nw
 from seedcorn.engine import Engine, Frame, rows
 from seedcorn.errors import DataError
 from seedcorn.estimates import Sizes, default_efforts, estimated, sizes
-from seedcorn.meanings import OWN, UNKNOWN, Meanings, meanings
+from seedcorn.meanings import COUNTED, LEFT_OUT, OWN, UNKNOWN, Meanings, meanings
 from seedcorn.model import Counting, Effort, Split
 from seedcorn.parents import SAID, counted_below, ties, with_ancestors, with_inherited
 from seedcorn.precedence import disagreeing, first_named
@@ -81,7 +81,7 @@ def attribute(
     ignored_open, unestimated = _left_out(facts)
     if unestimated:
         facts = default_efforts(snapshot, facts, counting.effort, sized)
-    issues = engine.keep(facts.filter(nw.col("ignored") == 0))
+    issues = engine.keep(facts.filter(nw.col("ignored") == COUNTED))
     parts = _parts(issues, counting.split, sized.scale)
     return Attributed(
         engine=engine,
@@ -175,7 +175,8 @@ def _facts(
     if counting.idle_days is not None:
         idle_since = now - counting.idle_days * _MINUTES_A_DAY
         idle = nw.col("closed").is_null() & (nw.col("updated") < idle_since)
-        facts = facts.with_columns(ignored=nw.when(idle).then(1).otherwise(nw.col("ignored")))
+        idle = idle & (nw.col("ignored") == COUNTED)
+        facts = facts.with_columns(ignored=nw.when(idle).then(LEFT_OUT).otherwise(nw.col("ignored")))
     return facts
 
 
@@ -190,7 +191,7 @@ def _with_efforts(
     facts = facts.join(estimated(snapshot, effort, sized), on="issue", how="left")
     if tied is None:
         return engine.keep(facts)
-    known = facts.filter(~nw.col("effort").is_null(), nw.col("ignored") == 0).select("issue")
+    known = facts.filter(~nw.col("effort").is_null(), nw.col("ignored") == COUNTED).select("issue")
     below = counted_below(engine, known, tied).with_columns(below=nw.lit(1))
     size = nw.when(nw.col("below") == 1).then(0).otherwise(nw.col("effort"))
     return engine.keep(facts.join(below, on="issue", how="left").with_columns(effort=size).drop("below"))
@@ -198,10 +199,10 @@ def _with_efforts(
 
 def _left_out(facts: Frame) -> tuple[int, int]:
     """How many open issues are ignored, and how many counted ones have no estimate."""
-    ignored = nw.col("ignored") == 1
+    ignored, counted = nw.col("ignored") == LEFT_OUT, nw.col("ignored") == COUNTED
     counts = facts.select(
         nw.when(ignored & nw.col("closed").is_null()).then(1).otherwise(0).sum().alias("ignored"),
-        nw.when(~ignored & nw.col("effort").is_null()).then(1).otherwise(0).sum().alias("unestimated"),
+        nw.when(counted & nw.col("effort").is_null()).then(1).otherwise(0).sum().alias("unestimated"),
     )
     ignored_open, unestimated = rows(counts)[0]
     return ignored_open or 0, unestimated or 0

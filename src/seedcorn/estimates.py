@@ -10,7 +10,7 @@ import narwhals as nw
 
 from seedcorn.engine import Frame, rows
 from seedcorn.errors import DataError
-from seedcorn.meanings import LONGEST_MARK, glob_regex
+from seedcorn.meanings import COUNTED, LONGEST_MARK, glob_regex
 from seedcorn.model import Effort, Estimate, Missing
 from seedcorn.register import normalised
 from seedcorn.snapshot import Snapshot
@@ -106,7 +106,7 @@ def default_efforts(snapshot: Snapshot, facts: Frame, effort: Effort, said: Size
     """
     match effort.missing:
         case Missing.FAIL:
-            keys = facts.filter(nw.col("effort").is_null(), nw.col("ignored") == 0)
+            keys = facts.filter(nw.col("effort").is_null(), nw.col("ignored") == COUNTED)
             found = rows(
                 keys.join(snapshot.frame("issues").select("issue", "key"), on="issue").select("key").head(5)
             )

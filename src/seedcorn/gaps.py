@@ -33,6 +33,8 @@ def _read(counting: Counting) -> Iterator[tuple[str, Need]]:
     yield from ((kind, Need.ITERATIONS) for kind in ITERATION_KINDS)
     yield from ((estimate.place, Need.EFFORT) for estimate in counting.effort.estimates)
     for pattern in counting.patterns:
+        if pattern.meaning is Meaning.REPORT:  # it is on issues of our own making, which have it
+            continue
         # What is ignored would be in every number: nothing can be judged without it.
         needs = [_SAYS[pattern.meaning]] if pattern.meaning in _SAYS else list(Need)
         yield from ((pattern.place, need) for need in needs)

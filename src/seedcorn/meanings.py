@@ -16,6 +16,8 @@ _FREE_TEXT = ("heading:", "field:", "project-field:", "comment")
 _LEGAL_FORM = compile_regex(r"(?:inc|llc|ltd|limited|corp|co|gmbh|ag|sa|plc|bv)\.?", IGNORECASE)
 # What a mark says, as a number: on one issue the largest counts, which is RULES' "first match wins".
 UNKNOWN, SEED_CORN, OWN, PROSPECT, NAMELESS, EXISTING = range(6)
+# Whether an issue is in the numbers: it is, the policy leaves it out, or it is seedcorn's own report.
+COUNTED, LEFT_OUT, REPORTED = range(3)
 _Asking = tuple[int | None, int, int | None]  # the customer's code, the kind of work, the rank of a name
 
 
@@ -23,7 +25,8 @@ _Asking = tuple[int | None, int, int | None]  # the customer's code, the kind of
 class Meant:
     """What one mark says: who asks (a code, or None), the kind of work, and what else is known from it.
 
-    `kind` is UNKNOWN to EXISTING above; `rank` is that of its pattern where it names somebody, else None.
+    `kind` is UNKNOWN to EXISTING above, `ignored` COUNTED to REPORTED; `rank` is that of its pattern where it
+    names somebody, else None.
     """
 
     mark: int
@@ -32,7 +35,7 @@ class Meant:
     rank: int | None = None
     seed_marked: bool = False
     bug: bool = False
-    ignored: bool = False
+    ignored: int = COUNTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +212,7 @@ class _Reader:
                 rank=rank,
                 seed_marked=Meaning.SEED_CORN in said,
                 bug=Meaning.BUG in said,
-                ignored=Meaning.IGNORED in said,
+                ignored=_left_out(said),
             )
             yield from (Meant(mark=mark, customer=code, kind=kind, rank=rank) for code in codes[1:])
 
@@ -244,6 +247,12 @@ class _Reader:
             yield name
             return
         yield from names_in(place, name)
+
+
+def _left_out(said: set[Meaning]) -> int:
+    if Meaning.REPORT in said:
+        return REPORTED
+    return LEFT_OUT if Meaning.IGNORED in said else COUNTED
 
 
 def names_in(place: str, text: str) -> Iterator[str]:

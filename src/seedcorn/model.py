@@ -124,8 +124,11 @@ class Customer:
     registered: bool = True
 
 
+REPORT_LABEL = "seedcorn-report"
+
+
 class Meaning(StrEnum):
-    """What a mark on an issue says about whose work it is."""
+    """What a mark on an issue says about whose work it is; REPORT is on seedcorn's own, which is no work."""
 
     CUSTOMER = "customer"
     PROSPECT = "prospect"
@@ -134,6 +137,7 @@ class Meaning(StrEnum):
     BUG = "bug"
     SEED_CORN = "seed-corn"
     IGNORED = "ignored"
+    REPORT = "report"
 
 
 class Split(StrEnum):

@@ -15,9 +15,11 @@ from seedcorn.gaps import gaps_of, missing
 from seedcorn.lookup import issue_of, lost_parent
 from seedcorn.meanings import (
     EXISTING,
+    LEFT_OUT,
     NAMELESS,
     OWN,
     PROSPECT,
+    REPORTED,
     SEED_CORN,
     UNKNOWN,
     Meanings,
@@ -32,6 +34,7 @@ from seedcorn.snapshot import Snapshot
 
 _ASKING = (Meaning.CUSTOMER, Meaning.PROSPECT)
 _REQUESTED = (EXISTING, PROSPECT, NAMELESS)
+_LEFT_OUT = {LEFT_OUT: "ignored", REPORTED: "seedcorn's own report, which is no work"}
 _KINDS = {
     EXISTING: "requested work",
     PROSPECT: "requested work, by a prospect",
@@ -267,6 +270,7 @@ def _says(meant: Meant, name: str, kind: int) -> list[str]:
     said = [parts[meant.kind]]
     if meant.seed_marked and kind != SEED_CORN:
         said = ["a seed-corn mark, which does not count: see the other marks"]
+    left_out = [_LEFT_OUT[meant.ignored]] if meant.ignored else []
     if meant.bug and kind in _REQUESTED:
-        return ["a bug in what was asked for, which counts as requested", *(["ignored"] * meant.ignored)]
-    return [part for part in (*said, *(["a bug"] * meant.bug), *(["ignored"] * meant.ignored)) if part]
+        return ["a bug in what was asked for, which counts as requested", *left_out]
+    return [part for part in (*said, *(["a bug"] * meant.bug), *left_out) if part]

@@ -156,6 +156,7 @@ def test_marks_with_a_meaning(loaded: Loaded) -> None:
         + "backlog: {ignore: {labels: [wontfix], idle-days: 400}, completed-days: 30}\n"
     )
     assert policy.counting.patterns == (
+        Pattern(place="label", glob="seedcorn-report", meaning=Meaning.REPORT),
         Pattern(place="label", glob="wontfix", meaning=Meaning.IGNORED),
         Pattern(place="type", glob="Bet", meaning=Meaning.SEED_CORN),
         Pattern(place="label", glob="asked", meaning=Meaning.NAMELESS),

@@ -48,7 +48,7 @@ def of_comparisons(
         kind=kind,
         scheme=subject.scheme,
         target=target,
-        name=first.after.policy.name,
+        name=_QUESTION if kind is Kind.CHECK else first.after.policy.name,
         read_at=first.after.collected_at,
         title=lambda public: f"{_QUESTION} {_in_short(comparisons)}",
         say=say,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from fractions import Fraction
 
-from seedcorn.model import PARENT, Counting, Effort, Estimate, Meaning, Pattern
+from seedcorn.model import PARENT, REPORT_LABEL, Counting, Effort, Estimate, Meaning, Pattern
 from seedcorn.policy import keys
 
 
@@ -23,6 +23,7 @@ def counting(file: keys.PolicyFile) -> Counting:
 
 def _patterns(file: keys.PolicyFile) -> Iterator[Pattern]:
     customers, work = file.customers, file.work
+    yield Pattern(place="label", glob=REPORT_LABEL, meaning=Meaning.REPORT)
     yield from _marked(keys.Marks(labels=file.backlog.ignore.labels), Meaning.IGNORED)
     yield from _marked(work.seed_corn, Meaning.SEED_CORN)
     yield from _marked(customers.nameless, Meaning.NAMELESS)
