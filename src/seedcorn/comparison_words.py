@@ -79,8 +79,9 @@ def beside(comparison: Comparison) -> str:
     """What else somebody who decides has to know: what becomes of seed corn, and who else asked."""
     if comparison.about not in LEADS:
         return ""
+    first = leading(comparison)
     few = f"Shares say little yet: {plain(comparison.too_few)}." if comparison.too_few else ""
-    return " ".join(filter(None, (_seed_corn(comparison), _who(comparison), few)))
+    return " ".join(filter(None, (_seed_corn(comparison, first), _who(comparison, first), few)))
 
 
 def steps(comparison: Comparison, *, most: int = FEW) -> tuple[str, ...]:
@@ -133,15 +134,14 @@ def _is_calm(shift: Shift) -> bool:
     return shift.before is None or shift.after is None or shift.before.kind is shift.after.kind
 
 
-def _seed_corn(comparison: Comparison) -> str:
-    first = leading(comparison)
+def _seed_corn(comparison: Comparison, first: Shift | None) -> str:
     found = [one for one in comparison.shifts if is_seed_corn(one.now) and one.now.measured is not None]
     if not found or (first is not None and is_seed_corn(first.now)):
         return ""
     return f"{would(comparison, found[0])}."
 
 
-def _who(comparison: Comparison) -> str:
+def _who(comparison: Comparison, first: Shift | None) -> str:
     """Who asks beside whom the headline is about, or whose work it is."""
     if comparison.kind == "seed corn":
         return "It is seed corn: nobody has asked for it yet."
@@ -149,7 +149,6 @@ def _who(comparison: Comparison) -> str:
         return "It is the team's own work."
     if not comparison.asked_by:
         return "Somebody asked for it who is not named." if comparison.kind == "requested" else ""
-    first = leading(comparison)
     told = first.now.subject if first else None
     others = [one for one in comparison.asked_by if one != told]
     if not others:

@@ -20,8 +20,9 @@ from sample_report import (
     sample_report,
 )
 from seedcorn.format import Look
+from seedcorn.formats._document_markdown import MOST_CHARACTERS
 from seedcorn.formats._markdown_text import code, inert
-from seedcorn.formats.markdown import FORMAT, MOST_CHARACTERS
+from seedcorn.formats.markdown import FORMAT
 from seedcorn.model import Gap
 from seedcorn.report import Report
 

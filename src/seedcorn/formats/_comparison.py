@@ -140,15 +140,19 @@ def _judged(finding: Finding | None) -> str:
 
 
 def _counted(comparison: Comparison) -> Iterator[Block]:
+    *assumed, read = phrases.counting_lines(comparison.after)
+    notes = [shorten(plain(note), MOST_TEXT) for note in (*comparison.notes, *assumed)]
+    left = len(notes) - MOST_ROWS
     lines = (
         _about(comparison),
         *(_exposure(comparison, one) for one in _exposed(comparison)),
         *(f"Next: {step}" for step in _next_steps(comparison)),
-        *(shorten(plain(note), MOST_TEXT) for note in comparison.notes),
-        *phrases.counting_lines(comparison.after),
         _left_out(comparison),
+        *notes[:MOST_ROWS],
+        f"and {left} more" if left > 0 else "",
+        read,
     )
-    yield _listed(lines)
+    yield bullets(filter(None, lines))
     judged = phrases.decision_line(comparison.after), phrases.policy_name(comparison.after)
     yield Paragraph(line=said(" ".join(filter(None, judged))))
 
