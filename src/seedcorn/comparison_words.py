@@ -113,7 +113,9 @@ def _impact(comparison: Comparison) -> str:
     if not is_short(comparison):
         return f"{said(comparison, first)}."
     rest = f"{whole(first.now)}{note(first.now)}"
-    return f"{sentence(in_brief(comparison, first))}{rest}: {_standing(comparison, first)}."
+    told = in_brief(comparison, first)
+    lead = told if first.now.subject is not None else sentence(told)
+    return f"{lead}{rest}: {_standing(comparison, first)}."
 
 
 def _standing(comparison: Comparison, first: Shift) -> str:

@@ -15,7 +15,7 @@ def figure(finding: Finding, *, places: int = 1) -> str:
         return ""
     value = finding.measured.value
     if finding.unit is Unit.POINTS:
-        return as_customers(value, beside=_fewest(finding))
+        return as_customers(value, places=max(places, 1), beside=_fewest(finding))
     return number_of(finding, value, places=0 if value in (0, 1) else places)
 
 

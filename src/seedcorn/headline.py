@@ -180,10 +180,10 @@ def _as_if(finding: Finding, points: Fraction) -> str:
     return f"{lead} {few} made all of them; it should be at least {fewest}"
 
 
-def as_customers(points: Fraction, *, beside: Sequence[Fraction] = ()) -> str:
+def as_customers(points: Fraction, *, places: int = 1, beside: Sequence[Fraction] = ()) -> str:
     """How many customers of one size would concentrate the requests as much: "1.6 customers"."""
     alike = Fraction(10_000) / points if points else Fraction(0)
-    return "1 customer" if alike == 1 else f"{number(alike, places=1, beside=beside)} customers"
+    return "1 customer" if alike == 1 else f"{number(alike, places=places, beside=beside)} customers"
 
 
 def _asked_for(finding: Finding) -> str:

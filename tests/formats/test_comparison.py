@@ -174,6 +174,16 @@ def test_every_limit_is_kept_only_where_every_limit_is() -> None:
     assert headline(compared(About.ISSUE, (unsure,), asked_by=("acme",))) == said
 
 
+def test_an_index_has_as_many_places_as_tell_it_apart() -> None:
+    shift = Shift(before=index("3600", Verdict.FAIL), after=index("3622", Verdict.FAIL))
+    said = "the requests as if by 2.78 customers to as if by 2.76 customers"
+    assert in_brief(compared(About.ISSUE, (shift,)), shift) == said
+
+
+def test_a_name_is_written_as_it_is_at_the_head_of_a_sentence_too() -> None:
+    assert headline(calm(("", "", "acme", *("x",) * 4))).startswith("acme 24 % to 25 % of the requested work")
+
+
 @pytest.mark.parametrize(
     ("was", "is_now", "said"),
     [
