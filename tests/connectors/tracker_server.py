@@ -135,7 +135,7 @@ class TrackerServer:
                 path=parts.path,
                 query=dict(parse_qsl(parts.query, keep_blank_values=True)),
                 headers=headers,
-                body=None if body is None else json.loads(body),
+                body=json.loads(body) if body else None,
             )
             self.requests.append(asked)
         return asked

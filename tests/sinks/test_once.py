@@ -7,7 +7,7 @@ import pytest
 
 from connectors.tracker_server import Asked, Fault
 from seedcorn.errors import OutputError
-from seedcorn.sink import Deed
+from seedcorn.sink import Deed, Kind
 from sinks.places import (
     DAY,
     RUN,
@@ -98,6 +98,46 @@ def test_doubles_of_our_own_go(place: Place) -> None:
         posted = put(place, server, a_post(place, "second", run=RUN + 1))
         assert (posted.deed, posted.removed) == (Deed.UPDATED, 2)
         check_only(place, server, "second")
+
+
+@each_place
+def test_it_is_found_behind_many_of_others(place: Place) -> None:
+    with place.serve() as server:
+        for number in range(130):
+            place.write(server, f"comment {number}", place.other[0])
+        assert put(place, server, a_post(place, "first")).deed is Deed.CREATED
+        for number in range(130):
+            place.write(server, f"another {number}", place.other[0])
+        assert put(place, server, a_post(place, "second", run=RUN + 1)).deed is Deed.UPDATED
+        assert [text for text in place.texts(server) if "seedcorn:" in text] == [
+            text for text in place.texts(server) if "second" in text
+        ]
+        assert sum("second" in text for text in place.texts(server)) == 1
+
+
+@each_place
+def test_what_goes_away_under_our_hands_is_made_again(place: Place) -> None:
+    with place.serve() as server:
+        put(place, server, a_post(place, "first"))
+
+        def vanish(asked: Asked) -> None:
+            if is_write(asked) and asked.method != "POST":
+                _everything(place, server).clear()
+
+        server.before = vanish
+        posted = put(place, server, a_post(place, "second", run=RUN + 1))
+        server.before = lambda asked: None
+        assert posted.deed is Deed.CREATED
+        check_only(place, server, "second")
+
+
+def _everything(place: Place, server: Any) -> dict[int, Any]:
+    """Where a place's objects are."""
+    name = {Kind.REPORT: "issues", Kind.CHECK: "checks"}.get(place.kind, "comments")
+    found: dict[int, Any] = getattr(
+        server, "notes" if hasattr(server, "notes") and name != "issues" else name
+    )
+    return found
 
 
 @pytest.mark.parametrize("begins", ["nothing", "an older text", "doubles"])

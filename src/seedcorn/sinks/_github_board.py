@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from seedcorn.model import REPORT_LABEL
 from seedcorn.sink import Post, Standing
 from seedcorn.sinks import _mark as mark_
 from seedcorn.sinks._connection import fitting
@@ -15,7 +16,6 @@ from seedcorn.transport.transport import Answer, Body, Parameters, Transport
 from seedcorn.transport.writing import Lacking
 from seedcorn.words import plain, shorten
 
-LABEL = "seedcorn-report"
 _MOST_FAILING = 300
 _LONGEST = 65_536
 _LONGEST_SUMMARY = 65_535
@@ -123,7 +123,7 @@ class Reports(_Place):
 
     def own(self) -> list[Found]:
         """As Board says: found by the label, and where somebody took that off, among our newest issues."""
-        labelled = {"state": "all", "labels": LABEL, "sort": "created", "direction": "asc"}
+        labelled = {"state": "all", "labels": REPORT_LABEL, "sort": "created", "direction": "asc"}
         path = f"{self._means.path}/issues"
         found = _all(map(self._found, items(self._means.transport, path, labelled)))
         if not found:
@@ -142,7 +142,7 @@ class Reports(_Place):
 
     def create(self, mark: Mark) -> Found:
         """As Board says."""
-        body = {"title": self._means.title, "body": self._means.text(mark), "labels": [LABEL]}
+        body = {"title": self._means.title, "body": self._means.text(mark), "labels": [REPORT_LABEL]}
         return self._made("/issues", body)
 
     def edit(self, found: Found, mark: Mark) -> None:
@@ -157,7 +157,7 @@ class Reports(_Place):
     def remove(self, found: Found, kept: Found) -> None:
         """As Board says: only an administrator deletes issues."""
         said = f"Made at the same time as #{kept.key}, which is kept up to date."
-        self._change(found, {"body": said, "labels": [], "state": "closed", "state_reason": "not_planned"})
+        self._change(found, {"body": said, "state": "closed", "state_reason": "not_planned"})
 
     def _change(self, found: Found, body: Body) -> None:
         self._means.write("PATCH", f"/issues/{found.key}", body)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from seedcorn.model import REPORT_LABEL
 from seedcorn.sink import Post
 from seedcorn.sinks import _mark as mark_
 from seedcorn.sinks._connection import fitting
@@ -14,7 +15,6 @@ from seedcorn.sinks._reading import address_at, at, items, not_said, number_at, 
 from seedcorn.transport.transport import Answer, Body, Parameters, Transport
 from seedcorn.words import plain, shorten
 
-LABEL = "seedcorn-report"
 _MOST_FAILING = 300
 _LONGEST = 1_000_000
 _LONGEST_TITLE = 200
@@ -129,7 +129,7 @@ class Reports:
     def own(self) -> list[Found]:
         """As Board says: found by the label, and where somebody took that off, among our newest issues."""
         every: Parameters = {"scope": "all", "order_by": "created_at"}
-        labelled = items(self._means.transport, self._path, {**every, "labels": LABEL, "sort": "asc"})
+        labelled = items(self._means.transport, self._path, {**every, "labels": REPORT_LABEL, "sort": "asc"})
         found = [each for each in map(self._found, labelled) if each]
         if found:
             return found
@@ -143,7 +143,7 @@ class Reports:
 
     def create(self, mark: Mark) -> Found:
         """As Board says."""
-        return self._means.made("/issues", {**self._body(mark), "labels": [LABEL]}, self._found)
+        return self._means.made("/issues", {**self._body(mark), "labels": [REPORT_LABEL]}, self._found)
 
     def edit(self, found: Found, mark: Mark) -> None:
         """As Board says."""
@@ -157,7 +157,7 @@ class Reports:
     def remove(self, found: Found, kept: Found) -> None:
         """As Board says: only an owner deletes issues."""
         said = f"Made at the same time as #{kept.key}, which is kept up to date."
-        self._change(found, {"description": said, "remove_labels": [LABEL], "state_event": "close"})
+        self._change(found, {"description": said, "state_event": "close"})
 
     def _body(self, mark: Mark) -> Body:
         return {"title": self._means.title, "description": self._means.text(mark)}

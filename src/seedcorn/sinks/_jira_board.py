@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from seedcorn.model import REPORT_LABEL
 from seedcorn.sink import Post
 from seedcorn.sinks import _mark as mark_
 from seedcorn.sinks._jira_text import Syntax
@@ -14,7 +15,6 @@ from seedcorn.transport.transport import Answer, Body, Transport
 from seedcorn.transport.trouble import UnreadError, UnwrittenError
 from seedcorn.words import plain, shorten
 
-LABEL = "seedcorn-report"
 _MOST_FAILING = 40  # Jira hides nothing: the mark stands below the text for all to see
 _LONGEST_TITLE = 200
 _PAGE = 100
@@ -141,7 +141,7 @@ class Reports:
 
     def own(self) -> list[Found]:
         """As Board says: found by the label, and where somebody took that off, among our newest issues."""
-        found = self._ours(self._searched(f'labels = "{LABEL}" ORDER BY created ASC, key ASC'))
+        found = self._ours(self._searched(f'labels = "{REPORT_LABEL}" ORDER BY created ASC, key ASC'))
         found = found or self._ours(self._page("creator = currentUser() ORDER BY created DESC", {})[0])
         return [self.again(each) or each if each.shut is not Shut.OPEN else each for each in found]
 
@@ -159,7 +159,7 @@ class Reports:
         fields = {
             "project": {"key": self._project},
             "issuetype": {"id": self._type()},
-            "labels": [LABEL],
+            "labels": [REPORT_LABEL],
             **self._text(mark),
         }
         answer = self._means.write("POST", "/issue", {"fields": fields}, needs="Create Issues")
@@ -193,7 +193,7 @@ class Reports:
         said = self._means.syntax.said(f"Made at the same time as {kept.key}, which is kept up to date.")
         if found.shut is Shut.OPEN:
             self.turn(found, closed=True)
-        self._change(found, {"description": said, "labels": []})
+        self._change(found, {"description": said})
 
     def _text(self, mark: Mark) -> Body:
         return {"summary": self._means.title, "description": self._means.text(mark)}

@@ -38,7 +38,7 @@ class Mark:
 def slug(name: str) -> str:
     """A name as an id; where letters were lost, with a hash of the whole, so that no two are the same."""
     plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-    if plain == name and len(plain) <= _LONGEST_ID:
+    if plain and plain == name and len(plain) <= _LONGEST_ID:
         return plain
     return f"{plain[:_LONGEST_ID].strip('-')}-{_hash(name)}".strip("-")
 

@@ -171,8 +171,10 @@ class _Keeping:
             if len(self._doubts) > _DOUBTS:
                 raise self._doubts[-1]
             self._try(found)
-            found = self._look()
-        if found.deed is Deed.CREATED and self._doubts:
+            before, found = found, self._look()
+            if found != before:
+                self._doubts.clear()
+        if found.writes and self._doubts:
             raise self._doubts[-1]
         deed = found.deed if self._deed is None or found.deed is Deed.OUTDATED else self._deed
         where = found.kept.where if found.kept else ""
