@@ -38,7 +38,8 @@ def _patterns(file: keys.PolicyFile) -> Iterator[Pattern]:
 
 def places(counting: Counting) -> frozenset[str]:
     """All places that a policy looks at, in the words of `Pattern.place`, and "parent", which all do."""
-    patterns = (pattern.place for pattern in counting.patterns)
+    # Labels come with every issue; that our own report is known by one is no reason to look for others.
+    patterns = (one.place for one in counting.patterns if one.meaning is not Meaning.REPORT)
     return frozenset((PARENT, *patterns, *(estimate.place for estimate in counting.effort.estimates)))
 
 
