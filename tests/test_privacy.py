@@ -4,11 +4,8 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from builders import SOURCE, balanced, issue, issues, milestone, register, report, together
-from seedcorn import privacy
 from seedcorn.format import Look
 from seedcorn.formats import json as as_json
 from seedcorn.formats import markdown, text
@@ -32,21 +29,23 @@ def told(*customers: Customer, sources: tuple[str, ...] = (SOURCE,)) -> tuple[Re
     return replace(judged, sources=sources), known
 
 
+def leaking(text_shown: str, judged: Report, known: Register | None) -> set[str]:
+    """The code-names of those who can be read."""
+    return {leak.who for leak in leaks(text_shown, judged, known, place=SOURCE)}
+
+
 def rendered(judged: Report) -> str:
     return "".join(one.FORMAT.render(judged, Look(verbose=True)) for one in (as_json, markdown, text))
 
 
 def test_a_private_customer_has_its_code_name_and_nothing_of_it_can_be_read() -> None:
     judged, known = told(WHALE, OPEN_NAME)
-    assert leaks(rendered(judged), judged, known, place=SOURCE) == ("acme",)
+    assert leaking(rendered(judged), judged, known) == {"Falcon"}
     public = masked(judged, known, place=SOURCE)
     assert public.public
     assert leaks(rendered(public), judged, known, place=SOURCE) == ()
     assert "Falcon" in rendered(public)
     assert {one.name for one in public.attribution.customers} == {"Falcon", "Globex", "unheard"}
-    assert [one.share for one in public.attribution.customers] == [
-        one.share for one in judged.attribution.customers
-    ]
 
 
 def test_a_milestone_that_tells_the_name_loses_it() -> None:
@@ -81,7 +80,7 @@ def test_a_name_is_hidden_where_the_policy_reads_names_that_not_everybody_sees(p
     judged = replace(judged, names_at=(*judged.names_at, place))
     public = masked(judged, None, place=SOURCE)
     assert not {"acme", "globex"} & {one.name for one in public.attribution.customers}
-    assert set(leaks("acme and globex", judged, None, place=SOURCE)) == {"acme", "globex"}
+    assert leaking("acme and globex", judged, None) == {"Customer 1", "Customer 2"}
 
 
 def test_the_iteration_of_a_project_is_not_named() -> None:
@@ -93,7 +92,7 @@ def test_the_iteration_of_a_project_is_not_named() -> None:
 
 def test_the_mail_domain_of_a_private_customer_is_as_secret_as_its_name() -> None:
     judged, known = told(replace(WHALE, domains=("falcon-works.example",)))
-    assert leaks("see falcon-works.example", judged, known, place=SOURCE) == ("acme",)
+    assert leaking("see falcon-works.example", judged, known) == {"Falcon"}
 
 
 def test_the_report_says_where_names_are_looked_for() -> None:
@@ -132,7 +131,7 @@ def test_without_a_code_name_a_number_stands_in() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text_shown", "leaking"),
+    ("text_shown", "is_found"),
     [
         ("Acme Industries asks", True),
         ("ACMEINDUSTRIES", True),
@@ -144,16 +143,9 @@ def test_without_a_code_name_a_number_stands_in() -> None:
         ("Falcon asks", False),
     ],
 )
-def test_names_are_found_however_they_are_written(text_shown: str, leaking: bool) -> None:
+def test_names_are_found_however_they_are_written(text_shown: str, is_found: bool) -> None:
     judged, known = told(WHALE)
-    assert leaks(text_shown, judged, known, place=SOURCE) == (("acme",) if leaking else ())
-
-
-@given(st.text(min_size=1, max_size=20).filter(lambda name: any(char.isalnum() for char in name)))
-def test_any_name_is_found_where_it_stands_alone(name: str) -> None:
-    assert privacy._stands_in(name, f"before; {name} ;after") or not any(
-        char.isalnum() for char in name.casefold()
-    )
+    assert leaking(text_shown, judged, known) == ({"Falcon"} if is_found else set())
 
 
 def test_a_public_json_keeps_its_shape() -> None:

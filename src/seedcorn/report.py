@@ -189,8 +189,9 @@ class Report:
 
     `names` are the names of the customers that findings are about, by id; `names_at` are the places where
     names are looked for, in the words of `Pattern.place`. `as_of` is the moment the backlog is judged at.
-    `public` says that customers have code-names here. `fail_on` and `strict` are what the caller asked for;
-    they make the verdict and the exit code, not the findings.
+    `public` says that customers have code-names here; where it is also `banded`, their shares are known as
+    ranges alone, and how many issues each asked for is not told. `fail_on` and `strict` are what the caller
+    asked for; they make the verdict and the exit code, not the findings.
     """
 
     version: str
@@ -208,6 +209,7 @@ class Report:
     fail_on: Level = Level.ERROR
     strict: bool = False
     public: bool = False
+    banded: bool = False
 
     @property
     def complete(self) -> bool:

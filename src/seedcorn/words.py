@@ -9,6 +9,8 @@ from unicodedata import category
 
 from rich.cells import cell_len
 
+from seedcorn.band import Band
+
 MOST_PLACES = 9
 FEWEST_LEFT = 3  # to say "and 2 more" is longer than to name them
 _ANSI = re.compile(
@@ -81,8 +83,11 @@ def not_a_command(text: str) -> str:
 def number(value: Fraction, *, places: int = 0, beside: Sequence[Fraction] = ()) -> str:
     """A decimal with at least `places` places, and as many more as keep it on its side of each `beside`.
 
-    Where no number of places does that, it says "just over" or "just under" the one it is next to.
+    Where no number of places does that, it says "just over" or "just under" the one it is next to. A band is
+    its two ends: "60-80".
     """
+    if isinstance(value, Band):
+        return f"{exact(value.low)}{' to ' if value.low < 0 else '-'}{exact(value.high)}"
     for more in range(places, MOST_PLACES + 1):
         if all(_same_side(value, other, more) for other in beside):
             return _fixed(value, more)
@@ -98,6 +103,8 @@ def exact(value: Fraction) -> str:
 
 def percent(share: Fraction, *, places: int = 0, beside: Sequence[Fraction] = ()) -> str:
     """A share of one in percent, "76 %" or with `places` "76.0 %"; "0 %" and "100 %" are just that."""
+    if isinstance(share, Band):  # a few ranges in one are still no more than everything
+        share = Band(max(share.low, Fraction(-1)), min(share.high, Fraction(1)))
     others = [100 * other for other in (*beside, Fraction(0), Fraction(1))]
     return f"{number(100 * share, places=places, beside=others)} %"
 
@@ -123,6 +130,8 @@ def span(low: Fraction, high: Fraction, unit: str, *, beside: Sequence[Fraction]
     The ends are rounded outward, shares to the tenths they are shown with elsewhere, so that no value between
     them is ever shown outside.
     """
+    if isinstance(low, Band) and isinstance(high, Band):
+        return measured(Band.around(low, high), unit)
     if low == high:
         return measured(low, unit, places=1, beside=beside)
     factor = 100 if unit == "share" else 1

@@ -5,6 +5,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 
+from seedcorn.errors import UsageError
+
+PRIVACY_KEY = "SEEDCORN_PRIVACY_KEY"
+SHORTEST_KEY = 16  # characters; ours. Names of customers are few: who has guessed the key can try them all
 _VISIBLE_TO_FEW = ("private", "internal")
 # Who builds for others says so in one of these; most say CI.
 _BUILDERS = ("CI", "GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION")
@@ -32,6 +36,20 @@ def is_public(audience: Audience, environ: Mapping[str, str]) -> bool:
     if environ.get("GITLAB_CI") == "true":
         return environ.get("CI_PROJECT_VISIBILITY") != "private"
     return any(environ.get(name, "").strip().lower() not in _NO for name in _BUILDERS)
+
+
+def privacy_key(environ: Mapping[str, str]) -> str:
+    """The secret that code-names are made with; empty where there is none. Raises UsageError for a short one.
+
+    Blanks around it, as a file or a form leaves them, are not part of it.
+    """
+    key = environ.get(PRIVACY_KEY, "").strip()
+    if key and len(key) < SHORTEST_KEY:
+        raise UsageError(
+            f"{PRIVACY_KEY} is shorter than {SHORTEST_KEY} characters: customers could be found by trying",
+            hint="make one that nobody can guess, such as with: openssl rand -hex 16",
+        )
+    return key
 
 
 def place_of(environ: Mapping[str, str], sources: tuple[str, ...]) -> str:

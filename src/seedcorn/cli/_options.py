@@ -1,15 +1,25 @@
 """The arguments and options that several commands share, each said once."""
 
+import os
 from pathlib import Path
 
 import click
 
 from seedcorn import shelf
-from seedcorn.cli._audience import Audience
+from seedcorn.cli._audience import Audience, privacy_key
 from seedcorn.cli._outputs import FORMATS, outputs
+from seedcorn.cli._posting import Manner
+from seedcorn.report import Level
 from seedcorn.transport.patience import Allowance
 
 _FILE = click.Path(path_type=Path)
+
+
+def _audience(ctx: click.Context, param: click.Parameter, value: str) -> Audience:  # noqa: ARG001 - as click calls it
+    """For whom; a key that is too short is told of before anything is read."""
+    privacy_key(os.environ)
+    return Audience(value)
+
 
 SOURCES = click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 POLICY = click.option(
@@ -33,6 +43,15 @@ CUSTOMER_LABELS = click.option(
 SNAPSHOT = click.option(
     "--from", "folder", type=_FILE, metavar="SNAPSHOT", help="Read the folder that `seedcorn snapshot` wrote."
 )
+FAIL_ON = click.option(
+    "--fail-on",
+    type=click.Choice([level.value for level in Level]),
+    default=Level.ERROR.value,
+    show_default=True,
+    callback=lambda ctx, param, value: Level(value),
+    help="The least level of a finding that makes the run fail.",
+)
+STRICT = click.option("--strict", is_flag=True, help="Fail where a verdict is open, too.")
 MAX_WAIT = click.option(
     "--max-wait",
     type=click.IntRange(0, 86_400),
@@ -61,9 +80,19 @@ AUDIENCE = click.option(
     type=click.Choice([each.value for each in Audience]),
     default=Audience.AUTO.value,
     show_default=True,
-    callback=lambda ctx, param, value: Audience(value),
+    callback=_audience,
     help="Who will see the answer; the public sees code-names."
     " auto: in CI whoever sees the repository, everybody if that is not known; at a terminal private.",
+)
+POSTING = click.option(
+    "--posting",
+    "manner",
+    type=click.Choice([each.value for each in Manner]),
+    default=Manner.MUST.value,
+    show_default=True,
+    callback=lambda ctx, param, value: Manner(value),
+    help="must: exit with 4 where --post could not be done. may: say so and go on."
+    " dry: only say what it would do.",
 )
 VERBOSE = click.option(
     "--verbose", "-v", is_flag=True, help="Also the rules that passed or had nothing to say, and more issues."

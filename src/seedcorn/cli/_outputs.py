@@ -12,17 +12,20 @@ from typing import cast
 import click
 
 from seedcorn import shelf
-from seedcorn.cli._audience import place_of
+from seedcorn.cli._audience import place_of, privacy_key
 from seedcorn.cli._speech import say
-from seedcorn.cli._terminal import WIDTH, look_of
+from seedcorn.cli._terminal import look_of
+from seedcorn.comparison import Comparison
 from seedcorn.errors import OutputError, UsageError
 from seedcorn.format import Format, Look
 from seedcorn.privacy import leaks, masked
 from seedcorn.register import Register
 from seedcorn.report import Report
+from seedcorn.words import count, listed
 from seedcorn.yamlfile import did_you_mean
 
 FORMATS = "seedcorn.formats"
+_MOST_LEAKS = 3
 _STDOUT_HINT = "name the format alone for standard output, or FORMAT=PATH with a path in a folder that exists"
 
 
@@ -67,11 +70,16 @@ def deliver(
     Raises OutputError where one of them could not be written; the others are.
     """
     place = place_of(os.environ, report.sources)
-    shown = masked(report, register, place=place) if public else report
+    shown = masked(report, register, place=place, key=privacy_key(os.environ)) if public else report
     texts = [(output, _rendered(shown, output, verbose=verbose)) for output in outputs]
     if public:
         for _, text in texts:
             refuse_leaks(text, report, register, place=place)
+    write_all(texts)
+
+
+def write_all(texts: Iterable[tuple[Output, str]]) -> None:
+    """Write each text where it was asked for. Raises OutputError where one could not be; the others are."""
     failed = [error for output, text in texts for error in _attempt(text, output)]
     for error in failed[1:]:
         say(str(error), lead="error", color="red")
@@ -79,12 +87,16 @@ def deliver(
         raise failed[0]
 
 
-def refuse_leaks(text: str, report: Report, register: Register | None, *, place: str) -> None:
-    """Raise OutputError where a text that goes to a public place has a customer's name in it."""
-    found = leaks(text, report, register, place=place)
+def refuse_leaks(text: str, shown: Report | Comparison, register: Register | None, *, place: str) -> None:
+    """Raise OutputError where a text that goes to a public place tells a customer's name or revenue.
+
+    `shown` is what it was made of, as it was before names were taken out.
+    """
+    found = leaks(text, shown, register, place=place, key=privacy_key(os.environ))
     if found:
+        left = [count(len(found) - _MOST_LEAKS, "other")] if len(found) > _MOST_LEAKS else []
         raise OutputError(
-            f"nothing was written: {len(found)} names of customers would have been shown in public",
+            f"nothing was written; in public it would show {listed([*map(str, found[:_MOST_LEAKS]), *left])}",
             hint="--audience private where only your own people can read it",
         )
 
@@ -126,8 +138,12 @@ def write_file(path: Path, text: str) -> None:
 
 def _rendered(report: Report, output: Output, *, verbose: bool) -> str:
     member = cast("Format", shelf.take(FORMATS, output.format, "FORMAT"))
-    look = Look(width=WIDTH, verbose=verbose)
-    return member.render(report, look if output.path else look_of(sys.stdout, os.environ, verbose=verbose))
+    return member.render(report, look_for(output, verbose=verbose))
+
+
+def look_for(output: Output, *, verbose: bool) -> Look:
+    """How to write for an output: a file is as wide as a page, standard output as it is."""
+    return look_of(None if output.path else sys.stdout, os.environ, verbose=verbose)
 
 
 def _attempt(text: str, output: Output) -> Iterable[OutputError]:

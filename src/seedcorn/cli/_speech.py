@@ -8,6 +8,7 @@ from contextlib import suppress
 
 import click
 
+from seedcorn.cli._audience import PRIVACY_KEY
 from seedcorn.cli._terminal import has_color
 
 _SHORTEST_TOKEN = 6
@@ -39,9 +40,9 @@ def confess(error: Exception, *, with_traceback: bool) -> None:
 
 
 def safe(text: str, environ: Mapping[str, str]) -> str:
-    """The text without the values of tokens, without what moves a cursor, and no line of it a log command."""
+    """The text without tokens and the key, without what moves a cursor, and no line of it a log command."""
     for name, value in environ.items():
-        if name.endswith("_TOKEN") and len(value.strip()) >= _SHORTEST_TOKEN:
+        if (name.endswith("_TOKEN") or name == PRIVACY_KEY) and len(value.strip()) >= _SHORTEST_TOKEN:
             text = text.replace(value.strip(), "***")
     printable = "".join(char if char.isprintable() or char == "\n" else _placeholder(char) for char in text)
     return "\n".join(_no_command(line) for line in printable.split("\n"))

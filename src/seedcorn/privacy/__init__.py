@@ -1,0 +1,8 @@
+"""The one place that decides whether a customer's name may be shown; and a last look at what leaves."""
+
+from seedcorn.privacy.codenames import Revealed, revealed
+from seedcorn.privacy.comparing import masked_comparison
+from seedcorn.privacy.masking import masked
+from seedcorn.privacy.scan import Leak, leaks
+
+__all__ = ["Leak", "Revealed", "leaks", "masked", "masked_comparison", "revealed"]

@@ -1,0 +1,107 @@
+"""A text as whoever knows its encodings reads it: JSON, HTML, addresses, base64, domain names."""
+
+import re
+from base64 import b64decode
+from binascii import Error
+from collections.abc import Callable, Iterator
+from html import unescape
+from urllib.parse import unquote_plus
+
+from seedcorn.privacy.spelling import View
+
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([bfnrtv0])|([^\w\s]))")
+_PUNYCODE = re.compile(r"xn--([a-z0-9-]+)", re.IGNORECASE)
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{4,}(?:\r?\n[A-Za-z0-9+/_-]{4,}(?![^\r\n=]))*")
+_LARGEST = 0x110000
+_ALIGNMENTS = 4
+_SHORTEST_INSIDE = 24  # characters of base64 from which it may have begun before them
+_FEWEST_LETTERS = 6  # of what could be a text among bytes that are none
+_TEXT = re.compile(r"[^\x00-\x08\x0b-\x1f\x7f-\x9f\ufffd]{6,}")
+
+
+def views(text: str) -> Iterator[View]:
+    """The text as it is, then out of each encoding that it has, also of one inside another."""
+    seen = [View(text=text)]
+    for how, decode in _DECODERS * 2:
+        decoded = decode(seen[-1].text)
+        if decoded != seen[-1].text:
+            seen.append(View(text=decoded, how=how))
+    yield from seen
+    for view in seen:
+        if decoded := "\n".join(_from_base64(view.text)):
+            yield View(text=decoded, how="base64")
+            yield from (View(text=decode(decoded), how=f"{how} in base64") for how, decode in _DECODERS)
+
+
+def _unescaped(text: str) -> str:
+    if "\\" not in text:
+        return text
+    plain = _ESCAPE.sub(_char, text)
+    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _char(found: re.Match[str]) -> str:
+    digits = found[1] or found[2] or found[3]
+    if digits:
+        code = int(digits, 16)
+        return chr(code) if code < _LARGEST else " "
+    return " " if found[4] else found[5]
+
+
+def _unhyphenated(text: str) -> str:
+    return _PUNYCODE.sub(_domain, text) if "xn--" in text.casefold() else text
+
+
+def _domain(found: re.Match[str]) -> str:
+    try:
+        return found[1].lower().encode("ascii").decode("punycode")
+    except (UnicodeError, ValueError, OverflowError):
+        return found[0]
+
+
+def _unquoted(text: str) -> str:
+    return unquote_plus(text) if "%" in text or "+" in text else text
+
+
+def _unmarked(text: str) -> str:
+    return unescape(text) if "&" in text else text
+
+
+_DECODERS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("JSON escapes", _unescaped),
+    ("HTML entities", _unmarked),
+    ("an address", _unquoted),
+    ("punycode", _unhyphenated),
+)
+
+
+def _from_base64(text: str) -> Iterator[str]:
+    """What can be read where a text may be base64, wherever in a group of four it begins."""
+    for found in _BASE64.finditer(text):
+        letters = "".join(found[0].split()).translate(_OF_ADDRESSES)
+        for start in range(_ALIGNMENTS if len(letters) >= _SHORTEST_INSIDE else 1):
+            yield from _readable(_bytes_of(letters[start:]))
+
+
+_OF_ADDRESSES = str.maketrans("-_", "+/")
+
+
+def _bytes_of(letters: str) -> bytes:
+    whole = letters[: len(letters) - (len(letters) % 4 == 1)]
+    try:
+        return b64decode(whole + "=" * (-len(whole) % 4))
+    except Error:
+        return b""
+
+
+def _readable(decoded: bytes) -> Iterator[str]:
+    """All of it where it is text as a whole, else the parts that could be: a word is base64 by chance too."""
+    if not decoded:
+        return
+    if b"\0" in decoded:  # UTF-16
+        decoded = decoded.replace(b"\0", b"")
+    text = decoded.decode("utf-8", "replace")
+    if text.isprintable() and "\ufffd" not in text:
+        yield text
+    elif len(text) >= _FEWEST_LETTERS:
+        yield from _TEXT.findall(text)

@@ -1,0 +1,104 @@
+"""The last look at a text that is about to go public: no name, and nothing of what a customer pays."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from seedcorn.model import Customer
+from seedcorn.privacy.amounts import amounts, numbers_in
+from seedcorn.privacy.encodings import views
+from seedcorn.privacy.secrecy import Secrets, Shown, secrets_of
+from seedcorn.privacy.spelling import View
+from seedcorn.register import Register
+
+_LINES = (1, 3)  # a name that was wrapped stands in two lines, or in three
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leak:
+    """Something of a customer that stands in a text: where, in which encoding, and whose by code-name.
+
+    `line` counts from 1, and is 0 where it is in no few lines alone; `how` is empty for plain text.
+    """
+
+    who: str
+    line: int = 0
+    how: str = ""
+    is_money: bool = False
+
+    def __str__(self) -> str:
+        what = f"what {self.who} pays" if self.is_money else f"the name of {self.who}"
+        where = f" in line {self.line}" if self.line else ""
+        return f"{what}{where}{f' ({self.how})' if self.how else ''}"
+
+
+def leaks(
+    text: str, shown: Shown, register: Register | None, *, place: str, key: str = ""
+) -> tuple[Leak, ...]:
+    """What of customers can be read in a text that is about to go public at `place`; none is good.
+
+    Looks for every name, alias, domain and id without regard to case, the form of accents, spaces and
+    punctuation, short ones only where no other letter touches them; and for every amount of revenue of four
+    digits or more. All that in the text, and in what it holds in JSON escapes, HTML entities, addresses,
+    punycode and base64. Of each customer its first name that is found and its revenue are told once.
+
+    A name made of words that reports say themselves ("Open", "issues") counts only as it is written, see
+    `Name.leaks_in`; a number that the reports say anyway does not count.
+    """
+    secrets = secrets_of(shown, register, place=place, key=key)
+    told = tuple(views(text))
+    lines = _Lines(text)
+    return (*_names(told, lines, secrets), *_amounts(told, lines, secrets, amounts(register, shown)))
+
+
+def _names(told: tuple[View, ...], lines: "_Lines", secrets: Secrets) -> Iterator[Leak]:
+    found: set[str] = set()
+    for view in told:
+        for name in secrets.names:
+            if name.customer not in found and name.may_stand_in(view) and name.leaks_in(view, secrets.open):
+                found.add(name.customer)
+                line = lines.first(partial(name.leaks_in, public=secrets.open))
+                yield Leak(who=secrets.codes[name.customer][1], line=line, how=view.how)
+
+
+def _amounts(
+    told: tuple[View, ...], lines: "_Lines", secrets: Secrets, paid: Mapping[str, Customer]
+) -> Iterator[Leak]:
+    found: set[str] = set()
+    for view in told if paid else ():
+        for amount in sorted(numbers_in(view) & paid.keys() - found):
+            found.add(amount)
+            line = lines.first(partial(_has_number, amount))
+            yield Leak(who=_payer(paid[amount], secrets), line=line, how=view.how, is_money=True)
+
+
+def _has_number(amount: str, view: View) -> bool:
+    return amount in numbers_in(view)
+
+
+def _payer(customer: Customer, secrets: Secrets) -> str:
+    """A customer who is not hidden may be named; what it pays is as secret."""
+    return secrets.codes[customer.id][1] if customer.id in secrets.codes else customer.name
+
+
+class _Lines:
+    """The lines of a text, each read in all its encodings when that is first asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._read: dict[int, list[tuple[View, ...]]] = {}
+
+    def first(self, is_there: Callable[[View], bool]) -> int:
+        """The number of the first line, or the first of three, in which something is there; 0 for none."""
+        for width in _LINES:
+            for number, told in enumerate(self._of(width), 1):
+                if any(map(is_there, told)):
+                    return number
+        return 0
+
+    def _of(self, width: int) -> list[tuple[View, ...]]:
+        if width not in self._read:
+            lines = self._text.split("\n")
+            joined = ("\n".join(lines[start : start + width]) for start in range(len(lines)))
+            self._read[width] = [tuple(views(each)) for each in joined]
+        return self._read[width]
