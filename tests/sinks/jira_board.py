@@ -156,7 +156,10 @@ class JiraBoard(TrackerServer):
             found = [each for each in found if label[1] in each["fields"]["labels"]]
         elif "currentUser()" in jql:
             found = [each for each in found[::-1] if each["fields"]["creator"] == self.account]
-        return 200, {"issues": found, "isLast": True, "total": len(found)}
+        start = int(asked.body.get("nextPageToken", asked.body.get("startAt", 0)))
+        end = start + min(asked.body["maxResults"], 50)
+        more = {"isLast": end >= len(found)} | ({"nextPageToken": str(end)} if end < len(found) else {})
+        return 200, {"issues": found[start:end], **(more if self.cloud else {"total": len(found)})}
 
 
 def _status(name: str) -> Payload:

@@ -312,3 +312,43 @@ def test_where_that_cannot_be_known_it_is_public(place: Place) -> None:
             assert place.module.SINK.is_public(place.target, Posting(environ=server.environ)) is True
         with pytest.raises(UsageError):
             place.module.SINK.is_public("../..", Posting(environ=server.environ))
+
+
+@pytest.mark.parametrize("types", [None, [], [{"id": "5", "name": "Sub-task", "subtask": True}]])
+@pytest.mark.parametrize("name", ["jira cloud report", "jira center report"])
+def test_a_project_in_which_nothing_can_be_created(name: str, types: Any) -> None:
+    place = _BY_NAME[name]
+    with place.serve() as server:
+        server.types = types
+        if types is None:
+            server.fault = lambda asked: Fault(status=404) if "createmeta" in asked.path else None
+        with pytest.raises(UnwrittenError, match="nothing can be created there") as caught:
+            put(place, server, a_post(place))
+        assert "Create Issues" in caught.value.hint
+        assert writes(server) == []
+
+
+def test_behind_the_gateway_of_jira_all_is_public() -> None:
+    """Nobody asks there without a token, so what the public sees cannot be known."""
+    environ = {"JIRA_URL": "https://api.atlassian.com/ex/jira/1324a887", "JIRA_TOKEN": "canary"}
+    assert jira.SINK.is_public("APP", Posting(environ=environ)) is True
+
+
+@pytest.mark.parametrize("body", [b'{"check_runs": 7}', b"[]", b'"hello"'])
+def test_an_answer_that_is_no_list_of_check_runs(body: bytes) -> None:
+    place = _BY_NAME["github check"]
+    with GithubBoard() as server:
+        server.fault = lambda asked: Fault(body=body) if asked.path.endswith("/check-runs") else None
+        with pytest.raises(UnwrittenError):
+            put(place, server, a_post(place))
+        assert writes(server) == []
+
+
+@pytest.mark.parametrize("name", ["gitlab note", "jira cloud comment", "jira center report"])
+def test_a_tracker_that_does_not_say_who_we_are(name: str) -> None:
+    place = _BY_NAME[name]
+    with place.serve() as server:
+        server.account = {}
+        with pytest.raises(UnwrittenError, match="cannot be known"):
+            put(place, server, a_post(place))
+        assert writes(server) == []

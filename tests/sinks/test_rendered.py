@@ -2,7 +2,7 @@
 
 import pytest
 
-from seedcorn.document import Paragraph, bullets, said
+from seedcorn.document import Document, Paragraph, bullets, said
 from seedcorn.formats import _document_adf, _document_markdown, _document_wiki
 from seedcorn.sink import Deed
 from sinks.places import Place, a_post, each_place, put
@@ -19,7 +19,8 @@ _WRITERS = {
 )
 @each_place
 def test_the_longest_document_is_posted(place: Place, line: str) -> None:
-    document = tuple(Paragraph(line=said(f"{number} {line}")) for number in range(2_000)) + (bullets([line]),)
+    paragraphs = tuple(Paragraph(line=said(f"{number} {line}")) for number in range(2_000))
+    document: Document = (*paragraphs, bullets([line]))
     text = _WRITERS[place.syntax](document)
     assert len(text) > 25_000
     failing = tuple(f"rule-{number}" for number in range(40))
