@@ -40,7 +40,7 @@ class Manner(StrEnum):
 class Wish:
     """What is to be posted: `say` renders it in a syntax for the public or not, or raises OutputError.
 
-    `digest` is of what it says, for the public or not.
+    `digest` is of what it says, `failing` of what fails, for the public or not.
     """
 
     kind: Kind
@@ -53,7 +53,7 @@ class Wish:
     digest: Callable[[bool], str]
     standing: Standing
     is_quiet: bool = False
-    failing: tuple[str, ...] = ()
+    failing: Callable[[bool], tuple[str, ...]] = lambda public: ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +115,7 @@ def _post(wish: Wish, *, public: bool) -> Post:
         digest=wish.digest(public),
         standing=wish.standing,
         is_quiet=wish.is_quiet,
-        failing=wish.failing,
+        failing=wish.failing(public),
     )
 
 

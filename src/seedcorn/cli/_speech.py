@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import click
 
-from seedcorn.cli._audience import PRIVACY_KEY
+from seedcorn.cli._audience import PRIVACY_KEY, Audience, is_public
 from seedcorn.cli._terminal import has_color
 
 _SHORTEST_TOKEN = 6
@@ -30,11 +30,14 @@ def complain(message: str, hint: str) -> None:
 
 
 def confess(error: Exception, *, with_traceback: bool) -> None:
-    """An error of our own making."""
+    """An error of our own making; in a public place without its words, which may be of the data."""
+    public = is_public(Audience.AUTO, os.environ)
     if with_traceback:
-        say("".join(traceback.format_exception(error)).rstrip())
+        told = traceback.format_tb(error.__traceback__) if public else traceback.format_exception(error)
+        say("".join(told).rstrip())
+    words = "" if public else f": {' '.join(str(error).split())}"
     complain(
-        f"seedcorn failed: {type(error).__name__}: {' '.join(str(error).split())}",
+        f"seedcorn failed: {type(error).__name__}{words}",
         "this is our mistake; please report it with what `seedcorn --debug ...` prints",
     )
 

@@ -66,7 +66,6 @@ def of_comparisons(
 def of_report(report: Report, scheme: str, target: str, register: Register | None) -> Wish:
     """The report issue of a place."""
     place = f"{scheme}:{target}"
-    failing = report.of_kind(Verdict.FAIL)
     return Wish(
         kind=Kind.REPORT,
         scheme=scheme,
@@ -80,7 +79,7 @@ def of_report(report: Report, scheme: str, target: str, register: Register | Non
         ),
         standing=_STANDING[report.verdict],
         is_quiet=report.verdict is Verdict.PASS,
-        failing=tuple(found.fingerprint for found in failing),
+        failing=lambda public: _failing(report, place, register, public=public),
     )
 
 
@@ -110,6 +109,12 @@ def _reported(report: Report, syntax: str, place: str, register: Register | None
     text = render(masked(report, register, place=place, key=privacy_key(os.environ)), Look())
     refuse_leaks(text, report, register, place=place)
     return text
+
+
+def _failing(report: Report, place: str, register: Register | None, *, public: bool) -> tuple[str, ...]:
+    """The fingerprints of what fails; in public of code-names, since names could be found by trying."""
+    shown = masked(report, register, place=place, key=privacy_key(os.environ)) if public else report
+    return tuple(found.fingerprint for found in shown.of_kind(Verdict.FAIL))
 
 
 def _undated(comparison: Comparison) -> Comparison:
