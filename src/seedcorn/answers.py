@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from seedcorn.model import Counting, Meaning, Pattern
 
+_MOST_WAYS = 2
 _FILL_IN = {
     "field": "fill in the field {name}",
     "project-field": "fill in the project's field {name}",
@@ -12,18 +13,24 @@ _FILL_IN = {
 }
 
 
-def answers(counting: Counting) -> tuple[str, ...]:
-    """A sentence each for a customer's request, seed corn and the team's own work, where one can be."""
-    said = (_asked(counting), *_marked(counting))
+def answers(counting: Counting, unheard: tuple[Pattern, ...] = ()) -> tuple[str, ...]:
+    """A sentence each for a customer's request, seed corn and the team's own work, where one can be.
+
+    What is to be written stands between backticks. `unheard` are the patterns that no issue fits: what people
+    do here already comes before them.
+    """
+    said = (_asked(counting, unheard), *_marked(counting))
     return tuple(dict.fromkeys(filter(None, said)))
 
 
-def _asked(counting: Counting) -> str:
-    asking = sorted(
-        (one for one in counting.patterns if one.meaning is Meaning.CUSTOMER), key=lambda one: one.rank
-    )
-    ways = tuple(dict.fromkeys(filter(None, map(_way, asking))))[:2]
-    return f"A customer: {', or '.join(ways)}." if ways else ""
+def _asked(counting: Counting, unheard: tuple[Pattern, ...]) -> str:
+    asking = [one for one in counting.patterns if one.meaning is Meaning.CUSTOMER]
+    used = [one for one in asking if one not in unheard] or asking
+    ways: dict[str, str] = {}
+    for one in sorted(used, key=lambda each: each.rank):
+        if way := _way(one):
+            ways.setdefault(one.place, way)
+    return f"A customer: {', or '.join(list(ways.values())[:_MOST_WAYS])}." if ways else ""
 
 
 def _way(pattern: Pattern) -> str:
@@ -32,8 +39,12 @@ def _way(pattern: Pattern) -> str:
         return _FILL_IN[kind].format(name=name.capitalize())
     written = pattern.glob.replace("*", "NAME")
     if kind == "label":
-        return f"add the label {written}"
-    return f"a member comments {written}" if kind == "comment" else ""
+        return f"add the label {_exactly(written)}"
+    return f"a member comments {_exactly(written)}" if kind == "comment" else ""
+
+
+def _exactly(text: str) -> str:
+    return f"`{text.replace(chr(96), '')}`"
 
 
 def _marked(counting: Counting) -> Iterator[str]:
@@ -46,4 +57,4 @@ def _marked(counting: Counting) -> Iterator[str]:
         labels = (one.glob for one in counting.patterns if one.meaning is meaning and one.place == "label")
         plain = next((glob for glob in labels if "*" not in glob), "")
         if plain:
-            yield f"{who}: add the label {plain}."
+            yield f"{who}: add the label {_exactly(plain)}."

@@ -9,13 +9,14 @@ from seedcorn.report import Bound, Finding, Level, Report, Verdict
 
 
 class About(StrEnum):
-    """What lies between the two: an issue, a change to the code, some supposed changes, a plan, a policy."""
+    """What lies between the two: an issue, a change to the code, what is supposed, a plan, a policy, time."""
 
     ISSUE = "issue"
     CHANGE = "change"
     WHAT_IF = "what-if"
     PLAN = "plan"
     POLICY = "policy"
+    PAST = "past"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,7 @@ def headline(comparison: Comparison) -> str:
             return _plan(comparison)
         case About.POLICY:
             return _policy(comparison)
-        case About.ISSUE | About.CHANGE | About.WHAT_IF:
+        case About.ISSUE | About.CHANGE | About.WHAT_IF | About.PAST:
             return _impact(comparison)
 
 

@@ -152,7 +152,9 @@ def _of_issue(case: Case, proposal: Proposal) -> Comparison:
         title=issue.title,
         kind=kind,
         asked_by=askers,
-        answers=answers(case.policy.counting) if kind == _KINDS[UNKNOWN] else (),
+        answers=answers(case.policy.counting, after.context.open.attributed.meanings.unheard)
+        if kind == _KINDS[UNKNOWN]
+        else (),
         exposed=tuple(_exposed(after, askers)),
         too_few=after.too_few(backlogs[1]),
         notes=_closed_note(proposal),

@@ -191,7 +191,8 @@ class Report:
     names are looked for, in the words of `Pattern.place`. `as_of` is the moment the backlog is judged at.
     `public` says that customers have code-names here; where it is also `banded`, their shares are known as
     ranges alone, and how many issues each asked for is not told. `fail_on` and `strict` are what the caller
-    asked for; they make the verdict and the exit code, not the findings.
+    asked for; they make the verdict and the exit code, not the findings. `since` are sentences on what has
+    changed, its first with the day since when.
     """
 
     version: str
@@ -209,6 +210,7 @@ class Report:
     fail_on: Level = Level.ERROR
     strict: bool = False
     public: bool = False
+    since: tuple[str, ...] = ()
     banded: bool = False
 
     @property

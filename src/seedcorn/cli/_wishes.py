@@ -15,6 +15,7 @@ from seedcorn.cli._proposals import Subject
 from seedcorn.comparison import Comparison
 from seedcorn.errors import UsageError
 from seedcorn.format import Format, Look
+from seedcorn.past_words import sentences
 from seedcorn.privacy import masked, masked_comparison
 from seedcorn.register import Register
 from seedcorn.report import Report, Verdict
@@ -63,9 +64,13 @@ def of_comparisons(
     )
 
 
-def of_report(report: Report, scheme: str, target: str, register: Register | None) -> Wish:
-    """The report issue of a place."""
+def of_report(
+    report: Report, past: Comparison | None, scheme: str, target: str, register: Register | None
+) -> Wish:
+    """The report issue of a place, with what has changed since some days ago if that is known."""
     place = f"{scheme}:{target}"
+    told = past and replace(past, after=report)
+    undated = told and _undated(told)
     return Wish(
         kind=Kind.REPORT,
         scheme=scheme,
@@ -73,9 +78,9 @@ def of_report(report: Report, scheme: str, target: str, register: Register | Non
         name=report.policy.name,
         read_at=report.collected_at,
         title=lambda public: f"{_QUESTION} {_tally(report)}",
-        say=lambda syntax, public: _reported(report, syntax, place, register, public=public),
+        say=lambda syntax, public: _reported(report, told, syntax, place, register, public=public),
         digest=lambda public: digest(
-            _reported(_at_some_time(report), _MARKDOWN, place, register, public=public)
+            _reported(_at_some_time(report), undated, _MARKDOWN, place, register, public=public)
         ),
         standing=_STANDING[report.verdict],
         is_quiet=report.verdict is Verdict.PASS,
@@ -102,12 +107,24 @@ def _compared(
     return text
 
 
-def _reported(report: Report, syntax: str, place: str, register: Register | None, *, public: bool) -> str:
-    render = cast("Format", shelf.take(FORMATS, syntax, "FORMAT")).render
-    if not public:
-        return render(report, Look())
-    text = render(masked(report, register, place=place, key=privacy_key(os.environ)), Look())
-    refuse_leaks(text, report, register, place=place)
+def _reported(
+    report: Report,
+    past: Comparison | None,
+    syntax: str,
+    place: str,
+    register: Register | None,
+    *,
+    public: bool,
+) -> str:
+    shown, since, key = report, past, privacy_key(os.environ)
+    if public:
+        shown = masked(report, register, place=place, key=key)
+        since = past and masked_comparison(past, register, place=place, key=key)
+    if since:
+        shown = replace(since.after, since=sentences(since))
+    text = cast("Format", shelf.take(FORMATS, syntax, "FORMAT")).render(shown, Look())
+    if public:
+        refuse_leaks(text, past or report, register, place=place)
     return text
 
 

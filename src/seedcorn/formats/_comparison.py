@@ -44,11 +44,17 @@ def _blocks(comparison: Comparison) -> Iterator[Block]:
     if comparison.after.gaps:
         yield Bullets(items=tuple(_gaps(comparison.after)))
     elif comparison.answers:
-        yield _listed(comparison.answers)
+        yield Bullets(items=tuple((_written(answer),) for answer in comparison.answers[:MOST_LINES]))
     else:
         yield from _told(comparison)
     refusing = ", and what refusing would leave" if _exposed(comparison) else ""
     yield Fold(summary=f"How this was counted{refusing}", blocks=tuple(_counted(comparison)))
+
+
+def _written(answer: str) -> Line:
+    """An answer in which what is to be written stands exactly so."""
+    parts = enumerate(answer.split("`"))
+    return tuple(Span(text=part, code=place % 2 == 1) for place, part in parts if part)
 
 
 def _told(comparison: Comparison) -> Iterator[Block]:

@@ -39,6 +39,10 @@ def _blocks(report: Report) -> Iterator[Block]:
         yield Bullets(items=tuple(_gaps(report)))
     yield Paragraph(line=bold(headline(report)))
     yield Paragraph(line=said(certainty(report)))
+    if report.since:
+        first, *changes = report.since
+        yield Paragraph(line=bold(first))
+        yield bullets(changes)
     yield from _customers(report)
     yield Paragraph(line=said(phrases.kinds_line(report)))
     yield from _findings(report)

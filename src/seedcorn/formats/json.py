@@ -101,6 +101,7 @@ def _report(report: Report) -> dict[str, Value]:
         "facts": _facts(report.facts),
         "findings": [_finding(finding) for finding in report.findings],
         "notes": list(report.notes),
+        "since": list(report.since),
         "seedcorn": report.version,
     }
 

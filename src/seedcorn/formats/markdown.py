@@ -101,6 +101,9 @@ def _gaps(report: Report) -> Iterator[str]:
 def _answer(report: Report) -> Iterator[str]:
     yield f"**{inert(headline(report))}**"
     yield inert(certainty(report))
+    if report.since:
+        first, *changes = report.since
+        yield "\n".join([f"**{inert(first)}**", "", *(f"- {inert(each)}" for each in changes)]).rstrip()
 
 
 def _customers(report: Report) -> Iterator[str]:

@@ -17,7 +17,6 @@ from pathlib import Path
 
 import click
 
-from seedcorn.audit import audit
 from seedcorn.cli import _options as options
 from seedcorn.cli._audience import Audience, is_public
 from seedcorn.cli._facts import Asked, facts, register_of
@@ -31,9 +30,12 @@ from seedcorn.cli._terminal import look_of
 from seedcorn.cli._why_text import explained
 from seedcorn.cli._wishes import of_report, place_to_post
 from seedcorn.errors import Exit, OutputError
+from seedcorn.impact import Seen
+from seedcorn.past import since
 from seedcorn.policy import load_policy
 from seedcorn.policy.counting import places
 from seedcorn.report import Level
+from seedcorn.supposing import Case
 from seedcorn.why import why
 
 
@@ -107,11 +109,20 @@ def _audit(
             answer = why(snapshot, judged_by, register=customers, now=judged_at, key=key)
             print_out(explained(answer, look))
             return Exit.INCOMPLETE if answer.incomplete else Exit.OK
-        report = audit(snapshot, judged_by, register=customers, now=judged_at, fail_on=fail_on, strict=strict)
+        case = Case(
+            snapshot=snapshot,
+            policy=judged_by,
+            register=customers,
+            now=judged_at,
+            fail_on=fail_on,
+            strict=strict,
+        )
+        report = Seen(case=case).report
+        past = since(case) if place and not report.gaps else None
     deliver(report, outputs, verbose=verbose, public=public, register=customers)
     if place and report.gaps:
         say("not all was read, so nothing is posted")
-    wishes = [of_report(report, *place, customers)] if place and not report.gaps else []
+    wishes = [of_report(report, past, *place, customers)] if place and not report.gaps else []
     return gravest(report.exit_code, post_all(wishes, manner, audience, means.allowance))
 
 
