@@ -61,7 +61,7 @@ def _move(move: Move, secrets: Secrets, *, in_bands: bool) -> Move:
     said = _named_anew(move.said, secrets)
     keys = tuple(one for one in move.keys if _is_of_place(one, secrets))
     if in_bands and said != move.said:
-        return replace(move, said=said, keys=(), total=0)
+        return replace(move, said=said, keys=(), total=0, size="")
     return replace(move, said=said, keys=keys)
 
 

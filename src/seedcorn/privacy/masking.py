@@ -79,7 +79,9 @@ def masked_finding(finding: Finding, secrets: Secrets) -> Finding | None:
 
 def _keys(keys: tuple[str, ...], secrets: Secrets) -> tuple[str, ...]:
     """The issues that can be named: none of another place, none with a name in its key."""
-    return tuple(key for key in keys if not secrets.leaks(key)) if secrets.at_home else ()
+    if not secrets.at_home:
+        return ()
+    return tuple(key for key in keys if not secrets.leaks(key)) if secrets.leaks(" ".join(keys)) else keys
 
 
 def kept(notes: Iterable[str], secrets: Secrets) -> tuple[str, ...]:
