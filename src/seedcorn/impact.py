@@ -12,13 +12,13 @@ from seedcorn.change import Absence, Change, Closing, Labelling, Opening, Presen
 from seedcorn.comparison import About, Comparison, Exposure, Move, Shift, shifts
 from seedcorn.context import Context
 from seedcorn.headline import TOP_SHARE
-from seedcorn.lookup import asked_of, known_keys
+from seedcorn.lookup import asked_of, is_open, known_keys
 from seedcorn.meanings import EXISTING, NAMELESS, OWN, PROSPECT, SEED_CORN, UNKNOWN
 from seedcorn.metrics.concentration import share
 from seedcorn.metrics.revenue import payers, untold
 from seedcorn.metrics.sufficiency import too_few_requests
 from seedcorn.metrics.work import seed_corn_share
-from seedcorn.model import Proposal
+from seedcorn.model import Issue, Proposal
 from seedcorn.report import Bound, Finding, Report, Unit
 from seedcorn.rule import LevelLimits, Measure, judge
 from seedcorn.supposing import Case
@@ -135,10 +135,9 @@ def _all(before: Seen, after: Seen) -> Iterator[Shift]:
 
 def _of_issue(case: Case, proposal: Proposal) -> Comparison:
     issue = replace(proposal.issue, state="open", closed_at=None, state_reason=None)
-    is_there = bool(known_keys(case.snapshot, [issue.key]))
-    standing: Change = Opening(key=issue.key) if is_there else Presence(issue=issue)
-    after = Seen(case=case.supposing([standing]))
-    before = Seen(case=case.supposing([Absence(key=issue.key)] if is_there else []))
+    was_open = is_open(case.snapshot, issue.key)
+    after = Seen(case=case.supposing(_standing(issue, was_open=was_open)))
+    before = Seen(case=case.supposing([] if was_open is None else [Absence(key=issue.key)]))
     windows = {before.context.completed.scope, "revenue"}
     judged = shifts(before.report, after.report, lambda found: found.scope not in windows)
     backlogs = before.context.open, after.context.open
@@ -159,6 +158,13 @@ def _of_issue(case: Case, proposal: Proposal) -> Comparison:
         too_few=after.too_few(backlogs[1]),
         notes=_closed_note(proposal),
     )
+
+
+def _standing(issue: Issue, *, was_open: bool | None) -> tuple[Change, ...]:
+    """What makes an issue stand open in the backlog; nothing where it does."""
+    if was_open is None:
+        return (Presence(issue=issue),)
+    return () if was_open else (Opening(key=issue.key),)
 
 
 def _closed_note(proposal: Proposal) -> tuple[str, ...]:

@@ -36,10 +36,28 @@ def issue_of(snapshot: Snapshot, key: str) -> Row:
 
 def known_keys(snapshot: Snapshot, keys: Iterable[str]) -> dict[str, int]:
     """The issues that these keys name, by the keys as they were given; without those that are not there."""
-    folded = {key.strip().lower(): key for key in keys}
-    wanted = snapshot.engine.table({"folded": "VARCHAR"}, ((key,) for key in folded))
-    issues = snapshot.frame("issues").select("issue", nw.col("key").str.to_lowercase().alias("folded"))
-    return {folded[key]: issue for issue, key in rows(issues.join(wanted, on="folded").sort("issue"))}
+    wanted = list(dict.fromkeys(key.strip() for key in keys))
+    issues = snapshot.frame("issues").select("issue", "key")
+    found: dict[str, int] = _first(issues.filter(nw.col("key").is_in(wanted)))
+    left = {key.lower(): key for key in wanted if key not in found}
+    if left:
+        folded = issues.with_columns(key=nw.col("key").str.to_lowercase())
+        found |= {
+            left[key]: issue for key, issue in _first(folded.filter(nw.col("key").is_in([*left]))).items()
+        }
+    return found
+
+
+def _first(issues: Frame) -> dict[str, int]:
+    """Of each key the issue that came first."""
+    return {key: issue for issue, key in reversed(rows(issues.select("issue", "key").sort("issue")))}
+
+
+def is_open(snapshot: Snapshot, key: str) -> bool | None:
+    """Whether the issue of this key is open; None where there is none."""
+    issues = snapshot.frame("issues").filter(nw.col("issue").is_in([*known_keys(snapshot, [key]).values()]))
+    found = rows(issues.select("closed"))
+    return found[0][0] is None if found else None
 
 
 def asked_of(attributed: Attributed, issues: Iterable[int]) -> tuple[int, tuple[Customer, ...]]:

@@ -93,7 +93,7 @@ def post_all(wishes: Iterable[Wish], manner: Manner, audience: Audience, allowan
 
 
 def _posted(wish: Wish, manner: Manner, audience: Audience, allowance: Allowance) -> Outcome:
-    posting = Posting(environ=os.environ, allowance=allowance, dry=manner is Manner.DRY)
+    posting = Posting(environ=os.environ, allowance=allowance, dry=manner is Manner.DRY, tell=say)
     sink = sink_of(wish.scheme)
     try:
         public = audience is Audience.PUBLIC or (

@@ -14,6 +14,7 @@ from seedcorn.snapshot.marks import marks_of
 from seedcorn.snapshot.tables import Snapshot
 
 Word = tuple[str, str]
+_FEW = 200
 _GONE = {"issue": "INTEGER"}
 _TAKEN_OFF = {"issue": "INTEGER", "mark": "INTEGER"}
 _ENDED = {"issue": "INTEGER", "ended": "INTEGER", "because": "VARCHAR"}
@@ -37,34 +38,61 @@ class Edits:
 
 def edited(snapshot: Snapshot, edits: Edits) -> Snapshot:
     """The snapshot with these edits, in the same engine: it lasts as long as the first one is open."""
-    engine = snapshot.engine
     first = _highest(snapshot.frame("issues"), "issue") + 1
     numbered = dict(enumerate(edits.added, first))
     put_on = dict(edits.put_on) | {
         number: tuple(dict.fromkeys(marks_of(issue))) for number, issue in numbered.items()
     }
     vocabulary, codes = _vocabulary(snapshot, put_on.values())
-    gone = engine.table(_GONE, ((issue,) for issue in edits.gone))
-    new_marks = engine.table(TABLES["marks"], _marks(put_on, codes))
-    new_issues = engine.table(TABLES["issues"], (_row(number, issue) for number, issue in numbered.items()))
-    marks = snapshot.frame("marks").join(gone, on="issue", how="anti")
+    marks = _edited_marks(snapshot, edits, put_on, codes)
+    issues = _ended(snapshot, _without(snapshot, snapshot.frame("issues"), edits.gone), edits)
+    if numbered:
+        new = snapshot.engine.table(TABLES["issues"], (_row(*each) for each in numbered.items()))
+        issues = nw.concat([issues, new])
+    frames = {"issues": issues, "marks": marks, "vocabulary": _standing(snapshot, edits, vocabulary, marks)}
+    return replace(snapshot, scratch=None, frames={**snapshot.frames, **frames})
+
+
+def _without(snapshot: Snapshot, frame: Frame, issues: frozenset[int]) -> Frame:
+    """A table without the rows of these issues; of a few the engine need not make a table."""
+    if len(issues) <= _FEW:
+        return frame.filter(~nw.col("issue").is_in(sorted(issues))) if issues else frame
+    gone = snapshot.engine.table(_GONE, ((issue,) for issue in issues))
+    return frame.join(gone, on="issue", how="anti")
+
+
+def _edited_marks(
+    snapshot: Snapshot, edits: Edits, put_on: Mapping[int, tuple[Word, ...]], codes: Mapping[Word, int]
+) -> Frame:
+    marks = _without(snapshot, snapshot.frame("marks"), edits.gone)
     if edits.taken_off:
-        taken_off = engine.table(_TAKEN_OFF, edits.taken_off)
+        taken_off = snapshot.engine.table(_TAKEN_OFF, edits.taken_off)
         marks = marks.join(taken_off, on=["issue", "mark"], how="anti")
-    further = new_marks.join(marks, on=["issue", "mark"], how="anti").select(*TABLES["marks"])
-    all_marks = engine.keep(nw.concat([marks.select(*TABLES["marks"]), further]))
-    issues = snapshot.frame("issues").join(gone, on="issue", how="anti")
-    return replace(
-        snapshot,
-        scratch=None,
-        frames={
-            **snapshot.frames,
-            "issues": engine.keep(nw.concat([_ended(snapshot, issues, edits), new_issues])),
-            "marks": all_marks,
-            # What stands nowhere any more was never used: whether the seed-corn mark is in use depends on it.
-            "vocabulary": engine.keep(vocabulary.join(all_marks.select("mark").unique(), on="mark")),
-        },
-    )
+    marks = marks.select(*TABLES["marks"])
+    if not put_on:
+        return marks
+    new = snapshot.engine.table(TABLES["marks"], _marks(put_on, codes))
+    further = new.join(marks, on=["issue", "mark"], how="anti").select(*TABLES["marks"])
+    return snapshot.engine.keep(nw.concat([marks, further]))
+
+
+def _standing(snapshot: Snapshot, edits: Edits, vocabulary: Frame, marks: Frame) -> Frame:
+    """The words that stand anywhere: whether the seed-corn mark is in use depends on it.
+
+    Only those can be gone that stood on an issue which is gone, or were taken off one.
+    """
+    there = snapshot.frame("marks")
+    lost = {mark for _, mark in edits.taken_off}
+    if len(edits.gone) > _FEW:
+        return snapshot.engine.keep(vocabulary.join(marks.select("mark").unique(), on="mark"))
+    if edits.gone:
+        of_gone = there.filter(nw.col("issue").is_in(sorted(edits.gone))).select("mark").unique()
+        lost |= {mark for (mark,) in rows(of_gone)}
+    if not lost:
+        return vocabulary
+    left = marks.filter(nw.col("mark").is_in(sorted(lost))).select("mark").unique()
+    vanished = lost - {mark for (mark,) in rows(left)}
+    return vocabulary.filter(~nw.col("mark").is_in(sorted(vanished))) if vanished else vocabulary
 
 
 def _highest(frame: Frame, column: str) -> int:
@@ -81,6 +109,8 @@ def _vocabulary(snapshot: Snapshot, words: Iterable[tuple[Word, ...]]) -> tuple[
     free = _highest(snapshot.frame("vocabulary"), "mark") + 1
     new = {word: free + n for n, word in enumerate(word for word in wanted if word not in codes)}
     table = snapshot.engine.table(TABLES["vocabulary"], ((mark, *word) for word, mark in new.items()))
+    if not new:
+        return snapshot.frame("vocabulary"), codes
     return nw.concat([snapshot.frame("vocabulary").select(*TABLES["vocabulary"]), table]), codes | new
 
 
