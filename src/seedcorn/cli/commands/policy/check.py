@@ -1,26 +1,38 @@
-"""Check a policy, and the register it names.
+"""Check policies, and the registers they name.
 
 All mistakes are shown at once, each at its place. Without FILE the policy that an audit would take.
 """
 
+from collections.abc import Iterator
+
 import click
 
-from seedcorn.cli import _options as options
 from seedcorn.cli._group import told
 from seedcorn.cli._outputs import print_out
-from seedcorn.errors import Exit
+from seedcorn.errors import Exit, PolicyError
 from seedcorn.policy import Policy, load_policy
 from seedcorn.register import Register, load_register
 from seedcorn.words import count, plain
 
 
 @click.command(help=told(__doc__))
-@options.EXISTING_POLICY
-def _check(*, file: str | None) -> Exit:
-    policy = load_policy(file)
-    register = load_register(policy.register) if policy.register else None
-    print_out(f"{_said(policy, register)}\n")
+@click.argument("files", nargs=-1, metavar="[FILE|PRESET]...")
+def _check(*, files: tuple[str, ...]) -> Exit:
+    wrong = [error for file in files or (None,) for error in _checked(file)]
+    if wrong:
+        raise PolicyError("\n\n".join(map(str, wrong)), hint=wrong[0].hint)
     return Exit.OK
+
+
+def _checked(file: str | None) -> Iterator[PolicyError]:
+    """Say that a policy has no mistakes; or the error that shows those that it has."""
+    try:
+        policy = load_policy(file)
+        register = load_register(policy.register) if policy.register else None
+    except PolicyError as error:
+        yield error
+        return
+    print_out(f"{_said(policy, register)}\n")
 
 
 def _said(policy: Policy, register: Register | None) -> str:
