@@ -62,7 +62,7 @@ def is_posted_to_gitlab(asked: Asked) -> bool:
 
 def gitlab() -> Joined:
     issues = gitlab_backlog()
-    one = {"/projects/acme/app/issues/12": issues[0]}
+    one = {"/projects/acme/app/issues/12": issues[0], "/projects/acme/app": {"visibility": "private"}}
     reads = GitlabServer(projects={"acme/app": issues}, others=one)
     return Joined(reads, GitlabBoard(), is_posted_to_gitlab)
 
