@@ -74,11 +74,15 @@ class Exposure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """One step of a plan or of what is supposed, in words, and the issues that it is about."""
+    """One step of a plan or of what is supposed, in words, and the issues that it is about.
+
+    `size` is their effort in words ("8 points"); empty where it is not counted or says no more than they do.
+    """
 
     said: str
     keys: tuple[str, ...] = ()
     total: int = 0
+    size: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -209,10 +209,11 @@ def _step(move: Move, shared: str, most: int) -> str:
     words = shorten(plain(move.said).rstrip("."), MOST_SAID)
     if not move.keys or all(key in move.said for key in move.keys):
         return words
+    size = f" ({plain(move.size)})" if move.size else ""
     total = max(move.total, len(move.keys))
     if total > most:
-        return f"{words} {keys(move.keys, total, shared=shared, most=most)}"
-    return f"{words} {listed([keys((key,), shared=shared) for key in move.keys])}"
+        return f"{words} {keys(move.keys, total, shared=shared, most=most)}{size}"
+    return f"{words} {listed([keys((key,), shared=shared) for key in move.keys])}{size}"
 
 
 def _inside(words: str) -> str:

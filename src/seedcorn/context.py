@@ -41,6 +41,13 @@ class Context:
         return self.open, self.completed
 
     @property
+    def current_capacity(self) -> Fraction | None:
+        """The effort that the current iteration has room for, if the policy says."""
+        if self.current_iteration is None:
+            return None
+        return self.capacity.get(self.current_iteration.name, self.capacity.get("default"))
+
+    @property
     def seed_in_use(self) -> bool:
         """Whether anything in all that was fetched carries the seed-corn mark."""
         return self.open.attributed.meanings.seed_in_use

@@ -66,7 +66,7 @@ def _shift(shift: Shift) -> dict[str, Value]:
 
 
 def _move(move: Move) -> dict[str, Value]:
-    return {"said": move.said, "keys": list(move.keys), "total": move.total}
+    return {"said": move.said, "keys": list(move.keys), "total": move.total, "size": move.size}
 
 
 def _exposure(exposure: Exposure) -> dict[str, Value]:

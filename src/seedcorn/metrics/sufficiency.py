@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 FEWEST_ISSUES = 10
+FEWEST_IN_ITERATION = 5  # ours; a smaller iteration says nothing
 LEAST_CAPTURED = Fraction(1, 10)
 _NO_EFFORT = "needs issues with an effort; all of it is 0 here"
 

@@ -25,15 +25,13 @@ from typing import TYPE_CHECKING
 
 from seedcorn.citations import TRAP
 from seedcorn.metrics.settling import fewest_to_settle
+from seedcorn.metrics.sufficiency import FEWEST_IN_ITERATION
 from seedcorn.model import Interval
 from seedcorn.report import Bound, Keys, Unit
 from seedcorn.rule import Abstention, Measure, Need, Number, Outcome, Params, Remedy, Rule
 
 if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
     from seedcorn.context import Context
-
-
-_FEWEST_ISSUES = 5
 
 
 class Limits(Params):
@@ -50,8 +48,10 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
         yield Abstention(scope="current iteration", missing="needs an open milestone with a due date")
         return
     work = current.work
-    if work.requested.issues + work.unknown.issues < _FEWEST_ISSUES:
-        yield Abstention(scope=current.scope, missing=f"needs {_FEWEST_ISSUES} issues that could be requests")
+    if work.requested.issues + work.unknown.issues < FEWEST_IN_ITERATION:
+        yield Abstention(
+            scope=current.scope, missing=f"needs {FEWEST_IN_ITERATION} issues that could be requests"
+        )
         return
     customers = Fraction(len(current.demands))
     unnamed = work.unknown.issues + work.nameless.issues

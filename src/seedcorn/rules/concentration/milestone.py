@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 
 from seedcorn.citations import CHAOSS, TRAP
 from seedcorn.metrics.settling import fewest_to_settle
+from seedcorn.metrics.sufficiency import FEWEST_IN_ITERATION
 from seedcorn.model import Interval
 from seedcorn.report import Keys
 from seedcorn.rule import Abstention, Measure, Need, Outcome, Params, Remedy, Rule, Share
@@ -37,7 +38,6 @@ if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
     from seedcorn.context import Context
 
 
-FEWEST_ISSUES = 5
 _MOST_MILESTONES = 20
 
 
@@ -50,11 +50,15 @@ class Limits(Params):
 
 def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure for each open milestone with a request in it, the most one-sided twenty."""
-    led = [one for one in context.open.led(context.iterations) if one.issues >= FEWEST_ISSUES and one.effort]
+    led = [
+        one
+        for one in context.open.led(context.iterations)
+        if one.issues >= FEWEST_IN_ITERATION and one.effort
+    ]
     if not led:
         yield Abstention(
             scope="open milestones",
-            missing=f"needs an open milestone of {FEWEST_ISSUES} issues with requests in it",
+            missing=f"needs an open milestone of {FEWEST_IN_ITERATION} issues with requests in it",
         )
     for one in led[:_MOST_MILESTONES]:
         yield _measure(context.open, one)

@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING
 
 from seedcorn.citations import GOLDEN_RATIO, HEADROOM, TRAP
 from seedcorn.metrics.settling import fewest_to_settle
-from seedcorn.metrics.sufficiency import too_few_issues
+from seedcorn.metrics.sufficiency import FEWEST_IN_ITERATION, too_few_issues
 from seedcorn.metrics.work import seed_corn_share
 from seedcorn.report import Bound, Keys
 from seedcorn.rule import Abstention, Measure, Need, Outcome, Params, Remedy, Rule, Share
@@ -41,9 +41,6 @@ from seedcorn.rule import Abstention, Measure, Need, Outcome, Params, Remedy, Ru
 if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
     from seedcorn.backlog import Backlog
     from seedcorn.context import Context
-
-
-_FEWEST_IN_ITERATION = 5
 
 
 class Limits(Params):
@@ -57,7 +54,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure, of the current iteration or, as a proxy, of the open backlog."""
     backlog = _planned(context)
     work = backlog.work
-    capacity = _capacity(context) or work.all.effort
+    capacity = context.current_capacity or work.all.effort
     if backlog is context.open and (missing := too_few_issues(work.all.issues, work.all.effort)):
         yield Abstention(scope=backlog.scope, missing=missing)
         return
@@ -88,14 +85,8 @@ def _planned(context: "Context") -> "Backlog":
     if current is None:
         return context.open
     planned = current.work.all
-    enough = planned.issues >= _FEWEST_IN_ITERATION and planned.effort
-    return current if enough or _capacity(context) else context.open
-
-
-def _capacity(context: "Context") -> Fraction | None:
-    if context.current_iteration is None:
-        return None
-    return context.capacity.get(context.current_iteration.name, context.capacity.get("default"))
+    enough = planned.issues >= FEWEST_IN_ITERATION and planned.effort
+    return current if enough or context.current_capacity else context.open
 
 
 def _remedy(*, in_use: bool) -> str:
