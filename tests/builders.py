@@ -85,6 +85,11 @@ def issues(
     )
 
 
+def asked_by(word: str, number: int, **changes: Any) -> tuple[Issue, ...]:
+    """So many issues of one word, as in `issues`, where the word is only known when it runs."""
+    return tuple(issue(one, *_marks(word), **changes) for one in range(1, number + 1))
+
+
 def _of_organization(name: str) -> dict[str, Any]:
     return {"marks": (("organization", name),)} if name else {}
 

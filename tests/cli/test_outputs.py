@@ -105,7 +105,7 @@ def test_a_public_place_sees_no_names_and_no_money(run: Run, tmp_path: Path) -> 
 def test_a_name_that_would_slip_out_stops_everything(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("seedcorn.cli._outputs.masked", lambda report, register, place: report)
+    monkeypatch.setattr("seedcorn.cli._outputs.masked", lambda report, register, **_: report)
     (tmp_path / "customers.yml").write_text("customers: [{id: acme, name: Acme}]\n", encoding="utf-8")
     issue = '{"number": 1, "title": "t", "state": "open", "created_at": "2025-01-01T00:00:00Z", "labels": '
     lines = "\n".join(issue.replace("1", str(n), 1) + '["customer: Acme"]}' for n in range(1, 31))

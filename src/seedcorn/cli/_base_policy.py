@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory, mkdtemp
 
-from seedcorn.cli._facts import register_of
 from seedcorn.cli._progress import Watch
 from seedcorn.cli._proposals import Subject
 from seedcorn.cli._reading import Means, collecting
+from seedcorn.cli._register import register_of
 from seedcorn.cli._sources import connector_of
 from seedcorn.errors import PolicyError, UsageError
 from seedcorn.model import Proposal

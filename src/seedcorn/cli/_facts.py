@@ -1,26 +1,18 @@
 """From what was asked for on the command line to the facts: collected now, or opened from a folder."""
 
-import os
-import re
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-import click
-
-from seedcorn.cli._audience import Audience, is_public
 from seedcorn.cli._progress import Watch
 from seedcorn.cli._reading import Means, streams, tell
 from seedcorn.cli._sources import connector_of, missing, public_form
 from seedcorn.connector import COMMON, Item
-from seedcorn.errors import PolicyError, UsageError
+from seedcorn.errors import UsageError
 from seedcorn.model import Gap
-from seedcorn.policy import Policy
-from seedcorn.register import Register, load_register
 from seedcorn.snapshot import Snapshot, lacking
-from seedcorn.words import listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,34 +45,6 @@ def facts(asked: Asked, policy_sources: tuple[str, ...], *, now: datetime) -> Sn
         snapshot = Snapshot.collect(items, sources=named, collected_at=now)
     tell(watch.summary(), () if asked.means.public or asked.reported else snapshot.gaps)
     return snapshot
-
-
-def register_of(file: Path | None, policy: Policy) -> Register | None:
-    """The register named on the command line, else the policy's, else none.
-
-    Raises PolicyError where it cannot be used; in a public place only where, since its lines name customers.
-    """
-    path = file or policy.register
-    try:
-        return load_register(path) if path else None
-    except PolicyError as error:
-        if not is_public(_audience(), os.environ):
-            raise
-        said = f"the register cannot be used{_lines_in(str(error))}"
-    raise PolicyError(said, hint="what is wrong is told where others cannot read it: seedcorn customers")
-
-
-def _audience() -> Audience:
-    """For whom the command of this run writes, as it was asked."""
-    context = click.get_current_context(silent=True)
-    asked = context.params.get("audience") if context else None
-    return asked if isinstance(asked, Audience) else Audience.AUTO
-
-
-def _lines_in(message: str) -> str:
-    """The lines that a message with places is about: ": see line 3 and line 9"."""
-    lines = dict.fromkeys(re.findall(r"(?m)^\S.*?:(\d+):\d+", message))
-    return f": see {listed([f'line {line}' for line in lines])}" if lines else ""
 
 
 def _chained(all_streams: Iterable[Iterable[Item]]) -> Generator[Item]:

@@ -12,10 +12,11 @@ from typing import Any
 from seedcorn.cli import _options as options
 from seedcorn.cli._audience import Audience, is_public
 from seedcorn.cli._comparing import check_outputs, deliver_comparison, exit_of
-from seedcorn.cli._facts import Asked, facts, register_of
+from seedcorn.cli._facts import Asked, facts
 from seedcorn.cli._moment import now
 from seedcorn.cli._outputs import Output
 from seedcorn.cli._reading import Means
+from seedcorn.cli._register import register_of
 from seedcorn.comparison import Comparison
 from seedcorn.errors import Exit
 from seedcorn.policy import Policy, load_policy

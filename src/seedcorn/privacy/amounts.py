@@ -14,7 +14,7 @@ from seedcorn.report import Finding
 
 _SMALLEST = 1000  # shorter numbers stand everywhere
 _GROUPED = re.compile(r"\d+(?:[.,'\u2019_\s]\d{3}(?!\d))*")
-_SHORT = re.compile(r"(?<![\d.,])(\d+(?:[.,]\d{1,3})?)\s?([kKmM])(?![A-Za-z])")
+_SHORT = re.compile(r"(?<![\d.,])(\d+(?:[.,]\d{1,6})?)\s?([kKmM])(?![A-Za-z])")
 _FACTORS = {"k": 1000, "m": 1_000_000}
 # What has digits and is no amount: days, decimals of a share, commits and fingerprints.
 _NO_AMOUNT = re.compile(

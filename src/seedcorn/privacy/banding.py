@@ -19,29 +19,36 @@ def is_telling(report: Report) -> bool:
     return len(asking) < FEWEST or any(one.share.value > MOST for one in asking)
 
 
-def banded(report: Report) -> Report:
-    """The report with shares of customers as bands of 20 points, and without what they follow from."""
+def is_alone(report: Report) -> bool:
+    """Whether only one customer is named: then what names nobody is the rest of its share."""
+    return len(report.attribution.customers) == 1
+
+
+def banded(report: Report, *, alone: bool) -> Report:
+    """The report with shares of customers as bands of 20 points, and without what they follow from.
+
+    Of a customer `alone` the share also follows from how much names nobody, and from where names were read.
+    """
     counts = report.attribution
-    alone = len(counts.customers) == 1
     return replace(
         report,
         attribution=replace(
             counts,
             customers=tuple(map(_customer, counts.customers)),
-            # With one customer, what names nobody is the rest, and what was read somewhere is its own.
             nameless_issues=0 if alone else counts.nameless_issues,
             readings=() if alone else counts.readings,
         ),
         facts=Facts(),
-        findings=tuple(map(finding_in_bands, report.findings)),
+        findings=tuple(finding_in_bands(found, alone=alone) for found in report.findings),
         notes=(*(note for note in report.notes if not (alone and _counts(counts, note))), WHY),
+        since=(),  # what moved since is said with numbers, unless it is said of what this makes
         banded=True,
     )
 
 
-def finding_in_bands(finding: Finding) -> Finding:
+def finding_in_bands(finding: Finding, *, alone: bool) -> Finding:
     """A finding without its customer's exact share, and without how many issues, or which, are behind it."""
-    if finding.unit is Unit.POINTS:
+    if finding.unit is Unit.POINTS or (alone and _counts_nameless(finding)):
         return replace(_bare(finding), measured=None)
     if finding.subject is None or finding.measured is None:
         return finding
@@ -49,15 +56,15 @@ def finding_in_bands(finding: Finding) -> Finding:
     return replace(_bare(finding), measured=measured)
 
 
-def shift_in_bands(shift: Shift) -> Shift:
+def shift_in_bands(shift: Shift, *, alone: bool) -> Shift:
     """Both findings of a shift; within one band it is still told which way it goes."""
     if shift.before is None or shift.after is None:
         return replace(
             shift,
-            before=shift.before and finding_in_bands(shift.before),
-            after=shift.after and finding_in_bands(shift.after),
+            before=shift.before and finding_in_bands(shift.before, alone=alone),
+            after=shift.after and finding_in_bands(shift.after, alone=alone),
         )
-    before, after = finding_in_bands(shift.before), finding_in_bands(shift.after)
+    before, after = (finding_in_bands(one, alone=alone) for one in (shift.before, shift.after))
     moved = _direction(shift.before, shift.after)
     return replace(shift, before=_ranked(before, -moved), after=_ranked(after, moved))
 
@@ -82,6 +89,12 @@ def _bare(finding: Finding) -> Finding:
         defer_total=0,
         details=(),
     )
+
+
+def _counts_nameless(finding: Finding) -> bool:
+    """Whether it tells how many customers more there could be: as many as issues that name nobody."""
+    measured = finding.measured
+    return finding.unit is Unit.CUSTOMERS and measured is not None and measured.low != measured.high
 
 
 def _direction(before: Finding, after: Finding) -> int:

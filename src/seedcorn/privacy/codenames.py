@@ -9,6 +9,7 @@ from hmac import digest
 
 from seedcorn.model import Customer
 from seedcorn.register import Register, normalised
+from seedcorn.words import plain
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O and U, which look like others (Crockford)
 _READ_AS = str.maketrans("ILO", "110")
@@ -78,7 +79,7 @@ class Revealed:
 
     def _name(self, said: str) -> str:
         found = self.find(said)
-        return found.name if found else said
+        return plain(found.name) if found else said
 
 
 def revealed(register: Register, key: str) -> Revealed:

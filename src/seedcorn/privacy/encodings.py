@@ -96,12 +96,10 @@ def _bytes_of(letters: str) -> bytes:
 
 def _readable(decoded: bytes) -> Iterator[str]:
     """All of it where it is text as a whole, else the parts that could be: a word is base64 by chance too."""
-    if not decoded:
-        return
-    if b"\0" in decoded:  # UTF-16
-        decoded = decoded.replace(b"\0", b"")
-    text = decoded.decode("utf-8", "replace")
-    if text.isprintable() and "\ufffd" not in text:
-        yield text
-    elif len(text) >= _FEWEST_LETTERS:
-        yield from _TEXT.findall(text)
+    codecs = ("utf-8", "utf-16-le", "utf-16-be") if b"\0" in decoded else ("utf-8",)
+    for codec in codecs if decoded else ():
+        text = decoded.decode(codec, "replace")
+        if text.isprintable() and "\ufffd" not in text:
+            yield text
+        elif len(text) >= _FEWEST_LETTERS:
+            yield from _TEXT.findall(text)

@@ -8,7 +8,7 @@ from typing import cast
 from seedcorn import shelf
 from seedcorn.connector import Connector
 from seedcorn.model import Gap
-from seedcorn.privacy.banding import banded, is_telling
+from seedcorn.privacy.banding import banded, is_alone, is_telling
 from seedcorn.privacy.secrecy import SEEN_BY_ALL, Secrets, is_about_money, is_about_names, secrets_of
 from seedcorn.register import Register
 from seedcorn.report import Attribution, Finding, PolicyStamp, Report
@@ -28,8 +28,9 @@ def masked(report: Report, register: Register | None, *, place: str, key: str = 
     were read, their names, keys and milestones are hidden too. Money is never shown.
     """
     secrets = secrets_of(report, register, place=place, key=key)
-    hidden = hides_in(report, secrets)
-    return masked_by(report, secrets, in_bands=hidden and is_telling(report))
+    public = masked_by(report, secrets)
+    needs_bands = hides_in(report, secrets) and is_telling(report)
+    return banded(public, alone=is_alone(report)) if needs_bands else public
 
 
 def hides_in(report: Report, secrets: Secrets) -> bool:
@@ -38,10 +39,10 @@ def hides_in(report: Report, secrets: Secrets) -> bool:
     return bool(secrets.codes.keys() & (asking | {found.subject for found in report.findings}))
 
 
-def masked_by(report: Report, secrets: Secrets, *, in_bands: bool) -> Report:
+def masked_by(report: Report, secrets: Secrets) -> Report:
     """The report without these secrets."""
     shown = (masked_finding(found, secrets) for found in report.findings)
-    public = replace(
+    return replace(
         report,
         policy=_policy(report.policy, secrets),
         attribution=_attribution(report.attribution, secrets),
@@ -51,9 +52,9 @@ def masked_by(report: Report, secrets: Secrets, *, in_bands: bool) -> Report:
         sources=report.sources if secrets.at_home else ("sources that are not public",),
         gaps=tuple(_gap(gap, secrets) for gap in report.gaps),
         notes=kept(report.notes, secrets),
+        since=kept(report.since, secrets),
         public=True,
     )
-    return banded(public) if in_bands else public
 
 
 def masked_finding(finding: Finding, secrets: Secrets) -> Finding | None:

@@ -11,7 +11,7 @@ from seedcorn.privacy.secrecy import Secrets, Shown, secrets_of
 from seedcorn.privacy.spelling import View
 from seedcorn.register import Register
 
-_LINES = (1, 3)  # a name that was wrapped stands in two lines, or in three
+_LINES = (1, 2, 3)  # a name that was wrapped stands in two lines, or in three
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,7 @@ class _Lines:
         self._read: dict[int, list[tuple[View, ...]]] = {}
 
     def first(self, is_there: Callable[[View], bool]) -> int:
-        """The number of the first line, or the first of three, in which something is there; 0 for none."""
+        """The number of the first line, or of two or three, in which something is there; 0 for none."""
         for width in _LINES:
             for number, told in enumerate(self._of(width), 1):
                 if any(map(is_there, told)):

@@ -19,12 +19,13 @@ import click
 
 from seedcorn.cli import _options as options
 from seedcorn.cli._audience import Audience, is_public
-from seedcorn.cli._facts import Asked, facts, register_of
+from seedcorn.cli._facts import Asked, facts
 from seedcorn.cli._group import told
 from seedcorn.cli._moment import moment, now
 from seedcorn.cli._outputs import Output, deliver, print_out
 from seedcorn.cli._posting import Manner, gravest, post_all, sink_of
 from seedcorn.cli._reading import Means
+from seedcorn.cli._register import register_of
 from seedcorn.cli._speech import say
 from seedcorn.cli._terminal import look_of
 from seedcorn.cli._why_text import explained

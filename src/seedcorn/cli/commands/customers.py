@@ -18,11 +18,12 @@ import click
 from seedcorn.cli import _options as options
 from seedcorn.cli._audience import Audience, is_public
 from seedcorn.cli._discovery_text import Discovery, discovered
-from seedcorn.cli._facts import Asked, facts, register_of
+from seedcorn.cli._facts import Asked, facts
 from seedcorn.cli._group import told
 from seedcorn.cli._moment import now
 from seedcorn.cli._outputs import print_out
 from seedcorn.cli._reading import Means
+from seedcorn.cli._register import register_of
 from seedcorn.cli._searching import searched
 from seedcorn.cli._terminal import look_of
 from seedcorn.context import look

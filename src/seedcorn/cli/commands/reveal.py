@@ -17,9 +17,9 @@ import click
 
 from seedcorn.cli import _options as options
 from seedcorn.cli._audience import PRIVACY_KEY, Audience, is_public, privacy_key
-from seedcorn.cli._facts import register_of
 from seedcorn.cli._group import told
 from seedcorn.cli._outputs import print_out
+from seedcorn.cli._register import register_of
 from seedcorn.errors import Exit, OutputError, UsageError
 from seedcorn.policy import load_policy
 from seedcorn.privacy import Revealed, revealed

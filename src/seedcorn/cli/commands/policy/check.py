@@ -9,9 +9,10 @@ import click
 
 from seedcorn.cli._group import told
 from seedcorn.cli._outputs import print_out
+from seedcorn.cli._register import register_of
 from seedcorn.errors import Exit, PolicyError
 from seedcorn.policy import Policy, load_policy
-from seedcorn.register import Register, load_register
+from seedcorn.register import Register
 from seedcorn.words import count, plain
 
 
@@ -28,7 +29,7 @@ def _checked(file: str | None) -> Iterator[PolicyError]:
     """Say that a policy has no mistakes; or the error that shows those that it has."""
     try:
         policy = load_policy(file)
-        register = load_register(policy.register) if policy.register else None
+        register = register_of(None, policy)
     except PolicyError as error:
         yield error
         return
