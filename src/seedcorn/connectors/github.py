@@ -9,11 +9,12 @@ that costs, is in docs/github.md.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import quote
 
 from seedcorn.connector import Check, Collecting, Connector, Item, Progress
 from seedcorn.connectors._connection import connection
+from seedcorn.connectors._file import file_of
 from seedcorn.connectors._github_doctor import Doctor
-from seedcorn.connectors._github_files import file_of
 from seedcorn.connectors._github_properties import Properties
 from seedcorn.connectors._github_proposal import One, proposal_of
 from seedcorn.connectors._github_reading import Means, Reading, gap_of
@@ -86,7 +87,7 @@ def read_file(
     """
     wanted, site = Target.of(target), site_of(collecting.environ)
     with _means(f"github:{target}", site, collecting, limits or Limits()) as means:
-        return file_of(means.transport, wanted.full_name, path, commit)
+        return file_of(means.transport, f"/repos/{wanted.full_name}/contents/{quote(path)}", commit)
 
 
 def _collect(

@@ -7,10 +7,11 @@ project is named itself. A moved issue counts once, where it is now.
 """
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from seedcorn.connector import Check, Collecting, Connector, Item
 from seedcorn.connectors._connection import connection
-from seedcorn.connectors._gitlab_files import file_of
+from seedcorn.connectors._file import file_of
 from seedcorn.connectors._gitlab_graphql import Asker
 from seedcorn.connectors._gitlab_inspect import Inspection
 from seedcorn.connectors._gitlab_place import Place, places_of
@@ -86,7 +87,7 @@ def read_file(
     """
     project, site = places_of(target)[0], site_of(collecting.environ)
     with connection(transport, site, f"gitlab:{target}", collecting, limits or Limits()) as (gitlab, _):
-        return file_of(gitlab, project, path, commit)
+        return file_of(gitlab, f"{project.api}/repository/files/{quote(path, safe='')}", commit)
 
 
 CONNECTOR = Connector(

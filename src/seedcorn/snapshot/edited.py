@@ -9,7 +9,7 @@ import narwhals as nw
 from seedcorn.engine import Frame, rows
 from seedcorn.model import Issue
 from seedcorn.snapshot.columns import TABLES
-from seedcorn.snapshot.lines import minutes
+from seedcorn.snapshot.lines import facts_of, minutes
 from seedcorn.snapshot.marks import marks_of
 from seedcorn.snapshot.tables import Snapshot
 
@@ -125,20 +125,7 @@ def _marks(
 
 def _row(number: int, issue: Issue) -> tuple[int | str | None, ...]:
     """A row of issues, in the order of its columns."""
-    updated = issue.updated_at or issue.created_at
-    closed = minutes(issue.closed_at or updated) if issue.state == "closed" else None
-    facts: dict[str, int | str | None] = {
-        "issue": number,
-        "source": issue.source,
-        "key": issue.key,
-        "url": issue.url,
-        "title": issue.title,
-        "reason": issue.state_reason,
-        "parent": issue.parent,
-        "created": minutes(issue.created_at),
-        "updated": minutes(updated),
-        "closed": closed,
-    }
+    facts = {"issue": number, **facts_of(issue)}
     return tuple(facts[column] for column in TABLES["issues"])
 
 

@@ -36,24 +36,32 @@ def minutes(moment: datetime) -> int:
     return int(moment.timestamp() // 60)
 
 
+def facts_of(issue: Issue) -> dict[str, str | int | None]:
+    """What the table of issues holds of one, by FACTS. A closed one without a date was closed when it changed."""
+    updated = issue.updated_at or issue.created_at
+    closed = issue.closed_at or updated
+    return {
+        "source": issue.source,
+        "key": issue.key,
+        "url": issue.url,
+        "title": issue.title,
+        "reason": issue.state_reason,
+        "parent": issue.parent,
+        "created": minutes(issue.created_at),
+        "updated": minutes(updated),
+        "closed": minutes(closed) if issue.state == "closed" else None,
+    }
+
+
 def line_of(issue: Issue, *, n: int, asked: int) -> bytes:
     """The `n`th issue of a reading, found under the source of that number."""
     updated = issue.updated_at or issue.created_at
-    closed = issue.closed_at or updated
     return encoded(
         {
             "n": n,
             "asked": asked,
             "seconds": int(updated.timestamp()),
-            "source": issue.source,
-            "key": issue.key,
-            "url": issue.url,
-            "title": issue.title,
-            "reason": issue.state_reason,
-            "parent": issue.parent,
-            "created": minutes(issue.created_at),
-            "updated": minutes(updated),
-            "closed": minutes(closed) if issue.state == "closed" else None,
+            **facts_of(issue),
             "marks": list(dict.fromkeys(marks_of(issue))),
             "iterations": [_iteration(iteration) for iteration in issue.iterations],
         }
