@@ -37,7 +37,7 @@ def minutes(moment: datetime) -> int:
 
 
 def facts_of(issue: Issue) -> dict[str, str | int | None]:
-    """What the table of issues holds of one, by FACTS. A closed one without a date was closed when it changed."""
+    """What the table of issues holds of one, by FACTS; one closed on no known day was when it changed."""
     updated = issue.updated_at or issue.created_at
     closed = issue.closed_at or updated
     return {
