@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from builders import SOURCE, balanced, issue, issues, milestone, register, report, together
+from seedcorn.cli._wishes import of_report
 from seedcorn.format import Look
 from seedcorn.formats import json as as_json
 from seedcorn.formats import markdown, text
@@ -192,3 +193,13 @@ def test_of_what_could_not_be_read_the_tracker_and_its_answer_are_told(
     assert shown.why == f"{why}; run seedcorn doctor where others cannot read it"
     twice = masked(replace(judged, gaps=(gap, gap)), known, place=SOURCE)
     assert text.FORMAT.render(twice, Look()).count(f"{source}: its issues") == 1
+
+
+def test_what_a_posted_report_remembers_of_findings_is_of_code_names() -> None:
+    """A fingerprint of a name could be found by trying all names that there are."""
+    judged, known = told(WHALE)
+    wish = of_report(judged, None, "github", "acme/app", known)
+    about = {found.fingerprint for found in judged.findings if found.subject == "acme"}
+    assert about & set(wish.failing(False))
+    assert not about & set(wish.failing(True))
+    assert len(wish.failing(True)) > 1
