@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from seedcorn.document import Block, Bullets, Document, Fold, Heading, Line, Paragraph, Table, said
@@ -44,7 +45,7 @@ def _item(item: tuple[Line, ...], pen: Pen) -> Iterator[terminal.Line]:
 
 
 def _table(table: Table, pen: Pen) -> Iterator[terminal.Line]:
-    """Columns side by side; where they do not fit the first is cut, and then each row becomes a line."""
+    """Columns side by side; where they do not fit the first is wrapped, and then each row becomes a line."""
     columns = range(len(table.head))
     rows = [[_cell(row, column, pen) for column in columns] for row in table.rows]
     head = [_text(said(title), pen, "dim") for title in table.head]
@@ -55,7 +56,21 @@ def _table(table: Table, pen: Pen) -> Iterator[terminal.Line]:
         return
     widths[0] -= max(over, 0)
     for cells in (head, *rows):
-        yield _row(cells, widths, table.right, pen)
+        first, *more = _wrapped(cells[0], widths[0])
+        yield _row([first, *cells[1:]], widths, table.right, pen)
+        yield from (_row([part], widths[:1], table.right, pen) for part in more)
+
+
+def _wrapped(cell: Text, width: int) -> list[Text]:
+    """A cell in lines of whole words, as wide as its column; a word that is wider is cut when it is shown."""
+    lines: list[str] = []
+    for word in cell.plain.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and cell_len(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(f"{_GAP}{word}" if lines else word)
+    return [Text(line, style=cell.style) for line in lines] or [cell]
 
 
 def _row(cells: list[Text], widths: list[int], right: frozenset[int], pen: Pen) -> terminal.Line:
