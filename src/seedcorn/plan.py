@@ -31,10 +31,14 @@ def plan(case: Case, *, seconds: float = SECONDS) -> Comparison:
     wait or leave, and the oldest come in. Issues are pulled in from the open backlog, and from other
     iterations of the same kind if need be. `seconds` is what the solver may take, if there is one.
     """
-    before = Seen(case=case)
+    return plan_from(Seen(case=case), seconds=seconds)
+
+
+def plan_from(before: Seen, *, seconds: float = SECONDS) -> Comparison:
+    """The same of a case that was looked at already."""
     if before.report.gaps or not _failing(before):
         return compared(before, before, about=About.PLAN)
-    room = _room(before)
+    room = room_of(before)
     problem = room.problem(frozenset())
     places = {(limit.rule, limit.scope) for limit in problem.limits}
     failing = [found for found in _failing(before) if _place(found) in places]
@@ -44,7 +48,7 @@ def plan(case: Case, *, seconds: float = SECONDS) -> Comparison:
 
 
 def _planned(
-    room: "_Room", problem: Problem, failing: list[Finding], stuck: set[Place], seconds: float
+    room: "Room", problem: Problem, failing: list[Finding], stuck: set[Place], seconds: float
 ) -> Comparison:
     """The plan for what fails and can be mended, or why there is none."""
     none = compared(room.seen, room.seen, about=About.PLAN)
@@ -62,7 +66,7 @@ def _planned(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Room:
+class Room:
     """A backlog that fails, with what can be moved in it."""
 
     seen: Seen
@@ -91,7 +95,8 @@ class _Room:
         )
 
 
-def _room(seen: Seen) -> _Room:
+def room_of(seen: Seen) -> Room:
+    """What can be moved in a backlog: the current iteration, and those of its issues that limits look at."""
     context, counting = seen.context, seen.case.policy.counting
     current = context.current_iteration
     open_ones = {code for code, one in enumerate(context.iterations) if not one.closed}
@@ -108,7 +113,7 @@ def _room(seen: Seen) -> _Room:
     )
     looked_at = open_ones if _MILESTONE in _wanted(seen) else {field.current} & open_ones
     found = gathered(context, seen.case.snapshot, counting.effort, looked_at, field)
-    return _Room(seen=seen, field=field, found=found)
+    return Room(seen=seen, field=field, found=found)
 
 
 def _wanted(seen: Seen) -> dict[str, tuple[Fraction, ...]]:
@@ -146,7 +151,7 @@ def _titled(seen: Seen, stuck: Iterable[Finding]) -> Iterator[tuple[Finding, str
     return ((found, titles[found.rule]) for found in stuck)
 
 
-def _carried_out(room: _Room, found: tuple[Picked, ...], stuck: set[Place]) -> Comparison:
+def _carried_out(room: Room, found: tuple[Picked, ...], stuck: set[Place]) -> Comparison:
     """The backlog with the plan, audited in full: only what that agrees with is a plan."""
     before, case = room.seen, room.seen.case
     after = Seen(case=case.supposing(_changes(room, found)))
@@ -155,7 +160,7 @@ def _carried_out(room: _Room, found: tuple[Picked, ...], stuck: set[Place]) -> C
     return compared(before, after, about=About.PLAN, moves=tuple(_moves(room, found)))
 
 
-def _changes(room: _Room, found: Iterable[Picked]) -> Iterator[Change]:
+def _changes(room: Room, found: Iterable[Picked]) -> Iterator[Change]:
     iterations = room.seen.context.iterations
     for one in found:
         if one.way is Way.DEFER:
@@ -166,7 +171,7 @@ def _changes(room: _Room, found: Iterable[Picked]) -> Iterator[Change]:
         yield Planning(key=one.key, iteration=iterations[one.iteration], is_in=one.way is Way.PULL_IN)
 
 
-def _moves(room: _Room, found: Iterable[Picked]) -> Iterator[Move]:
+def _moves(room: Room, found: Iterable[Picked]) -> Iterator[Move]:
     """The same in words, issues with one step together."""
     steps: dict[tuple[int, int, tuple[int, ...]], list[Picked]] = {}
     for one in found:
@@ -178,7 +183,7 @@ def _moves(room: _Room, found: Iterable[Picked]) -> Iterator[Move]:
         yield Move(said=_said(room, those[0]), keys=keys, total=len(keys), size=_size(room, effort))
 
 
-def _said(room: _Room, one: Picked) -> str:
+def _said(room: Room, one: Picked) -> str:
     """What is done, in words: of the current iteration without its name, of others with it."""
     context = room.seen.context
     named = [part(f"{each.kind}: {each.name}") for each in context.iterations]
@@ -189,7 +194,7 @@ def _said(room: _Room, one: Picked) -> str:
     return f"{done} of {named[one.iteration]}" if is_named else done
 
 
-def _size(room: _Room, effort: Fraction) -> str:
+def _size(room: Room, effort: Fraction) -> str:
     """An effort in words; empty where every issue counts as one."""
     counted = room.seen.case.policy.counting.effort
     if not counted.estimates:

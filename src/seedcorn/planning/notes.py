@@ -1,12 +1,13 @@
 """What has to be said beside a plan: how sure it is, what it leaves, and why there is none."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from seedcorn.planning.forms import Limit
-from seedcorn.planning.problem import Problem, fewest_alone
+from seedcorn.planning.problem import Problem
 from seedcorn.planning.proof import Answer
+from seedcorn.planning.search import searched
 from seedcorn.report import Finding
-from seedcorn.words import count, limit
+from seedcorn.words import count
 
 _INSTALL = "pip install 'seedcorn[plan]'"
 DISAGREED = "A set was found that an audit of the whole does not agree with, so there is no plan."
@@ -39,10 +40,7 @@ def of_none(problem: Problem, answer: Answer, failing: Iterable[Finding]) -> Ite
     else:
         yield f"No set was found. To have it proven that there is none: {_INSTALL}."
     for found in failing:
-        place = found.rule, found.scope
-        broken = [one for one in problem.broken if (one.rule, one.scope) == place]
-        if broken:
-            yield f"{_said(found)}: {_why(problem, broken, found)}."
+        yield f"{found.rule} ({found.scope}): {_why(problem, found)}."
 
 
 def of_what_stays(stuck: Iterable[tuple[Finding, str]]) -> Iterator[str]:
@@ -56,15 +54,10 @@ def _titled(title: str) -> str:
     return title[:1].lower() + title[1:]
 
 
-def _said(found: Finding) -> str:
-    return (
-        f"{found.rule} ({found.scope}, limit {limit(found.limit, found.unit)})" if found.limit else found.rule
-    )
-
-
-def _why(problem: Problem, broken: Iterable[Limit], found: Finding) -> str:
+def _why(problem: Problem, found: Finding) -> str:
     """Why one failing limit stays broken."""
-    if all(fewest_alone(problem, one) is not None for one in broken):
+    alone = tuple(one for one in problem.limits if (one.rule, one.scope) == (found.rule, found.scope))
+    if searched(replace(problem, limits=alone)) is not None:
         return "it could be mended alone, but not without breaking another limit, or not with the others"
     match found.rule:
         case "seed.reserve":
@@ -73,5 +66,7 @@ def _why(problem: Problem, broken: Iterable[Limit], found: Finding) -> str:
             return "too few other customers wait to be pulled in"
         case "concentration.milestone":
             return "too little else is in it, or can be pulled in"
+        case "seed.wish-list":
+            return "too little of it is anything but requested"
         case _:
-            return "too little of the open backlog is anything else"
+            return "too little of the requested work is anybody else's"

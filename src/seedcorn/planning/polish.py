@@ -1,21 +1,21 @@
 """Makes a set that will do smaller: nothing superfluous, one step for two, a smaller for a larger one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from itertools import combinations_with_replacement, islice
 
-from seedcorn.planning.forms import Limit
-from seedcorn.planning.pressing import pressing
-from seedcorn.planning.problem import Choice, Problem, helps
+from seedcorn.planning.leverage import Leverage
+from seedcorn.planning.pressing import Pressing
+from seedcorn.planning.problem import Choice
 
 _MOST_PAIRS = 300
-_MOST_LOOKS = 600_000  # steps looked at in all: half a second
+_MOST_LOOKS = 200_000  # steps looked at in all
 _MOST_TRIED = 40
 _MOST_ROUNDS = 60
 
 
-def polished(problem: Problem, active: Sequence[Limit], choice: Choice) -> Choice:
-    """A choice that still keeps the active limits, and costs no more."""
-    work = _Polish(problem, active, choice)
+def polished(leverage: Leverage, choice: Choice) -> Choice:
+    """A choice that still keeps the limits it was made for, and costs no more."""
+    work = _Polish(leverage, choice)
     work.drop()
     for _ in range(_MOST_ROUNDS):
         if not (work.swap_two() or work.swap_one()):
@@ -27,20 +27,16 @@ def polished(problem: Problem, active: Sequence[Limit], choice: Choice) -> Choic
 class _Polish:
     """One choice while it is made smaller."""
 
-    def __init__(self, problem: Problem, active: Sequence[Limit], choice: Choice) -> None:
-        self._problem, self._active = problem, active
+    def __init__(self, leverage: Leverage, choice: Choice) -> None:
+        self._leverage, self._problem = leverage, leverage.problem
         self.choice = dict(choice)
-        self._standing = problem.after(choice)
-        self._useful = [
-            place for place, step in enumerate(problem.steps) if any(helps(step, limit) for limit in active)
-        ]
-        self._used = [0] * len(problem.sizes)
+        self._standing = self._problem.after(choice)
+        self._used = [0] * len(self._problem.sizes)
         for place, issues in choice.items():
-            self._used[problem.steps[place].group] += issues
+            self._used[self._problem.steps[place].group] += issues
         self._budget = _MOST_LOOKS
-        self._at_first = problem.after({})
-        steps = [problem.steps[place] for place in self._useful]
-        self._forms = [pressing(limit, self._at_first, steps) for limit in problem.broken]
+        self._at_first = self._problem.after({})
+        self._forms = leverage.forms(self._at_first)
 
     def drop(self) -> None:
         """Take back what nothing needs, the largest effort first, as many as possible at once."""
@@ -81,22 +77,19 @@ class _Polish:
 
     def _stands_in(self, below: int | None) -> bool:
         """Add the one step of the least effort, under `below` if given, that makes all hold again, if any."""
-        self._budget -= len(self._useful)
-        steps = self._problem.steps
-        free = [
-            place
-            for place in self._useful
-            if self._used[steps[place].group] < self._problem.sizes[steps[place].group]
+        steps, sizes = self._problem.steps, self._problem.sizes
+        wanting = [
+            place for place, limit in enumerate(self._leverage.limits) if limit.excess(self._standing) > 0
         ]
-        wanting = [limit for limit in self._active if limit.excess(self._standing) > 0]
-        forms = [pressing(limit, self._standing, ()) for limit in wanting]
+        forms = {place: self._leverage.form(place, self._standing) for place in wanting}
+        helping = min((self._leverage.helping[place] for place in wanting), key=len, default=[])
+        self._budget -= len(helping)
         fitting = [
-            place
-            for place in free
-            if (below is None or steps[place].effort < below)
-            and all(
-                -form.change(steps[place], self._standing) >= form.excess or form.is_bent for form in forms
-            )
+            step
+            for step in helping
+            if self._used[steps[step].group] < sizes[steps[step].group]
+            and (below is None or steps[step].effort < below)
+            and self._mends(step, forms)
         ]
         for place in sorted(fitting, key=lambda one: (steps[one].effort, one))[:_MOST_TRIED]:
             self._change(place, 1)
@@ -104,6 +97,11 @@ class _Polish:
                 return True
             self._change(place, -1)
         return False
+
+    def _mends(self, step: int, forms: Mapping[int, Pressing]) -> bool:
+        """Whether one issue of a step gains all that is wanted, as far as that can be told without trying."""
+        gained = dict(self._leverage.touched(step, forms, self._standing))
+        return all(form.is_bent or -gained.get(place, 0) >= form.excess for place, form in forms.items())
 
     def _change(self, place: int, issues: int) -> None:
         step = self._problem.steps[place]
@@ -114,10 +112,13 @@ class _Polish:
             del self.choice[place]
 
     def _holds(self) -> bool:
-        return all(limit.excess(self._standing) <= 0 for limit in self._active)
+        return all(limit.excess(self._standing) <= 0 for limit in self._leverage.limits)
 
-    def _weakness(self, place: int) -> tuple[float, int]:
+    def _weakness(self, step: int) -> tuple[float, int]:
         """How little a step of the choice gains on the limits that were broken at first."""
-        step = self._problem.steps[place]
-        gains = (max(0, -form.change(step, self._at_first)) / max(form.best, 1) for form in self._forms)
-        return sum(gains), place
+        gains = (
+            max(0, -change) / max(self._forms[place].best, 1)
+            for place, change in self._leverage.touched(step, self._forms, self._at_first)
+            if self._forms[place].excess > 0
+        )
+        return sum(gains), step

@@ -120,11 +120,12 @@ def steps_of(groups: Iterable[Alike], field: Field) -> Iterator[Step]:
 
 
 def _ways(alike: Alike, field: Field) -> Iterator[tuple[Way, int]]:
-    if field.current in field.movable and field.current not in alike.planned:
-        yield Way.PULL_IN, field.current
+    """The gentler first, of equally good ones that is the one to take."""
     for iteration in alike.planned:
         if iteration in field.movable:
             yield Way.TAKE_OUT, iteration
+    if field.current in field.movable and field.current not in alike.planned:
+        yield Way.PULL_IN, field.current
     if alike.may_wait:
         yield Way.DEFER, NOWHERE
 
