@@ -94,7 +94,7 @@ class Comparison:
     it, none where nobody is named; `kind` is the kind of work in a word: "requested", "own", "seed corn",
     "unknown". `answers` are sentences on how to say who asks. `exposed` is what refusing it leaves with those
     who ask. `moves` are what lies between the reports. `too_few` says why shares of customers mean nothing
-    yet, where they do not.
+    yet, where they do not. `refused` says why a policy that was brought is not compared at all.
     """
 
     about: About
@@ -110,6 +110,7 @@ class Comparison:
     moves: tuple[Move, ...] = ()
     too_few: str = ""
     notes: tuple[str, ...] = ()
+    refused: str = ""
 
     @property
     def worse(self) -> tuple[Shift, ...]:

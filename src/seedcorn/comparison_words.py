@@ -49,8 +49,13 @@ def headline(comparison: Comparison) -> str:
 
 
 def is_short(comparison: Comparison) -> bool:
-    """Whether one line says it all: all was read, it is known who asks, and no verdict is another."""
+    """Whether one line says it all: all was read, it is known who asks, and no verdict is another.
+
+    What another policy says otherwise is always told, whatever comes of it on this day's backlog.
+    """
     if comparison.after.gaps or comparison.answers or comparison.about is About.PLAN:
+        return False
+    if comparison.about is About.POLICY and comparison.moves:
         return False
     return all(_is_calm(one) for one in comparison.shifts)
 
@@ -191,6 +196,8 @@ def _results(comparison: Comparison) -> Iterator[str]:
 
 
 def _policy(comparison: Comparison) -> str:
+    if comparison.refused:
+        return f"{shorten(plain(comparison.refused).rstrip('.'), MOST_SAID)}."
     found = changed(comparison)
     if not found:
         return "No verdict changes with this policy."

@@ -178,7 +178,10 @@ def test_a_policy_that_cannot_be_used_is_said(run: Run, changed: str, words: str
     assert "the policy of this change cannot be used" in done.stderr
     assert words in done.stderr
     assert "root:" not in done.output
-    assert len(server.texts()) == 1
+    (text,) = server.texts()
+    assert "The policy of this change cannot be used" in text
+    assert words in " ".join(done.stdout.split()), "the answer says it too"
+    assert "seedcorn-policy-" not in text, "where it was looked at is the same for nobody"
 
 
 def test_what_the_base_extends_and_its_register_come_from_the_base(run: Run) -> None:

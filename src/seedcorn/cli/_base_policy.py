@@ -83,7 +83,10 @@ def judged_at_base(
         def load(path: str | None, files: dict[str, str]) -> Policy:
             folder = Path(mkdtemp(dir=name))
             _write(folder, files)
-            return load_policy(path, customer_labels=customer_labels, folder=folder)
+            try:
+                return load_policy(path, customer_labels=customer_labels, folder=folder)
+            except PolicyError as error:  # where it was looked at is no place of anybody's
+                raise PolicyError(str(error).replace(f"{folder}/", ""), hint=error.hint) from error
 
         policy = load(path, files)
         customers = register_of(register, policy)

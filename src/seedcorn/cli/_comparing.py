@@ -1,7 +1,8 @@
 """Where comparisons go: through the formats that can say them, without names where the public reads."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import product
 from typing import cast
 
 from seedcorn import shelf
@@ -13,6 +14,8 @@ from seedcorn.format import Format, Look
 from seedcorn.privacy import masked_comparison
 from seedcorn.register import Register
 from seedcorn.report import Verdict
+
+_FOR_PEOPLE = ("markdown", "text")
 
 
 def comparing(name: str) -> Callable[[Comparison, Look], str]:
@@ -35,27 +38,35 @@ def check_outputs(outputs: Iterable[Output]) -> None:
 
 
 def deliver_comparison(
-    comparison: Comparison,
+    comparisons: Sequence[Comparison],
     outputs: Iterable[Output],
     *,
     verbose: bool,
     public: bool,
     register: Register | None,
 ) -> None:
-    """Write a comparison in every format asked for; in public places without customers' names.
+    """Write comparisons in every format asked for; in public places without customers' names.
 
-    Raises OutputError where one of them could not be written; the others are.
+    Of several only the first is written where programs read. Raises OutputError where one of them could not be written; the others are.
     """
-    place = place_of(os.environ, comparison.after.sources)
+    place = place_of(os.environ, comparisons[0].after.sources)
     key = privacy_key(os.environ)
-    shown = masked_comparison(comparison, register, place=place, key=key) if public else comparison
-    texts = [
-        (output, comparing(output.format)(shown, look_for(output, verbose=verbose))) for output in outputs
-    ]
+    shown = (
+        [masked_comparison(one, register, place=place, key=key) for one in comparisons]
+        if public
+        else comparisons
+    )
+    texts = [(output, _rendered(shown, output, verbose=verbose)) for output in outputs]
     if public:
-        for _, text in texts:
-            refuse_leaks(text, comparison, register, place=place)
+        for (_, text), one in product(texts, comparisons):
+            refuse_leaks(text, one, register, place=place)
     write_all(texts)
+
+
+def _rendered(shown: Sequence[Comparison], output: Output, *, verbose: bool) -> str:
+    say, look = comparing(output.format), look_for(output, verbose=verbose)
+    told = shown if output.format in _FOR_PEOPLE else shown[:1]
+    return "\n".join(say(one, look) for one in told)
 
 
 def exit_of(comparison: Comparison) -> Exit:

@@ -107,10 +107,15 @@ class Judging:
                 strict=self.strict,
             )
 
-    def deliver(self, comparison: Comparison, register: Register | None) -> Exit:
-        """Write what came of it where it was asked for; what the run then exits with."""
+    def deliver(
+        self, comparison: Comparison, register: Register | None, *, also: tuple[Comparison, ...] = ()
+    ) -> Exit:
+        """Write what came of it where it was asked for; what the run then exits with.
+
+        `also` are others that people read below it.
+        """
         deliver_comparison(
-            comparison, self.outputs, verbose=self.verbose, public=self.is_public, register=register
+            (comparison, *also), self.outputs, verbose=self.verbose, public=self.is_public, register=register
         )
         return exit_of(comparison)
 

@@ -12,6 +12,7 @@ from seedcorn.privacy.spelling import Name
 from seedcorn.register import Register
 
 _KEY = re.compile(r"(?P<owner>[\w./-]*)[#!]\d+|\b(?P<project>[A-Z][A-Z0-9_]+)-\d+\b")
+_REFUSED = "The policy of this change cannot be used"
 
 
 def masked_comparison(
@@ -44,6 +45,7 @@ def _masked(comparison: Comparison, secrets: Secrets) -> Comparison:
         moves=tuple(_move(one, secrets) for one in comparison.moves),
         too_few="" if secrets.leaks(comparison.too_few) else comparison.too_few,
         notes=tuple(one for one in kept(comparison.notes, secrets) if _keys_are_of_place(one, secrets)),
+        refused=_REFUSED if secrets.leaks(comparison.refused) else comparison.refused,
     )
 
 

@@ -75,7 +75,7 @@ def _impact(
     by = (judged.policy, judged.register)
     with judging.case(sources, otherwise=(subject.source,), by=by) as case:
         comparisons = (impact(case, proposal), *_of_policy(case, judged))
-    code = judging.deliver(comparisons[0], judged.register)
+    code = judging.deliver(comparisons[0], judged.register, also=comparisons[1:])
     if judged.refused:
         complain(f"the policy of this change cannot be used: {judged.refused}", "mend it before it is merged")
         code = gravest(code, Exit.USAGE)
@@ -110,8 +110,9 @@ def _read(subject: Subject, judging: Judging, *, at_base: bool) -> tuple[Proposa
 def _of_policy(case: Case, judged: Judged) -> Iterator[Comparison]:
     """What the policy that a change brings would do, on the backlog as it is."""
     if judged.refused:
-        refused = Move(said="The policy of this change cannot be used")
-        yield compared(Seen(case=case), Seen(case=case), about=About.POLICY, moves=(refused,))
+        as_it_is = compared(Seen(case=case), Seen(case=case), about=About.POLICY)
+        why = judged.refused.partition("\n")[0]
+        yield replace(as_it_is, refused=f"The policy of this change cannot be used: {why}")
     if judged.changed is not None:
         changes = differences(judged.policy, judged.changed)
         after = replace(case, policy=judged.changed)
