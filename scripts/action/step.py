@@ -186,7 +186,7 @@ def posting_notes(posted: object) -> Iterator[str]:
     """A line for each text that could not be posted, with the permission to add."""
     for each in posted if isinstance(posted, list) else []:
         if each["deed"] is None:
-            hint = f" {each['hint']}" if each["hint"] else ""
+            hint = f" Next: {each['hint']}." if each["hint"] else ""
             yield f"The {each['kind']} was not posted: {each['why']}.{hint}"
 
 
