@@ -214,9 +214,11 @@ def _policy(comparison: Comparison) -> str:
 
 def _step(move: Move, shared: str, most: int) -> str:
     words = shorten(plain(move.said).rstrip("."), MOST_SAID)
+    size = f" ({plain(move.size)})" if move.size else ""
+    if not move.keys and move.total:  # the keys are not for everybody
+        return f"{words} {count(move.total, 'issue')}{size}"
     if not move.keys or all(key in move.said for key in move.keys):
         return words
-    size = f" ({plain(move.size)})" if move.size else ""
     total = max(move.total, len(move.keys))
     if total > most:
         return f"{words} {keys(move.keys, total, shared=shared, most=most)}{size}"
