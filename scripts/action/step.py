@@ -186,8 +186,8 @@ def posting_notes(posted: object) -> Iterator[str]:
     """A line for each text that could not be posted, with the permission to add."""
     for each in posted if isinstance(posted, list) else []:
         if each["deed"] is None:
-            hint = f" Next: {each['hint']}." if each["hint"] else ""
-            yield f"The {each['kind']} was not posted: {each['why']}.{hint}"
+            why, hint = (" ".join(each[name].split()) for name in ("why", "hint"))
+            yield f"The {each['kind']} was not posted: {why}.{f' Next: {hint}.' if hint else ''}"
 
 
 def outputs_of(answer: object, posted: object, exit_code: int) -> dict[str, str]:
