@@ -21,9 +21,11 @@ class Look:
 class Format:
     """A member of `formats/`. The text it renders ends in one newline and is the same for the same report.
 
-    `compare` renders two reports side by side; None where a format has no way to say that.
+    `compare` renders two reports side by side; None where a format has no way to say that. `is_prose` says
+    that people read it, so that a second text may follow on the first.
     """
 
     title: str
     render: Callable[[Report, Look], str]
     compare: Callable[[Comparison, Look], str] | None = None
+    is_prose: bool = False

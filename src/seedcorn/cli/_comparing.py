@@ -15,20 +15,22 @@ from seedcorn.privacy import masked_comparison
 from seedcorn.register import Register
 from seedcorn.report import Verdict
 
-_FOR_PEOPLE = ("markdown", "text")
-
 
 def comparing(name: str) -> Callable[[Comparison, Look], str]:
     """How a format says a comparison. Raises UsageError where it has no way."""
-    member = cast("Format", shelf.take(FORMATS, name, "FORMAT"))
-    if member.compare is None:
+    compare = _member(name).compare
+    if compare is None:
         known = [each for each in shelf.names(FORMATS) if _compares(each)]
         raise UsageError(f"{name} cannot say what changes", hint=f"these can: {', '.join(known)}")
-    return member.compare
+    return compare
+
+
+def _member(name: str) -> Format:
+    return cast("Format", shelf.take(FORMATS, name, "FORMAT"))
 
 
 def _compares(name: str) -> bool:
-    return cast("Format", shelf.take(FORMATS, name, "FORMAT")).compare is not None
+    return _member(name).compare is not None
 
 
 def check_outputs(outputs: Iterable[Output]) -> None:
@@ -47,7 +49,9 @@ def deliver_comparison(
 ) -> None:
     """Write comparisons in every format asked for; in public places without customers' names.
 
-    Of several only the first is written where programs read. Raises OutputError where one of them could not be written; the others are.
+    Of several only the first is written where programs read.
+
+    Raises OutputError where one of them could not be written; the others are.
     """
     place = place_of(os.environ, comparisons[0].after.sources)
     key = privacy_key(os.environ)
@@ -65,7 +69,7 @@ def deliver_comparison(
 
 def _rendered(shown: Sequence[Comparison], output: Output, *, verbose: bool) -> str:
     say, look = comparing(output.format), look_for(output, verbose=verbose)
-    told = shown if output.format in _FOR_PEOPLE else shown[:1]
+    told = shown if _member(output.format).is_prose else shown[:1]
     return "\n".join(say(one, look) for one in told)
 
 

@@ -43,7 +43,7 @@ def compare(comparison: Comparison, look: Look) -> str:  # noqa: ARG001 - as ren
     return written(document(comparison))
 
 
-FORMAT = Format(title="Markdown for an issue or a job summary", render=render, compare=compare)
+FORMAT = Format(title="Markdown for an issue or a job summary", render=render, compare=compare, is_prose=True)
 
 
 def _joined(paragraphs: list[str]) -> str:

@@ -59,7 +59,10 @@ def compare(comparison: Comparison, look: Look) -> str:
 
 
 FORMAT = Format(
-    title="Text for a terminal: the answer first, then bars and findings", render=render, compare=compare
+    title="Text for a terminal: the answer first, then bars and findings",
+    render=render,
+    compare=compare,
+    is_prose=True,
 )
 
 

@@ -18,4 +18,6 @@ def compare(comparison: Comparison, look: Look) -> str:  # noqa: ARG001 - as ren
     return written(compared(comparison))
 
 
-FORMAT = Format(title="Wiki markup for an issue of Jira Data Center", render=render, compare=compare)
+FORMAT = Format(
+    title="Wiki markup for an issue of Jira Data Center", render=render, compare=compare, is_prose=True
+)
