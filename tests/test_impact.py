@@ -124,8 +124,8 @@ def test_where_nobody_says_who_asked_one_question_is_asked() -> None:
     told = of(issues(acme=12, globex=12, unknown=1, seed=8), "acme/app#25")
     assert (told.kind, told.asked_by, told.verdict) == ("unknown", (), Verdict.OPEN)
     assert told.answers == (
-        "A customer: add the label `customer: NAME`.",
-        "Nobody yet, and it is for customers to come: add the label `seed-corn`.",
+        "A customer: add the label `customer: NAME`, or write `### Customer` with the name below it.",
+        "Nobody yet; it is for future customers: add the label `seed-corn`.",
         "The team itself: add the label `chore`.",
         "Nobody, it is a bug: add the label `bug`.",
     )

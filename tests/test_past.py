@@ -38,9 +38,9 @@ def test_nothing_happened() -> None:
 def test_what_fails_no_more_or_less_gravely() -> None:
     gone = issues(changes={"closed_at": ago(2)}, acme=9)
     lines = sentences(told(*together(OLD, gone)))
-    assert "Acme fails less gravely (concentration.top-share)." in lines
+    assert "Acme is less far over its limit (concentration.top-share)." in lines
     healed = together(issues(acme=4, a=4, b=4, c=4, d=4, e=4, seed=10), gone)
-    assert "Acme fails no more (concentration.top-share)." in sentences(told(*healed))
+    assert "Acme is back within the limit of 30 % (concentration.top-share)." in sentences(told(*healed))
 
 
 def test_many_customers_are_told_of_as_far_as_anybody_reads() -> None:

@@ -8,7 +8,7 @@ _MOST_WAYS = 2
 _FILL_IN = {
     "field": "fill in the field {name}",
     "project-field": "fill in the project's field {name}",
-    "heading": "answer {name} in the text",
+    "heading": "write `### {name}` with the name below it",
     "property": "set the repository's property {name}",
 }
 
@@ -26,8 +26,10 @@ def answers(counting: Counting, unheard: tuple[Pattern, ...] = ()) -> tuple[str,
 def _asked(counting: Counting, unheard: tuple[Pattern, ...]) -> str:
     asking = [one for one in counting.patterns if one.meaning is Meaning.CUSTOMER]
     used = [one for one in asking if one not in unheard] or asking
+    # Who cannot put labels on an issue can still write into it.
+    written = [one for one in asking if one.place.startswith("heading:")][:1]
     ways: dict[str, str] = {}
-    for one in sorted(used, key=lambda each: each.rank):
+    for one in (*sorted(used, key=lambda each: each.rank), *written):
         if way := _way(one):
             ways.setdefault(one.place, way)
     return f"A customer: {', or '.join(list(ways.values())[:_MOST_WAYS])}." if ways else ""
@@ -49,7 +51,7 @@ def _exactly(text: str) -> str:
 
 def _marked(counting: Counting) -> Iterator[str]:
     meanings = (
-        (Meaning.SEED_CORN, "Nobody yet, and it is for customers to come"),
+        (Meaning.SEED_CORN, "Nobody yet; it is for future customers"),
         (Meaning.OWN, "The team itself"),
         (Meaning.BUG, "Nobody, it is a bug"),
     )

@@ -1,9 +1,11 @@
 """What a comparison comes to, in sentences: what saying yes, merging, a plan or another policy changes."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 
 from seedcorn.comparison import About, Comparison, Move, Shift
-from seedcorn.report import Finding, Level, Report, Verdict
+from seedcorn.headline import OPEN_BACKLOG
+from seedcorn.report import Bound, Finding, Level, Report, Unit, Verdict
 from seedcorn.shift_words import (
     LEADS,
     SUPPOSED,
@@ -19,13 +21,14 @@ from seedcorn.shift_words import (
     would,
 )
 from seedcorn.unread import subjects
-from seedcorn.words import count, keys, listed, plain, sentence, shorten
+from seedcorn.words import count, keys, listed, percent, plain, sentence, shorten
 
 QUESTION = "Who asked for this?"
 FEW = 5
 MOST_SAID = 300
 MOST_STEPS = 6
 MOST_RESULTS = 3
+_A_POINT, _A_HUNDREDTH = Fraction(1, 100), Fraction(1, 100)
 
 
 def headline(comparison: Comparison) -> str:
@@ -68,6 +71,7 @@ def leading(comparison: Comparison) -> Shift | None:
     shares = sorted(filter(is_share, moved), key=lambda one: not is_of_all(comparison, one.now))
     seed = [one for one in moved if is_seed_corn(one.now)]
     wanted: tuple[Iterable[Shift], ...] = (
+        _largest_left(shares) if comparison.about is About.WHAT_IF else (),
         (one for one in worse if one.now.subject in asked),
         worse,
         (one for one in shares if one.now.subject in asked),
@@ -80,13 +84,25 @@ def leading(comparison: Comparison) -> Shift | None:
     return next((one for each in wanted for one in each), None)
 
 
+def _largest_left(shares: Iterable[Shift]) -> Iterable[Shift]:
+    """The customer with the most afterwards, before all others."""
+    left = [
+        (one.after.measured.value, one)
+        for one in shares
+        if one.after and one.after.measured and one.after.scope == OPEN_BACKLOG
+    ]
+    return (one for _, one in sorted(left, key=lambda each: -each[0]))
+
+
 def beside(comparison: Comparison) -> str:
     """What else somebody who decides has to know: what becomes of seed corn, and who else asked."""
     if comparison.about not in LEADS:
         return ""
     first = leading(comparison)
     few = f"Shares say little yet: {plain(comparison.too_few)}." if comparison.too_few else ""
-    return " ".join(filter(None, (_seed_corn(comparison, first), _who(comparison, first), few)))
+    silent = f"{unlabelled(comparison.after)}." if unlabelled(comparison.after) else ""
+    said_beside = (_who(comparison, first), _seed_corn(comparison, first), few, silent)
+    return " ".join(filter(None, said_beside))
 
 
 def steps(comparison: Comparison, *, most: int = FEW) -> tuple[str, ...]:
@@ -128,17 +144,39 @@ def _standing(comparison: Comparison, first: Shift) -> str:
     if comparison.too_few:
         return f"too little to judge by ({plain(comparison.too_few)})"
     if first.now.kind is Verdict.OPEN:
-        return "not decided"
+        silent = unlabelled(comparison.after)
+        return f"cannot be judged while {silent}" if silent else "cannot be judged by what is labelled so far"
+    if first.now.kind is Verdict.FAIL:
+        side = "over" if first.now.bound is Bound.CEILING else "under"
+        return f"{side} its limit with or without this"
     found = (*comparison.after.findings, *(one.after for one in comparison.shifts if one.after))
     kept = not any(each.kind in (Verdict.FAIL, Verdict.OPEN) for each in found)
-    return "every limit is kept" if kept else "no limit is newly broken"
+    return "every limit is kept" if kept else "within its limit; what is broken was so before"
 
 
 def _is_calm(shift: Shift) -> bool:
-    """Whether it needs nobody's attention: its verdict is what it was, and nothing that fails gets worse."""
-    if shift.is_worse or shift.is_crossing:
+    """Whether it needs nobody's attention: its verdict is what it was, and what fails hardly gets worse."""
+    if shift.is_crossing or (shift.is_worse and not _hardly_moves(shift)):
         return False
     return shift.before is None or shift.after is None or shift.before.kind is shift.after.kind
+
+
+def _hardly_moves(shift: Shift) -> bool:
+    """Whether a share moves by less than a point: what is over its limit is so with and without this."""
+    before, after = (each.measured if each else None for each in (shift.before, shift.after))
+    if before is None or after is None:
+        return False
+    least = _A_POINT if shift.now.unit is Unit.SHARE else _A_HUNDREDTH * abs(before.value)
+    return abs(after.value - before.value) < least
+
+
+def unlabelled(report: Report) -> str:
+    """How much of the open backlog does not say whose it is, where that is too much to go by; else empty."""
+    counts = report.attribution
+    if not counts.open_issues or 2 * counts.unknown_issues < counts.open_issues:
+        return ""
+    share = percent(Fraction(counts.unknown_issues, counts.open_issues))
+    return f"{share} of the open issues do not say whose they are"
 
 
 def _seed_corn(comparison: Comparison, first: Shift | None) -> str:
@@ -159,7 +197,8 @@ def _who(comparison: Comparison, first: Shift | None) -> str:
     told = first.now.subject if first else None
     others = [one for one in comparison.asked_by if one != told]
     if not others:
-        return "Nobody else has asked for it yet."
+        one = comparison.asked_by[0]
+        return f"So far only {name_of(comparison, one)} has asked for it."
     ask = "asked" if comparison.about is About.CHANGE else "asks" if len(others) == 1 else "ask"
     return f"{_names(comparison, others)} {ask} for it{' too' if told in comparison.asked_by else ''}."
 
@@ -175,13 +214,31 @@ def _plan(comparison: Comparison) -> str:
         if comparison.before.verdict is Verdict.FAIL:
             return "No set of the issues that may move brings this back within its limits."
         return "Nothing has to move: no limit is broken."
-    told = steps(comparison)
+    told = steps(comparison, most=0 if _is_long(comparison) else FEW)
     left = len(told) - MOST_STEPS
     more = [f"{left} steps more"] if left > 0 else []
     first, *others = told[:MOST_STEPS]
     what = ", ".join((sentence(first), *map(_inside, others), *more))
     results = list(_results(comparison))[:MOST_RESULTS]
-    return f"{what}: {', '.join(results) if results else 'no number moves'}."
+    plan = f"{what}: {', '.join(results) if results else 'no number moves'}."
+    silent = unlabelled(comparison.before)
+    return f"Label first: {silent}. By the labels so far: {_inside(plan)}" if silent else plan
+
+
+def _is_long(comparison: Comparison) -> bool:
+    """Whether so many issues are in it that a sentence only counts them."""
+    return any(max(move.total, len(move.keys)) > FEW for move in comparison.moves)
+
+
+def reached(comparison: Comparison) -> str:
+    """What a plan reaches, and what it does not aim at; empty where there is none."""
+    if comparison.about is not About.PLAN or not comparison.moves:
+        return ""
+    level = comparison.after.fail_on
+    left = [one for one in comparison.after.of_kind(Verdict.FAIL) if not one.fails_at(level)]
+    more = f"; {count(len(left), 'finding')} of a lower level stays" if len(left) == 1 else ""
+    more = f"; {len(left)} findings of a lower level stay" if len(left) > 1 else more
+    return f"Aims at what fails at the level {level} or above{more} (--fail-on)."
 
 
 def _results(comparison: Comparison) -> Iterator[str]:
@@ -205,11 +262,20 @@ def _policy(comparison: Comparison) -> str:
     no_longer = sum(_fails(one.before) and not _fails(one.after) for one in found)
     rest = len(found) - newly - no_longer
     told = (
-        f"{count(newly, 'more check')} {'fails' if newly == 1 else 'fail'}" if newly else "",
-        f"{count(no_longer, 'check')} no longer {'fails' if no_longer == 1 else 'fail'}" if no_longer else "",
+        f"{count(newly, 'more finding')} {'fails' if newly == 1 else 'fail'}" if newly else "",
+        f"{count(no_longer, 'finding')} no longer {'fails' if no_longer == 1 else 'fail'}"
+        if no_longer
+        else "",
         f"{count(rest, 'other verdict')} {'changes' if rest == 1 else 'change'}" if rest else "",
     )
+    if no_longer and not newly:
+        gone = f"{count(no_longer, 'finding')} {'disappears' if no_longer == 1 else 'disappear'}"
+        return f"This policy is looser: {gone} without any work changing."
     return f"With this policy {listed([each for each in told if each])}."
+
+
+def _counted(how_many: int, one: str, several: str) -> str:
+    return count(how_many, one, several) if how_many else ""
 
 
 def _step(move: Move, shared: str, most: int) -> str:
@@ -220,6 +286,8 @@ def _step(move: Move, shared: str, most: int) -> str:
     if not move.keys or all(key in move.said for key in move.keys):
         return words
     total = max(move.total, len(move.keys))
+    if not most:
+        return f"{words} {count(total, 'issue')}{size}"
     if total > most:
         return f"{words} {keys(move.keys, total, shared=shared, most=most)}{size}"
     return f"{words} {listed([keys((key,), shared=shared) for key in move.keys])}{size}"

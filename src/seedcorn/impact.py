@@ -18,7 +18,7 @@ from seedcorn.metrics.concentration import share
 from seedcorn.metrics.revenue import payers, untold
 from seedcorn.metrics.sufficiency import too_few_requests
 from seedcorn.metrics.work import seed_corn_share
-from seedcorn.model import Issue, Proposal
+from seedcorn.model import Interval, Issue, Proposal
 from seedcorn.report import Bound, Finding, Report, Unit
 from seedcorn.rule import LevelLimits, Measure, judge
 from seedcorn.supposing import Case
@@ -60,7 +60,10 @@ class Seen:
             scope=backlog.scope,
             subject=customer,
             message=SHARE,
-            measured=share(demand.effort if demand else 0, known, unknown, work.nameless.effort),
+            # Who asks for nothing that is known might ask for all that is not; so might anybody.
+            measured=share(demand.effort, known, unknown, work.nameless.effort)
+            if demand
+            else Interval.exactly(0),
         )
         return judge(TOP_SHARE, measured, () if self.too_few(backlog) else self._limits())
 

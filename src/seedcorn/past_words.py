@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from seedcorn.comparison import Comparison
+from seedcorn.comparison import Comparison, Shift
 from seedcorn.comparison_words import steps
+from seedcorn.figures import limit_of
 from seedcorn.headline import OPEN_BACKLOG
 from seedcorn.report import Verdict
 from seedcorn.shift_words import in_brief, is_share, thing
@@ -37,5 +38,12 @@ def _lines(comparison: Comparison) -> Iterator[str]:
             yield f"Fails now ({one.after.level}): {thing(comparison, one.after)} ({one.after.rule})."
     for one in comparison.better:
         if one.is_crossing:
-            word = "fails less gravely" if one.after and one.after.kind is Verdict.FAIL else "fails no more"
-            yield f"{sentence(thing(comparison, one.now))} {word} ({one.now.rule})."
+            less = one.after is not None and one.after.kind is Verdict.FAIL
+            back = "is less far over its limit" if less else f"is back within the limit{_of(one)}"
+            yield f"{sentence(thing(comparison, one.now))} {back} ({one.now.rule})."
+
+
+def _of(shift: Shift) -> str:
+    """The limit that is kept again."""
+    told = limit_of(shift.before) if shift.before else ""
+    return f" of {told.removeprefix('limit ')}" if told.startswith("limit ") else ""

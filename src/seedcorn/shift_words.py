@@ -61,9 +61,18 @@ def pair(shift: Shift, *, places: int = 0) -> tuple[str, str]:
     shown = ("", "")
     for more in range(places, MOST_PLACES + 1):
         shown = _figure(shift.before, more), _figure(shift.after, more)
-        if shown[0] != shown[1] or not shift.is_moved:
+        if all(shown) and (shown[0] != shown[1] or not shift.is_moved) and _is_alike(shown):
+            return shown
+        if not all(shown):
             return shown
     return shown if shown[0] != shown[1] else (_figure(shift.before, places), _figure(shift.after, places))
+
+
+def _is_alike(shown: tuple[str, str]) -> bool:
+    """Whether both have decimals or none; "0 %" and "100 %" are exact as they are."""
+    fine = ["." in each or each in ("0 %", "100 %") for each in shown]
+    plain_ones = ["." not in each for each in shown]
+    return all(fine) or all(plain_ones)
 
 
 def _ends(shift: Shift) -> tuple[str, str]:

@@ -39,7 +39,7 @@ def told(run: Run, server: WholeGithub, *words: str, **environ: str) -> Result:
 def test_an_issue_that_crosses_a_limit(run: Run, whale: WholeGithub) -> None:
     done = told(run, whale)
     assert done.exit_code == 1, done.output
-    assert done.stdout.split()[:8] == ["Saying", "yes", "to", "this", "takes", "Acme", "from", "28"]
+    assert done.stdout.split()[:8] == ["Saying", "yes", "to", "this", "takes", "Acme", "from", "28.1"]
     assert "(limit 30 %)" in done.stdout
     assert whale.written == []
 

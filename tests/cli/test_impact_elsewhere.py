@@ -76,7 +76,7 @@ def test_an_issue_of_gitlab_gets_a_note_and_its_findings_as_code_quality(run: Ru
         assert "comment on gitlab:acme/app#12: posted" in done.stderr
         assert isinstance(server.board, GitlabBoard)
         (note,) = server.board.notes.values()
-        assert "Saying yes to this takes Acme from 28 %" in note["body"]
+        assert "Saying yes to this takes Acme from 28.1 %" in note["body"]
         with open("quality.json", encoding="utf-8") as file:  # noqa: PTH123  # the run's own folder
             quality = json.load(file)
         assert next(each["check_name"] for each in quality) == "concentration.top-share"
@@ -109,6 +109,6 @@ def test_an_issue_of_jira_gets_a_comment(run: Run, cloud: bool) -> None:
         assert "comment on jira:APP-12: posted" in done.stderr
         assert isinstance(server.board, JiraBoard)
         (comment,) = server.board.comments.values()
-        assert "Saying yes to this takes Acme from 28 %" in json.dumps(comment["body"])
+        assert "Saying yes to this takes Acme from 28.1 %" in json.dumps(comment["body"])
         assert isinstance(comment["body"], dict) == cloud
         assert "nothing written" in run("impact", "jira:APP-12", "--post", "comment", **environ).stderr

@@ -30,7 +30,7 @@ from sample_comparison import (
     unread,
 )
 from seedcorn.band import Band
-from seedcorn.comparison import About, Comparison, Shift
+from seedcorn.comparison import About, Comparison, Move, Shift
 from seedcorn.comparison_words import beside, headline, is_short
 from seedcorn.document import Bullets, Fold, Paragraph, Table
 from seedcorn.format import Format, Look
@@ -91,7 +91,7 @@ def test_names_of_people_who_mean_harm(name: str, snapshot: SnapshotAssertion) -
             "If all this were so, Falcon would go from 24 % to 31 % of the requested work (limit 30 %).",
         ),
         (plan(), "Defer #12 and #40, pull in #77: Acme 41 % to 29 %, seed corn 9 % to 20 %."),
-        (policy(), "With this policy 1 more check fails and 1 check no longer fails."),
+        (policy(), "With this policy 1 more finding fails and 1 finding no longer fails."),
         (calm(), "Acme 24 % to 25 % of the requested work (limit 30 %): every limit is kept."),
         (unnamed(), "Who asked for this?"),
     ],
@@ -122,7 +122,7 @@ def test_who_asks_comes_before_what_is_graver() -> None:
 @pytest.mark.parametrize(
     ("asked_by", "kind", "said"),
     [
-        (("falcon",), "requested", "Nobody else has asked for it yet."),
+        (("falcon",), "requested", "So far only Falcon has asked for it."),
         (("falcon", "globex"), "requested", "Globex asks for it too."),
         (("falcon", "globex", "acme"), "requested", "Globex and Acme ask for it too."),
         (("globex",), "requested", "Globex asks for it."),
@@ -157,7 +157,7 @@ def test_what_does_not_move_is_said_to_stay() -> None:
         "If all this were so, no number that the policy limits would move."
     )
     stays = Shift(before=seed("19/100"), after=seed("19/100"))
-    assert beside(replace(crossing(), shifts=(crossing().shifts[0], stays))).startswith(
+    assert beside(replace(crossing(), shifts=(crossing().shifts[0], stays))).endswith(
         "Seed corn stays at 19 % of the open backlog (at least 15 %)."
     )
 
@@ -165,11 +165,12 @@ def test_what_does_not_move_is_said_to_stay() -> None:
 def test_every_limit_is_kept_only_where_every_limit_is() -> None:
     before, after = (share("acme", value, Verdict.FAIL) for value in ("41/100", "40/100"))
     told_of = compared(About.ISSUE, (Shift(before=before, after=after),), asked_by=("acme",))
-    assert headline(told_of).endswith("(limit 30 %): no limit is newly broken.")
+    assert headline(told_of).endswith("(limit 30 %): over its limit with or without this.")
     few = replace(calm(), too_few="needs 10 requested issues, found 3")
     assert headline(few).endswith(": too little to judge by (needs 10 requested issues, found 3).")
     before, after = (share("acme", value, Verdict.OPEN, spread="1/10") for value in ("28/100", "29/100"))
-    said = "Acme 28 % to 29 % of the requested work (limit 30 %; could be 19.0-39.0 %): not decided."
+    said = "Acme 28 % to 29 % of the requested work (limit 30 %; could be 19.0-39.0 %): "
+    said += "cannot be judged by what is labelled so far."
     unsure = Shift(before=before, after=after)
     assert headline(compared(About.ISSUE, (unsure,), asked_by=("acme",))) == said
 
@@ -292,7 +293,7 @@ def test_at_most_eight_rows_and_the_rest_is_counted() -> None:
         Shift(before=share(f"c{number}", "1/4"), after=share(f"c{number}", "1/3", Verdict.FAIL))
         for number in range(30)
     )
-    *_, table, fold = document(compared(About.ISSUE, shifts))
+    *_, table, _, fold = document(compared(About.ISSUE, shifts))
     assert isinstance(table, Table)
     assert len(table.rows) == 8
     assert "22 more numbers get worse" in str(fold)
@@ -335,6 +336,33 @@ def test_an_unjudged_number_of_a_change_is_told_too() -> None:
     plain = [replace(seed(value, scope=COMPLETED), rule="", limit=None) for value in ("2/10", "1/10")]
     change = crossing(about=About.CHANGE)
     made = replace(change, shifts=(change.shifts[0], Shift(before=plain[0], after=plain[1])))
-    assert beside(made).startswith(
-        "Seed corn would go from 20 % to 10 % of what was completed in the last 90 days. Nobody else"
+    assert beside(made).endswith(
+        " Seed corn would go from 20 % to 10 % of what was completed in the last 90 days."
+    )
+
+
+def test_what_hardly_moves_is_over_its_limit_with_or_without_it() -> None:
+    before, after = (share("acme", value, Verdict.FAIL) for value in ("760/1000", "762/1000"))
+    little = compared(About.ISSUE, (Shift(before=before, after=after),), asked_by=("acme",))
+    said = "Acme 76.0 % to 76.2 % of the requested work (limit 30 %): over its limit with or without this."
+    assert (is_short(little), headline(little)) == (True, said)
+    more = compared(About.ISSUE, (Shift(before=before, after=share("acme", "780/1000", Verdict.FAIL)),))
+    assert not is_short(more)
+
+
+def test_a_policy_that_only_loosens_is_said_to() -> None:
+    failed, passed = share("acme", "1/2", Verdict.FAIL), share("acme", "1/2", Verdict.PASS)
+    looser = compared(About.POLICY, (Shift(before=failed, after=passed),))
+    assert headline(looser) == "This policy is looser: 1 finding disappears without any work changing."
+    stricter = compared(About.POLICY, (Shift(before=passed, after=failed),))
+    assert headline(stricter) == "With this policy 1 more finding fails."
+
+
+def test_where_most_is_unlabelled_that_comes_first() -> None:
+    silent = replace(compared(About.PLAN, ()).before.attribution, open_issues=10, unknown_issues=6)
+    moved = Shift(before=share("acme", "1/2", Verdict.FAIL), after=share("acme", "1/4", Verdict.PASS))
+    made = compared(About.PLAN, (moved,), moves=(Move(said="Defer", keys=("a#1",), total=1),))
+    made = replace(made, before=replace(made.before, attribution=silent))
+    assert headline(made).startswith(
+        "Label first: 60 % of the open issues do not say whose they are. By the labels so far: defer #1: "
     )

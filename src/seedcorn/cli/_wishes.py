@@ -37,13 +37,12 @@ Say = Callable[[str, bool], str]
 def of_comparisons(
     comparisons: Sequence[Comparison], subject: Subject, register: Register | None
 ) -> Callable[[Kind, str], Wish]:
-    """What to post, of which kind to which target: all of them in one text, the first leading."""
-    first = comparisons[0]
+    """What to post, of which kind to which target: all in one text, what a policy does before the rest."""
+    first, *others = comparisons
+    ordered = (*others, first)
 
     def say(syntax: str, public: bool) -> str:  # noqa: FBT001  # as Wish has it
-        return "\n".join(
-            _compared(each, syntax, subject.source, register, public=public) for each in comparisons
-        )
+        return "\n".join(_compared(each, syntax, subject.source, register, public=public) for each in ordered)
 
     return lambda kind, target: Wish(
         kind=kind,
@@ -56,7 +55,7 @@ def of_comparisons(
         digest=lambda public: digest(
             "\n".join(
                 _compared(_undated(each), _MARKDOWN, subject.source, register, public=public)
-                for each in comparisons
+                for each in ordered
             )
         ),
         standing=_gravest(one.verdict for one in comparisons),

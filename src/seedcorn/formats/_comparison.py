@@ -3,7 +3,15 @@
 from collections.abc import Iterable, Iterator
 
 from seedcorn.comparison import About, Comparison, Exposure, Shift
-from seedcorn.comparison_words import MOST_STEPS, beside, changed, headline, is_short, steps
+from seedcorn.comparison_words import (
+    MOST_STEPS,
+    beside,
+    changed,
+    headline,
+    is_short,
+    reached,
+    steps,
+)
 from seedcorn.document import (
     Block,
     Bullets,
@@ -22,14 +30,16 @@ from seedcorn.formats import _phrases as phrases
 from seedcorn.formats._findings import level_word, next_step
 from seedcorn.headline import possessive
 from seedcorn.report import Finding, Report, Verdict
-from seedcorn.shift_words import is_seed_corn, is_share, label, name_of, pair
+from seedcorn.shift_words import LEADS, is_seed_corn, is_share, label, name_of, pair
 from seedcorn.words import count, percent, plain, shorten
 
 MOST_ROWS = 8
 MOST_LINES = 12
 MOST_KEYS = 8
+ALL_KEYS = 500
 MOST_TEXT = 600
 NOTHING = "–"
+_HEADS = {About.ISSUE: ("without it", "with it"), About.CHANGE: ("now", "merged")}
 
 
 def document(comparison: Comparison) -> Document:
@@ -60,16 +70,22 @@ def _written(answer: str) -> Line:
 def _told(comparison: Comparison) -> Iterator[Block]:
     if also := beside(comparison):
         yield Paragraph(line=said(also))
-    if told := _steps(comparison):
+    if aims := reached(comparison):
+        yield Paragraph(line=said(aims))
+    if comparison.about is not About.PLAN and (told := _steps(comparison)):
         yield _listed(told)
     shown = _verdicts(comparison) if comparison.about is About.POLICY else _numbers(comparison)
     if shown.rows:
         yield shown
+    if comparison.about in LEADS and (first := next(iter(_next_steps(comparison)), "")):
+        yield Paragraph(line=bold("Next: ") + said(first))
+    if comparison.about is About.PLAN and (told := _steps(comparison)):
+        yield _listed(told)
 
 
 def _steps(comparison: Comparison) -> tuple[str, ...]:
-    """What lies between the two; of a plan only where the headline could not name it all."""
-    told = steps(comparison, most=MOST_KEYS)
+    """What lies between the two; of a plan every issue, unless the headline names them all."""
+    told = steps(comparison, most=ALL_KEYS if comparison.about is About.PLAN else MOST_KEYS)
     if comparison.about is About.PLAN and len(told) <= MOST_STEPS and told == steps(comparison):
         return ()
     return told
@@ -83,7 +99,7 @@ def _gaps(report: Report) -> Iterator[tuple[Line, ...]]:
 def _numbers(comparison: Comparison) -> Table:
     """The numbers that moved and matter, what gets worse first and in bold."""
     return Table(
-        head=("", "now", "with this", "limit"),
+        head=("", *_HEADS.get(comparison.about, ("now", "then")), "limit"),
         rows=tuple(_number(comparison, shift) for shift in _rows(comparison)),
         right=frozenset((1, 2, 3)),
     )
@@ -146,13 +162,15 @@ def _judged(finding: Finding | None) -> str:
 
 
 def _counted(comparison: Comparison) -> Iterator[Block]:
-    *assumed, read = phrases.counting_lines(comparison.after)
+    *assumed, read = phrases.counting_lines(_as_it_is(comparison))
+    # The first step of an issue or a change stands above, in the open.
+    further = list(_next_steps(comparison))[1 if comparison.about in LEADS else 0 :]
     notes = [shorten(plain(note), MOST_TEXT) for note in (*comparison.notes, *assumed)]
     left = len(notes) - MOST_ROWS
     lines = (
         _about(comparison),
         *(_exposure(comparison, one) for one in _exposed(comparison)),
-        *(f"Next: {step}" for step in _next_steps(comparison)),
+        *(f"Next: {step}" for step in further),
         _left_out(comparison),
         *notes[:MOST_ROWS],
         f"and {left} more" if left > 0 else "",
@@ -161,6 +179,11 @@ def _counted(comparison: Comparison) -> Iterator[Block]:
     yield bullets(filter(None, lines))
     judged = phrases.decision_line(comparison.after), phrases.policy_name(comparison.after)
     yield Paragraph(line=said(" ".join(filter(None, judged))))
+
+
+def _as_it_is(comparison: Comparison) -> Report:
+    """The report of the backlog that there is: what is only supposed or planned comes after it."""
+    return comparison.before if comparison.about in (About.WHAT_IF, About.PLAN) else comparison.after
 
 
 def _exposed(comparison: Comparison) -> tuple[Exposure, ...]:

@@ -18,7 +18,7 @@ def of_a_plan(answer: Answer) -> Iterator[str]:
     """How sure it is that a smaller set would not do, and which of alike issues are named."""
     changed = sum(answer.choice.values()) if answer.choice else 0
     if answer.is_proven:
-        yield "Proven: no smaller set would do."
+        yield "Proven: by the labels so far no smaller set would do."
     elif not answer.asked_solver:
         yield f"Not proven that no smaller set would do. To have that proven: {_INSTALL}."
     elif answer.fewest == changed:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
 
 
 _WAIT = (
-    "See which of these issues other customers want too, and put their names on them; "
+    "Ask other customers whether they want these too, and write down who does; "
     "let the rest compete with everybody else's."
 )
 _NEXT_TIME = "Choose the next work from what other customers asked for, and from seed corn."
