@@ -34,7 +34,7 @@ def _labels(random: Random, captured: float) -> tuple[str, ...]:
     return (*(f"customer: {name}" for name in sorted(named)), *bug)
 
 
-def _issue(random: Random, number: int, captured: float) -> Issue:
+def _issue(random: Random, number: int, captured: float, below: float) -> Issue:
     planned = [random.choice(_ITERATIONS[:2])] if random.random() < 0.4 else []
     planned += [_ITERATIONS[2]] if random.random() < 0.3 else []
     changes: dict[str, Any] = {"iterations": tuple(planned), "created_at": ago(random.randint(2, 200))}
@@ -42,7 +42,7 @@ def _issue(random: Random, number: int, captured: float) -> Issue:
         changes["fields"] = (("Points", random.choice(("0.5", "1", "2", "3", "5", "8"))),)
     if random.random() < 0.15:
         changes["closed_at"] = ago(random.uniform(0, min(80, (NOW - changes["created_at"]).days)))
-    if random.random() < 0.15 and number > 1:
+    if number > 1 and random.random() < below:
         changes["parent"] = f"acme/app#{random.randint(1, number - 1)}"
     return issue(number, *_labels(random, captured), **changes)
 
@@ -80,8 +80,8 @@ def _counting(random: Random) -> Counting:
 def a_case(seed: int) -> tuple[list[Issue], Policy, Level]:
     """A backlog, a policy to judge it by, and from which level on it fails."""
     random = Random(seed)
-    captured = random.random() * 0.8
-    backlog = [_issue(random, number, captured) for number in range(1, random.randint(15, 50))]
+    captured, below = random.random() * 0.8, random.choice((0, 0, 0, 0.2))
+    backlog = [_issue(random, number, captured, below) for number in range(1, random.randint(15, 50))]
     return backlog, _policy(random), random.choice((Level.ERROR, Level.WARNING))
 
 
