@@ -13,9 +13,10 @@ and the team works as that customer's contractor. It feels like success until th
 
 ## What to do
 
-Decide which of the customer's issues would be worth building if it had never asked. Let the others wait:
-the finding names the smallest set. Do not drop an issue just to meet a number; look for who else needs it,
-and write their names on it.
+Decide which of the customer's issues would be worth building if it had never asked. Let the others wait: the
+finding names the smallest set. Of very few customers one always holds more than the limit; then no issue has
+to wait for it, and more customers are what is missing. Do not drop an issue just to meet a number; look for
+who else needs it, and write their names on it.
 
 ## Where the limits come from
 
@@ -42,6 +43,10 @@ if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
 _WAIT = (
     "Ask other customers whether they want these too, and write down who does; "
     "let the rest compete with everybody else's."
+)
+_TOO_FEW = (
+    "With so few customers no choice of issues keeps to this limit: listen to more of them, win others, "
+    "or decide on another limit."
 )
 _NEXT_TIME = "Choose the next work from what other customers asked for, and from seed corn."
 
@@ -88,6 +93,8 @@ def _let_wait(backlog: "Backlog") -> Callable[[Fraction], Remedy]:
 
     def remedy(limit: Fraction) -> Remedy:
         largest, known = backlog.demands[0], backlog.work.requested.effort
+        if len(backlog.demands) * limit < 1 and not backlog.work.nameless.issues:
+            return Remedy(text=_TOO_FEW)
         waiting = fewest_to_defer(backlog.deferrable(largest.code), largest.effort, known, limit)
         return Remedy(text=_WAIT, defer=backlog.deferred(largest.code, limit, waiting))
 
