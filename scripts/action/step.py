@@ -43,6 +43,10 @@ ISSUE_ACTIONS = (
 )
 PULL_ACTIONS = (*ISSUE_ACTIONS, "synchronize", "ready_for_review")
 PULLS = ("pull_request", "pull_request_target")
+COMMENT, COMMENT_ACTIONS = (
+    "issue_comment",
+    ("created", "edited", "deleted"),
+)  # a member may say there who asks
 OWN_LABEL = "seedcorn-report"
 
 
@@ -68,12 +72,13 @@ def mode_of(environ: Mapping[str, str]) -> Mode | None:
     name, event = environ.get("GITHUB_EVENT_NAME", ""), _event(environ)
     action, wanted = str(event.get("action")), _posts(environ)
     item = event.get("pull_request" if name in PULLS else "issue")
-    if name not in (*PULLS, "issues") or not isinstance(item, dict):
+    if name not in (*PULLS, "issues", COMMENT) or not isinstance(item, dict):
         return Mode(posts=tuple(each for each in ("report",) if each in wanted))
     if OWN_LABEL in _labels(item):
         return None
-    is_change = name in PULLS
-    if action not in (PULL_ACTIONS if is_change else ISSUE_ACTIONS) or type(item.get("number")) is not int:
+    is_change = name in PULLS or "pull_request" in item
+    telling = COMMENT_ACTIONS if name == COMMENT else PULL_ACTIONS if is_change else ISSUE_ACTIONS
+    if action not in telling or type(item.get("number")) is not int:
         return Mode()
     return Mode(
         subject=f"github:{environ['GITHUB_REPOSITORY']}#{item['number']}",

@@ -198,3 +198,12 @@ def test_a_broken_policy_is_left_to_the_audit_to_explain(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "seedcorn.yml").write_text("sources: {")
     assert audited(EMPTY, tmp_path) == ["--"]
+
+
+@pytest.mark.parametrize("action", ["created", "edited", "deleted"])
+def test_a_comment_may_say_who_asks_for_an_issue_or_a_pull_request(tmp_path: Path, action: str) -> None:
+    told = {"action": action, "issue": {"number": 7, "labels": []}}
+    found = mode(tmp_path, "issue_comment", told)
+    assert (found.subject, found.is_change, found.posts) == ("github:acme/app#7", False, ("comment",))
+    told["issue"] = {"number": 7, "labels": [], "pull_request": {}}
+    assert mode(tmp_path, "issue_comment", told).is_change
