@@ -126,6 +126,8 @@ class Checkout:
         gives its token no more than to read.
         """
         text = _workflow(workflow, times, inputs)
+        if event == "pull_request_target":
+            text = text.replace("\n  pull_request:", "\n  pull_request_target:")
         self._commit(text)
         granted = _permissions(text)
         self.front.permissions = dict.fromkeys(granted, "read") if fork else granted

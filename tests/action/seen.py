@@ -58,9 +58,9 @@ def whales_pull(checkout: Checkout, *, body: str, **files: str) -> dict[str, Any
     return server.pull(repository, "work", "Export", body.format(number=number))
 
 
-def pulled(checkout: Checkout, pull: dict[str, Any], **options: Any) -> Ran:
+def pulled(checkout: Checkout, pull: dict[str, Any], event: str = "pull_request", **options: Any) -> Ran:
     payload = {"action": "opened", "number": pull["number"], "pull_request": pull}
-    return checkout.run("pull_request", payload, workflow=PULLS, **options)
+    return checkout.run(event, payload, workflow=PULLS, **options)
 
 
 def checks(checkout: Checkout, pull: dict[str, Any]) -> list[dict[str, Any]]:

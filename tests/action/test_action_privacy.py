@@ -52,6 +52,6 @@ def test_a_private_repository_has_the_names(ready: Ready) -> None:
     pull = whales_pull(checkout, body="Fixes #{number}")
     ran = pulled(checkout, pull, register="customers.yml")
     assert ran.exit_codes == ["1"], ran.log
-    assert "takes Globex from 28 %" in ran.summary
-    assert "takes Globex from 28 %" in comments(checkout, pull["number"])[0]
-    assert "takes Globex from 28 %" in "\n".join(checks(checkout, pull)[0]["summary"])
+    assert "takes Globex from 28.1 % to 30.3 %" in ran.summary
+    assert "takes Globex from 28.1 % to 30.3 %" in comments(checkout, pull["number"])[0]
+    assert "takes Globex from 28.1 % to 30.3 %" in "\n".join(checks(checkout, pull)[0]["summary"])

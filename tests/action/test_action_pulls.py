@@ -97,4 +97,21 @@ def test_a_policy_that_is_brought_along_leads_nowhere(
     assert "root:" not in ran.everything
     assert not [asked.path for asked in checkout.front.requests[before:] if "private" in asked.path]
     (comment,) = comments(checkout, pull["number"])
-    assert (ran.exit_codes, comment.partition("</details>")[2].splitlines(), ran.commands[2:]) == snapshot
+    assert (ran.exit_codes, comment.splitlines(), ran.commands[2:]) == snapshot
+
+
+def test_with_a_target_nothing_of_the_checkout_counts(ready: Ready) -> None:
+    """As where it is left out: policy and register come from the base by themselves, whatever lies there."""
+    checkout = ready("target")
+    policy = STRICT.replace("30%", "40%") + "customers: {register: customers.yml}\n"
+    register = "customers:\n  - {id: globex, name: Globex Works, aliases: [Globex]}\n"
+    files = {"seedcorn.yml": policy, "customers.yml": register}
+    checkout.server.write(checkout.repository, "main", files)
+    pull = whales_pull(checkout, body="Fixes #{number}")
+    checkout.keep(seedcorn_yml="rules: {", customers_yml="no register")
+    ran = pulled(checkout, pull, event="pull_request_target")
+    assert ran.exit_codes == ["0"], ran.log
+    (comment,) = comments(checkout, pull["number"])
+    assert "Globex Works from 28 % to 30 %" in comment
+    assert "limit 20 %" in comment
+    assert checks(checkout, pull)[0]["conclusion"] == "success"

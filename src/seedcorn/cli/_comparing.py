@@ -49,7 +49,7 @@ def deliver_comparison(
 ) -> None:
     """Write comparisons in every format asked for; in public places without customers' names.
 
-    Of several only the first is written where programs read.
+    Of several only the first is written where programs read; people read the others before it.
 
     Raises OutputError where one of them could not be written; the others are.
     """
@@ -69,7 +69,7 @@ def deliver_comparison(
 
 def _rendered(shown: Sequence[Comparison], output: Output, *, verbose: bool) -> str:
     say, look = comparing(output.format), look_for(output, verbose=verbose)
-    told = shown if _member(output.format).is_prose else shown[:1]
+    told = (*shown[1:], shown[0]) if _member(output.format).is_prose else shown[:1]
     return "\n".join(say(one, look) for one in told)
 
 

@@ -112,7 +112,7 @@ class Judging:
     ) -> Exit:
         """Write what came of it where it was asked for; what the run then exits with.
 
-        `also` are others that people read below it.
+        `also` are others that people read before it.
         """
         deliver_comparison(
             (comparison, *also), self.outputs, verbose=self.verbose, public=self.is_public, register=register
