@@ -30,6 +30,7 @@ PROXIES = {name: value for name, value in os.environ.items() if name.lower().end
 PIP_CACHE = subprocess.run(
     [sys.executable, "-m", "pip", "cache", "dir"], capture_output=True, text=True, check=True
 ).stdout.strip()
+COMMIT = "c" * 40
 POSES = "raise SystemExit('a file of the checkout was run')\n"
 USES = re.compile(r"^      - (?:id: roadmap\n        )?uses: \./.*\n((?: {8,}.*\n|\n)*)", re.MULTILINE)
 LOOK = """\
@@ -128,6 +129,19 @@ class Checkout:
         text = _workflow(workflow, times, inputs)
         if event == "pull_request_target":
             text = text.replace("\n  pull_request:", "\n  pull_request_target:")
+        return self.run_as_written(event, payload, text, fork=fork, private=private)
+
+    def run_as_written(
+        self,
+        event: str,
+        payload: Mapping[str, Any],
+        text: str,
+        *,
+        fork: bool = False,
+        private: bool = True,
+        action: Path | None = None,
+    ) -> Ran:
+        """Run a workflow; `action` is a checkout of what it calls seedcorn/seedcorn at the commit COMMIT."""
         self._commit(text)
         granted = _permissions(text)
         self.front.permissions = dict.fromkeys(granted, "read") if fork else granted
@@ -136,7 +150,8 @@ class Checkout:
         (ran / "temp").mkdir()
         (ran / "event.json").write_text(json.dumps(self._told(event, payload, private=private)))
         before = len(self.front.written)
-        done = self._act(event, ran)
+        given = ("--local-repository", f"seedcorn/seedcorn@{COMMIT}={action}") if action else ()
+        done = self._act(event, ran, *given)
         shutil.rmtree(ran / "temp")
         written = tuple(self.front.written[before:])
         return Ran(exit_code=done.returncode, log=done.stdout, folder=ran, written=written)
@@ -149,17 +164,11 @@ class Checkout:
         about = {"full_name": self.repository, "private": private, "visibility": visibility}
         return {**payload, "repository": about}
 
-    def _act(self, event: str, ran: Path) -> subprocess.CompletedProcess[str]:
+    def _act(self, event: str, ran: Path, *given: str) -> subprocess.CompletedProcess[str]:
         words = [ACT, event, "--workflows", ".github/workflows/mine.yml", "--eventpath", ran / "event.json"]
         words += ["--platform", "ubuntu-latest=-self-hosted", "--action-offline-mode", "--no-cache-server"]
-        words += [
-            "--secret",
-            "GITHUB_TOKEN",
-            "--env",
-            f"GITHUB_API_URL={self.front.url}",
-            "--env",
-            f"RAN={ran}",
-        ]
+        words += ["--secret", "GITHUB_TOKEN", *given]
+        words += ["--env", f"GITHUB_API_URL={self.front.url}", "--env", f"RAN={ran}"]
         home = {"XDG_CACHE_HOME": str(ran / "temp"), "PIP_CACHE_DIR": PIP_CACHE}
         return subprocess.run(
             [str(word) for word in words],
@@ -173,7 +182,9 @@ class Checkout:
         )
 
     def _commit(self, workflow: str) -> None:
-        (self.folder / ".github" / "workflows" / "mine.yml").write_text(workflow)
+        target = self.folder / ".github" / "workflows" / "mine.yml"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(workflow.replace("@COMMIT", f"@{COMMIT}"))
         git(self.folder, "add", "--all")
         git(self.folder, "commit", "--quiet", "--allow-empty", "--message=All")
 
@@ -222,6 +233,23 @@ def checkout(folder: Path, front: GitHubFront, repository: str, *, installed: st
         # The same step of the Action as ever, whose installer finds its work done.
         script = f'#!/usr/bin/env bash\necho "bin={installed}" >>"$GITHUB_OUTPUT"\n'
         (folder / "scripts" / "action" / "install.sh").write_text(script)
+    return _begun(folder, front, repository, installed=installed)
+
+
+def newcomer(folder: Path, front: GitHubFront, repository: str) -> Checkout:
+    """A repository with nothing in it."""
+    folder.mkdir()
+    return _begun(folder, front, repository)
+
+
+def shown_in_readme() -> str:
+    """The workflow that the README shows."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks: list[str] = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    return next(block for block in blocks if "\njobs:" in block)
+
+
+def _begun(folder: Path, front: GitHubFront, repository: str, installed: str = "") -> Checkout:
     git(folder, "init", "--quiet", "--initial-branch=main")
     git(folder, "remote", "add", "origin", f"https://github.com/{repository}.git")
     return Checkout(folder=folder, front=front, repository=repository, installed=installed)

@@ -12,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from action.conftest import Ready
 from action.github_front import GitHubFront
 from action.github_server import missing
-from action.running import ACT, Checkout, Ran, checkout, plain
+from action.running import ACT, Checkout, Ran, checkout, git, newcomer, plain, shown_in_readme
 from action.seen import HOSTILE, ISSUES, NEAR, asked, comments, issue, opened, told
 
 REPORT = "roadmap-report.yml"
@@ -100,16 +100,20 @@ def test_the_report_issue_of_a_schedule(ready: Ready, snapshot: SnapshotAssertio
     assert ran.outputs == snapshot(name="of its own")
 
 
-def test_all_is_installed_where_nothing_is(front: GitHubFront, tmp_path: Path) -> None:
-    """The Action as it is, from the environment that it makes itself to the comment."""
+def test_whoever_saves_the_workflow_of_the_readme_has_a_comment(front: GitHubFront, tmp_path: Path) -> None:
+    """From an empty repository, with the environment that the Action makes itself."""
     assert front.server is not None
-    whole = checkout(tmp_path / "whole", front, front.server.make("whole", private=True), installed="")
-    (number,) = whole.server.fill(whole.repository, {HOSTILE: []})
-    ran = opened(whole, number)
+    action = checkout(tmp_path / "action", front, "seedcorn/seedcorn", installed="")
+    git(action.folder, "add", "--all")
+    git(action.folder, "commit", "--quiet", "--message=All")
+    home = newcomer(tmp_path / "new", front, front.server.make("new", private=True))
+    (number,) = home.server.fill(home.repository, {HOSTILE: []})
+    event = {"action": "opened", "issue": issue(home, number)}
+    ran = home.run_as_written("issues", event, shown_in_readme(), action=action.folder)
     assert ran.exit_code == 0, ran.log
-    assert "bin=" in ran.log
-    assert "Who asked for this?" in comments(whole, number)[0]
-    whole.no_title_did_anything(ran)
+    assert "Success - Main Install seedcorn" in ran.log
+    assert "Who asked for this?" in comments(home, number)[0]
+    home.no_title_did_anything(ran)
 
 
 def test_a_policy_that_cannot_be_used_ends_as_a_usage_error(ready: Ready) -> None:
