@@ -56,7 +56,7 @@ def test_a_pull_request_that_changes_is_measured(tmp_path: Path, event: str, act
         ("schedule", {"schedule": "17 6 * * 1"}),
         ("workflow_dispatch", {"inputs": None}),
         ("push", {"ref": "refs/heads/main"}),
-        ("issue_comment", {"action": "created", "issue": {"number": 7}}),
+        ("discussion_comment", {"action": "created", "issue": {"number": 7}}),
         ("issues", {"action": "opened"}),
         ("issues", ["no event"]),
         ("", None),
