@@ -1,5 +1,7 @@
 """What has changed since a week ago: who asked, what was done for whom, what fails now and what no more."""
 
+from typing import Any
+
 from builders import NOW, ago, balanced, issues, report, snapshot, together
 from seedcorn.comparison import Comparison
 from seedcorn.model import Issue
@@ -44,5 +46,6 @@ def test_what_fails_no_more_or_less_gravely() -> None:
 
 
 def test_many_customers_are_told_of_as_far_as_anybody_reads() -> None:
-    new = issues(changes={"created_at": ago(3)}, **{f"c{number}": 3 for number in range(30)})
+    each: dict[str, Any] = {f"c{number}": 3 for number in range(30)}
+    new = issues(changes={"created_at": ago(3)}, **each)
     assert len(sentences(told(*together(OLD, new)))) <= 14

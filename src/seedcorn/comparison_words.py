@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from seedcorn.comparison import About, Comparison, Move, Shift
 from seedcorn.headline import OPEN_BACKLOG
-from seedcorn.report import Bound, Finding, Level, Report, Unit, Verdict
+from seedcorn.policy_words import of_policy
+from seedcorn.report import Bound, Report, Unit, Verdict
 from seedcorn.shift_words import (
     LEADS,
     SUPPOSED,
@@ -46,7 +47,7 @@ def headline(comparison: Comparison) -> str:
         case About.PLAN:
             return _plan(comparison)
         case About.POLICY:
-            return _policy(comparison)
+            return of_policy(comparison)
         case About.ISSUE | About.CHANGE | About.WHAT_IF | About.PAST:
             return _impact(comparison)
 
@@ -112,12 +113,6 @@ def steps(comparison: Comparison, *, most: int = FEW) -> tuple[str, ...]:
     alone = len(comparison.after.sources) == 1 and len(prefixes) == 1
     shared = prefixes.pop() if alone else ""
     return tuple(_step(move, shared, most) for move in comparison.moves)
-
-
-def changed(comparison: Comparison) -> tuple[Shift, ...]:
-    """Where the verdict or its level is another, what fails first."""
-    found = (one for one in comparison.shifts if _verdict(one.before) != _verdict(one.after))
-    return tuple(sorted(found, key=lambda one: (not one.is_worse, not one.is_better)))
 
 
 def _unread(report: Report) -> str:
@@ -252,28 +247,6 @@ def _results(comparison: Comparison) -> Iterator[str]:
     yield from (in_brief(comparison, one) for one in found.values())
 
 
-def _policy(comparison: Comparison) -> str:
-    if comparison.refused:
-        return f"{shorten(plain(comparison.refused).rstrip('.'), MOST_SAID)}."
-    found = changed(comparison)
-    if not found:
-        return "No verdict changes with this policy."
-    newly = sum(_fails(one.after) and not _fails(one.before) for one in found)
-    no_longer = sum(_fails(one.before) and not _fails(one.after) for one in found)
-    rest = len(found) - newly - no_longer
-    told = (
-        f"{count(newly, 'more finding')} {'fails' if newly == 1 else 'fail'}" if newly else "",
-        f"{count(no_longer, 'finding')} no longer {'fails' if no_longer == 1 else 'fail'}"
-        if no_longer
-        else "",
-        f"{count(rest, 'other verdict')} {'changes' if rest == 1 else 'change'}" if rest else "",
-    )
-    if no_longer and not newly:
-        gone = f"{count(no_longer, 'finding')} {'disappears' if no_longer == 1 else 'disappear'}"
-        return f"This policy is looser: {gone} without any work changing."
-    return f"With this policy {listed([each for each in told if each])}."
-
-
 def _counted(how_many: int, one: str, several: str) -> str:
     return count(how_many, one, several) if how_many else ""
 
@@ -296,11 +269,3 @@ def _step(move: Move, shared: str, most: int) -> str:
 def _inside(words: str) -> str:
     """The beginning of a sentence as it is inside one; a name or a key stays as it is."""
     return words[:1].lower() + words[1:] if words[1:2].islower() else words
-
-
-def _verdict(finding: Finding | None) -> tuple[Verdict, Level | None]:
-    return (finding.kind, finding.level) if finding else (Verdict.NOT_APPLICABLE, None)
-
-
-def _fails(finding: Finding | None) -> bool:
-    return finding is not None and finding.kind is Verdict.FAIL

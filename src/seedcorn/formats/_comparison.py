@@ -6,7 +6,6 @@ from seedcorn.comparison import About, Comparison, Exposure, Shift
 from seedcorn.comparison_words import (
     MOST_STEPS,
     beside,
-    changed,
     headline,
     is_short,
     reached,
@@ -29,6 +28,7 @@ from seedcorn.figures import could_be_as_if, figure, limit_of
 from seedcorn.formats import _phrases as phrases
 from seedcorn.formats._findings import level_word, next_step
 from seedcorn.headline import possessive
+from seedcorn.policy_words import changed
 from seedcorn.report import Finding, Report, Verdict
 from seedcorn.shift_words import LEADS, is_seed_corn, is_share, label, name_of, pair
 from seedcorn.words import count, percent, plain, shorten
