@@ -29,7 +29,7 @@ def _asked(counting: Counting, unheard: tuple[Pattern, ...]) -> str:
     # Who cannot put labels on an issue can still write into it.
     written = [one for one in asking if one.place.startswith("heading:")][:1]
     ways: dict[str, str] = {}
-    for one in (*sorted(used, key=lambda each: each.rank), *written):
+    for one in (*sorted(used, key=lambda each: (each.rank, "::" in each.glob)), *written):
         if way := _way(one):
             ways.setdefault(one.place, way)
     return f"A customer: {', or '.join(list(ways.values())[:_MOST_WAYS])}." if ways else ""

@@ -255,3 +255,22 @@ def test_a_clean_backlog_makes_no_report_issue(run: Run) -> None:
     with WholeGithub(backlog(**healthy, seed=15)) as server:
         assert "nothing to say" in report(run, server).stderr
     assert server.written == []
+
+
+def test_a_first_policy_keeps_the_comment_that_was_there(run: Run, whale: WholeGithub) -> None:
+    told(run, whale, "--post", "comment")
+    with open("seedcorn.yml", "w", encoding="utf-8") as file:  # noqa: PTH123  # the run's own folder
+        file.write("title: Ours\nrules: {concentration.top-share: {error: 31%}}\n")
+    told(run, whale, "--post", "comment")
+    assert len(whale.texts()) == 1
+    told(run, whale, "--post", "comment", "--policy", "flat-smb")
+    assert len(whale.texts()) == 2, "who judges by two policies reads two answers"
+
+
+def test_what_a_changed_policy_names_as_sources_is_not_read(run: Run) -> None:
+    others_named = SINCE + "sources:\n  - github: evil/app\n"
+    files = {("seedcorn.yml", BASE): SINCE, ("seedcorn.yml", COMMIT): others_named}
+    _, server = merging(run, files, "--post", "comment")
+    (text,) = server.texts()
+    assert "What it names as sources is not read" in text
+    assert not any("evil" in asked.path for asked in server.requests)

@@ -23,6 +23,7 @@ from seedcorn.sink import Kind, Standing
 from seedcorn.words import count
 
 _MARKDOWN = "markdown"
+_NAME = "roadmap"
 _QUESTION = "Whose roadmap is it?"
 _SOMETIME = datetime(1970, 1, 1, tzinfo=UTC)  # a text that differs only in when it was read says the same
 _STANDING = {
@@ -34,12 +35,23 @@ _STANDING = {
 Say = Callable[[str, bool], str]
 
 
+def name_of(policy: str | None) -> str:
+    """By which name a text is known again: one for whatever policy a place has, or that of one given by hand.
+
+    A team that has no policy yet, and then writes one, keeps its comments and its report issue.
+    """
+    return policy or _NAME
+
+
 def of_comparisons(
-    comparisons: Sequence[Comparison], subject: Subject, register: Register | None
+    comparisons: Sequence[Comparison], subject: Subject, register: Register | None, *, name: str
 ) -> Callable[[Kind, str], Wish]:
     """What to post, of which kind to which target: all in one text, what a policy does before the rest."""
     first, *others = comparisons
     ordered = (*others, first)
+
+    def shown(comparison: Comparison, *, public: bool) -> Comparison:
+        return _masked(comparison, subject.source, register) if public else comparison
 
     def say(syntax: str, public: bool) -> str:  # noqa: FBT001  # as Wish has it
         return "\n".join(_compared(each, syntax, subject.source, register, public=public) for each in ordered)
@@ -48,9 +60,9 @@ def of_comparisons(
         kind=kind,
         scheme=subject.scheme,
         target=target,
-        name=_QUESTION if kind is Kind.CHECK else first.after.policy.name,
+        name=_QUESTION if kind is Kind.CHECK else name,
         read_at=first.after.collected_at,
-        title=lambda public: f"{_QUESTION} {_in_short(comparisons)}",
+        title=lambda public: f"{_QUESTION} {_in_short([shown(each, public=public) for each in ordered])}",
         say=say,
         digest=lambda public: digest(
             "\n".join(
@@ -64,17 +76,21 @@ def of_comparisons(
 
 
 def of_report(
-    report: Report, past: Comparison | None, scheme: str, target: str, register: Register | None
+    report: Report, past: Comparison | None, target: tuple[str, str], register: Register | None, *, name: str
 ) -> Wish:
-    """The report issue of a place, with what has changed since some days ago if that is known."""
-    place = f"{scheme}:{target}"
+    """The report issue of a place, with what has changed since some days ago if that is known.
+
+    `target` is the place, as its scheme and what comes after it.
+    """
+    scheme, where = target
+    place = f"{scheme}:{where}"
     told = past and replace(past, after=report)
     undated = told and _undated(told)
     return Wish(
         kind=Kind.REPORT,
         scheme=scheme,
-        target=target,
-        name=report.policy.name,
+        target=where,
+        name=name,
         read_at=report.collected_at,
         title=lambda public: f"{_QUESTION} {_tally(report)}",
         say=lambda syntax, public: _reported(report, told, syntax, place, register, public=public),
@@ -100,10 +116,13 @@ def _compared(
 ) -> str:
     if not public:
         return comparing(syntax)(comparison, Look())
-    shown = masked_comparison(comparison, register, place=place, key=privacy_key(os.environ))
-    text = comparing(syntax)(shown, Look())
+    text = comparing(syntax)(_masked(comparison, place, register), Look())
     refuse_leaks(text, comparison, register, place=place)
     return text
+
+
+def _masked(comparison: Comparison, place: str, register: Register | None) -> Comparison:
+    return masked_comparison(comparison, register, place=place, key=privacy_key(os.environ))
 
 
 def _reported(

@@ -29,7 +29,7 @@ from seedcorn.cli._register import register_of
 from seedcorn.cli._speech import say
 from seedcorn.cli._terminal import look_of
 from seedcorn.cli._why_text import explained
-from seedcorn.cli._wishes import of_report, place_to_post
+from seedcorn.cli._wishes import name_of, of_report, place_to_post
 from seedcorn.errors import Exit, OutputError
 from seedcorn.impact import Seen
 from seedcorn.past import since
@@ -123,7 +123,8 @@ def _audit(
     deliver(report, outputs, verbose=verbose, public=public, register=customers)
     if place and report.gaps:
         say("not all was read, so nothing is posted")
-    wishes = [of_report(report, past, *place, customers)] if place and not report.gaps else []
+    name = name_of(policy)
+    wishes = [of_report(report, past, place, customers, name=name)] if place and not report.gaps else []
     return gravest(report.exit_code, post_all(wishes, manner, audience, means.allowance))
 
 

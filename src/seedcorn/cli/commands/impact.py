@@ -22,7 +22,7 @@ from seedcorn.cli._judging import Judging, judging
 from seedcorn.cli._posting import Manner, Wish, gravest, post_all, sink_of
 from seedcorn.cli._proposals import Subject, proposal_of
 from seedcorn.cli._speech import complain, say
-from seedcorn.cli._wishes import of_comparisons
+from seedcorn.cli._wishes import name_of, of_comparisons
 from seedcorn.comparison import About, Comparison, Move
 from seedcorn.errors import Exit, UsageError
 from seedcorn.impact import Seen, compared, impact
@@ -34,6 +34,7 @@ from seedcorn.supposing import Case
 
 _COMMENT, _CHECK = "comment", "check"
 _ROOT = "balanced"
+_NOT_FOLLOWED = "What it names as sources is not read: the backlog is that of the base."
 _KINDS = {_COMMENT: Kind.COMMENT, _CHECK: Kind.CHECK}
 
 
@@ -82,7 +83,7 @@ def _impact(
     if comparisons[0].after.gaps and kinds:
         say("not all was read, so nothing is posted")
         return code
-    wish = of_comparisons(comparisons, subject, judged.register)
+    wish = of_comparisons(comparisons, subject, judged.register, name=name_of(judging.policy))
     wishes = tuple(_wishes(wish, subject, kinds, proposal))
     return gravest(code, post_all(wishes, manner, judging.audience, judging.allowance))
 
@@ -117,7 +118,9 @@ def _of_policy(case: Case, judged: Judged) -> Iterator[Comparison]:
         changes = differences(judged.policy, judged.changed)
         after = replace(case, policy=judged.changed)
         moves = tuple(Move(said=str(each)) for each in changes)
-        yield compared(Seen(case=case), Seen(case=after), about=About.POLICY, moves=moves)
+        found = compared(Seen(case=case), Seen(case=after), about=About.POLICY, moves=moves)
+        others = judged.changed.sources != judged.policy.sources
+        yield replace(found, notes=(_NOT_FOLLOWED,) if others else ())
 
 
 def _check_kinds(subject: Subject, kinds: tuple[str, ...]) -> None:
