@@ -99,6 +99,8 @@ def _posted(wish: Wish, manner: Manner, audience: Audience, allowance: Allowance
         public = audience is Audience.PUBLIC or (
             audience is Audience.AUTO and sink.is_public(wish.target, posting)
         )
+        who = "everybody can read that: customers have code-names" if public else "only some can read that"
+        say(f"going to keep one {_what(wish)}; {who}")
         return Outcome(wish=wish, posted=sink.post(_post(wish, public=public), posting))
     except (OutputError, CollectionError) as error:
         return Outcome(wish=wish, why=str(error), hint=error.hint)
@@ -119,9 +121,13 @@ def _post(wish: Wish, *, public: bool) -> Post:
     )
 
 
+def _what(wish: Wish) -> str:
+    return f"{wish.kind} on {wish.scheme}:{wish.target}"
+
+
 def _tell(outcome: Outcome, manner: Manner) -> None:
     wish, posted = outcome.wish, outcome.posted
-    what = f"{wish.kind} on {wish.scheme}:{wish.target}"
+    what = _what(wish)
     if posted is None:
         lead = "not posted" if manner is Manner.MAY else "error"
         say(f"{what}: {outcome.why}", lead=lead, color="yellow" if manner is Manner.MAY else "red")
