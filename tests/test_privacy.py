@@ -198,7 +198,7 @@ def test_of_what_could_not_be_read_the_tracker_and_its_answer_are_told(
 def test_what_a_posted_report_remembers_of_findings_is_of_code_names() -> None:
     """A fingerprint of a name could be found by trying all names that there are."""
     judged, known = told(WHALE)
-    wish = of_report(judged, None, "github", "acme/app", known)
+    wish = of_report(judged, None, ("github", "acme/app"), known, name="roadmap")
     about = {found.fingerprint for found in judged.findings if found.subject == "acme"}
     assert about & set(wish.failing(False))
     assert not about & set(wish.failing(True))
