@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from seedcorn.comparison import Comparison
-from seedcorn.report import Report
+if TYPE_CHECKING:  # `--help` asks how wide a terminal is, and needs no report for that.
+    from seedcorn.comparison import Comparison
+    from seedcorn.report import Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,6 @@ class Format:
     """
 
     title: str
-    render: Callable[[Report, Look], str]
-    compare: Callable[[Comparison, Look], str] | None = None
+    render: "Callable[[Report, Look], str]"
+    compare: "Callable[[Comparison, Look], str] | None" = None
     is_prose: bool = False
