@@ -97,10 +97,10 @@ def _largest_left(shares: Iterable[Shift]) -> Iterable[Shift]:
 
 def beside(comparison: Comparison) -> str:
     """What else somebody who decides has to know: what becomes of seed corn, and who else asked."""
-    if comparison.about not in LEADS:
-        return ""
-    first = leading(comparison)
     few = f"Shares say little yet: {plain(comparison.too_few)}." if comparison.too_few else ""
+    if comparison.about not in LEADS:
+        return few if comparison.about is About.WHAT_IF else ""
+    first = leading(comparison)
     silent = f"{unlabelled(comparison.after)}." if unlabelled(comparison.after) else ""
     said_beside = (_who(comparison, first), _seed_corn(comparison, first), few, silent)
     return " ".join(filter(None, said_beside))
@@ -208,6 +208,10 @@ def _plan(comparison: Comparison) -> str:
     if not comparison.moves:
         if comparison.before.verdict is Verdict.FAIL:
             return "No set of the issues that may move brings this back within its limits."
+        if comparison.too_few:
+            return (
+                f"Nothing has to move by what can be judged; shares cannot be: {plain(comparison.too_few)}."
+            )
         return "Nothing has to move: no limit is broken."
     told = steps(comparison, most=0 if _is_long(comparison) else FEW)
     left = len(told) - MOST_STEPS

@@ -125,6 +125,7 @@ def compared(before: Seen, after: Seen, *, about: About, moves: tuple[Move, ...]
         before=before.report,
         after=after.report,
         shifts=_distinct((*_shares(before, after, named, backlogs), *_all(before, after))),
+        too_few=after.too_few(backlogs[1]),
         moves=moves,
     )
 

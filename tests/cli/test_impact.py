@@ -274,3 +274,18 @@ def test_what_a_changed_policy_names_as_sources_is_not_read(run: Run) -> None:
     (text,) = server.texts()
     assert "What it names as sources is not read" in text
     assert not any("evil" in asked.path for asked in server.requests)
+
+
+def test_where_there_is_nothing_to_judge_no_report_issue_is_made(run: Run) -> None:
+    with WholeGithub([]) as server:
+        assert "nothing to say" in report(run, server).stderr
+    assert server.written == []
+
+
+def test_what_is_too_little_to_judge_is_no_all_clear(run: Run) -> None:
+    with WholeGithub([]) as server:
+        asked = run("whatif", "github:acme/app", "--ask", "Acme", **server.environ)
+        planned = run("plan", "github:acme/app", **server.environ)
+    assert "every limit is kept" not in asked.stdout
+    assert "needs 10 requested issues, found 1" in " ".join(asked.stdout.split())
+    assert "shares cannot be: needs 10 requested issues, found 0" in " ".join(planned.stdout.split())

@@ -98,7 +98,8 @@ def of_report(
             _reported(_at_some_time(report), undated, _MARKDOWN, place, register, public=public)
         ),
         standing=_STANDING[report.verdict],
-        is_quiet=report.verdict is Verdict.PASS,
+        is_quiet=report.verdict is Verdict.PASS
+        or not (report.of_kind(Verdict.FAIL) or report.of_kind(Verdict.OPEN)),
         failing=lambda public: _failing(report, place, register, public=public),
     )
 
