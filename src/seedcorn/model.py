@@ -98,13 +98,32 @@ class Status(StrEnum):
     CROWD = "crowd"
 
 
+class Contract(StrEnum):
+    """On what terms a customer buys: at the list's prices, by a master agreement, by statements of work."""
+
+    SELF_SERVE = "self-serve"
+    MSA = "msa"
+    SOW = "sow"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """What it has, and spends in a month on everything and on one person, in the register's currency."""
+
+    cash: Fraction | None = None
+    monthly_cost: Fraction | None = None
+    cost_per_head: Fraction | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
     """One customer, from the register or, without one, from a name found in the tracker.
 
-    `revenue` is in the register's one currency, for its one period; `parent` is the id of the group
-    that controls it (counted as one customer: ASC 280-10-50-42). `domains` are its mail domains.
-    `private` keeps the name out of public places even where a public label shows it.
+    `revenue` and `list_price` are in the register's one currency, for its one period, `prepaid` and `overdue`
+    in that currency; `discount` is a share of the list price. `parent` is the id of the group that controls
+    it (counted as one customer: ASC 280-10-50-42). `domains` are its mail domains. `usage` is how much of
+    each resource it uses, as (what, how much). `private` keeps the name out of public places even where a
+    public label shows it.
     """
 
     id: str
@@ -118,8 +137,17 @@ class Customer:
     revenue: Fraction | None = None
     seats: int | None = None
     size_employees: int | None = None
+    size_at_start: int | None = None
     started: date | None = None
     ended: date | None = None
+    renews: date | None = None
+    contract: Contract | None = None
+    list_price: Fraction | None = None
+    discount: Fraction | None = None
+    prepaid: Fraction | None = None
+    overdue: Fraction | None = None
+    buyer_is_user: bool | None = None
+    usage: tuple[tuple[str, Fraction], ...] = ()
     private: bool = True
     registered: bool = True
 

@@ -1,7 +1,7 @@
 """What an audit says: findings, whose work the backlog is, and everything a format may tell about both."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 from hashlib import sha256
@@ -40,13 +40,23 @@ class Bound(StrEnum):
 
 
 class Unit(StrEnum):
-    """What a measured number counts. A share is a fraction of one and is shown in percent."""
+    """What a measured number counts. A share is a fraction of one and is shown in percent.
+
+    POINTS are those of an index up to 10,000, an INDEX lies between 0 and 1, or -1 and 1; TIMES is how many
+    times one thing is another.
+    """
 
     SHARE = "share"
     POINTS = "points"
+    INDEX = "index"
+    TIMES = "times"
     CUSTOMERS = "customers"
     ISSUES = "issues"
     NAMES = "names"
+    PEOPLE = "people"
+    BRANCHES = "branches"
+    DAYS = "days"
+    MONTHS = "months"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +65,28 @@ class Keys:
 
     first: tuple[str, ...] = ()
     total: int = 0
+
+
+class By(StrEnum):
+    """Who lets a broken limit be: a waiver of somebody's for some time, or the baseline of what was there."""
+
+    WAIVER = "waiver"
+    BASELINE = "baseline"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """Why a finding that fails makes nothing fail: by whom and until when, or since when it has been so bad.
+
+    Of a waiver `owner`, `until` and `reason` are told, of a baseline `since` and the number it `was`.
+    """
+
+    by: By
+    owner: str = ""
+    reason: str = ""
+    until: date | None = None
+    since: date | None = None
+    was: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +103,8 @@ class Finding:
     finding; on a failed one a graver level that is not decided yet. On a notApplicable finding
     `message` says what is missing, and `unread` is the place that it needs and that could not be read.
     `details` are (key, sentence) of the first issues of the evidence, with names: for few eyes alone.
+    `private` says that it is drawn from what only the register knows of customers, or is about people.
+    `accepted` says why one that fails is let be.
     """
 
     rule: str
@@ -94,6 +128,8 @@ class Finding:
     remedy: str = ""
     unread: str = ""
     details: tuple[tuple[str, str], ...] = ()
+    private: bool = False
+    accepted: Accepted | None = None
 
     @property
     def fingerprint(self) -> str:

@@ -1,7 +1,7 @@
 """What a rule is: parameters and a pure function; and the one place that compares a number with a limit."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from re import fullmatch
@@ -135,8 +135,10 @@ class Need(StrEnum):
 class Rule:
     """A member of `rules/`. Its id is its file's path; its page is its module's docstring.
 
-    `evaluate(context, params)` measures; `findings` judges what it measured. `needs` are what a wrong verdict
-    would come from if it were missing; what would only widen an interval is none.
+    `question` is what it answers, in one sentence. `evaluate(context, params)` measures; `findings` judges
+    what it measured. `needs` are what a wrong verdict would come from if it were missing; what would only
+    widen an interval is none. `private` says that its findings are not for the public: they draw on what only
+    the register knows (money, contracts, sizes), or are about people.
     """
 
     module: str
@@ -144,7 +146,9 @@ class Rule:
     sources: tuple[Source, ...]
     params: type[Params]
     evaluate: "Callable[[Context, Any], Iterator[Outcome]]"
+    question: str = ""
     needs: frozenset[Need] = frozenset()
+    private: bool = False
 
     @property
     def id(self) -> str:
@@ -155,12 +159,13 @@ class Rule:
         """What the rule says of a backlog, one finding a measure."""
         for outcome in self.evaluate(context, params):
             if isinstance(outcome, Abstention):
-                yield Finding(
+                found = Finding(
                     rule=self.id, kind=Verdict.NOT_APPLICABLE, scope=outcome.scope, message=outcome.missing
                 )
             else:
                 limits = params.limits() if outcome.limits is None else outcome.limits
-                yield judge(self.id, outcome, limits)
+                found = judge(self.id, outcome, limits)
+            yield replace(found, private=self.private)
 
 
 def judge(rule: str, measure: Measure, limits: LevelLimits) -> Finding:

@@ -93,7 +93,9 @@ def thing(comparison: Comparison, finding: Finding) -> str:
             return "the requests"
         case Unit.SHARE:
             return f"what {fact(finding)}"
-        case Unit.ISSUES | Unit.CUSTOMERS | Unit.NAMES:
+        case Unit.INDEX | Unit.TIMES | Unit.DAYS | Unit.MONTHS:
+            return fact(finding)
+        case Unit.ISSUES | Unit.CUSTOMERS | Unit.NAMES | Unit.PEOPLE | Unit.BRANCHES:
             return f"the number of {_counted(finding)}"
 
 

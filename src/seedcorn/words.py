@@ -115,8 +115,14 @@ def measured(value: Fraction, unit: str, *, places: int = 0, beside: Sequence[Fr
         return percent(value, places=places, beside=beside)
     if unit == "points":
         return number(value, beside=beside)
+    if unit == "index":
+        return number(value, places=2, beside=beside)
     said = number(value, places=0 if value.denominator == 1 else 1, beside=beside)
-    return f"{said} {unit.removesuffix('s') if value == 1 else unit}"
+    return f"{said} {_one(unit) if value == 1 else unit}"
+
+
+def _one(units: str) -> str:
+    return {"people": "person", "branches": "branch"}.get(units, units.removesuffix("s"))
 
 
 def limit(value: Fraction, unit: str) -> str:
@@ -140,11 +146,13 @@ def span(low: Fraction, high: Fraction, unit: str, *, beside: Sequence[Fraction]
         _end(factor * end, up=up, places=_places(end, unit), beside=others)
         for end, up in ((low, False), (high, True))
     )
-    what = "" if unit == "points" else " %" if unit == "share" else f" {unit}"
+    what = "" if unit in ("points", "index") else " %" if unit == "share" else f" {unit}"
     return f"{first}{' to ' if 'just' in first + last else '-'}{last}{what}"
 
 
 def _places(end: Fraction, unit: str) -> int:
+    if unit == "index":
+        return 2
     whole = end in (0, 1) if unit == "share" else end.denominator == 1
     return 0 if whole or unit == "points" else 1
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import floor
 
 from seedcorn.model import Customer
-from seedcorn.privacy.secrecy import Shown, is_about_money
+from seedcorn.privacy.secrecy import Shown, is_private
 from seedcorn.privacy.spelling import View
 from seedcorn.register import Register
 from seedcorn.report import Finding
@@ -63,7 +63,7 @@ def _shortened(text: str) -> Iterator[Fraction]:
 
 def _own_numbers(value: object) -> Iterator[str]:
     """The numbers of reports that are not about money, and of the keys of issues."""
-    if isinstance(value, Finding) and is_about_money(value):
+    if isinstance(value, Finding) and is_private(value):
         return
     match value:
         case bool() | str():

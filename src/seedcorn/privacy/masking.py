@@ -9,7 +9,7 @@ from seedcorn import shelf
 from seedcorn.connector import Connector
 from seedcorn.model import Gap
 from seedcorn.privacy.banding import banded, is_alone, is_telling
-from seedcorn.privacy.secrecy import SEEN_BY_ALL, Secrets, is_about_money, is_about_names, secrets_of
+from seedcorn.privacy.secrecy import SEEN_BY_ALL, Secrets, is_about_names, is_private, secrets_of
 from seedcorn.register import Register
 from seedcorn.report import Attribution, Finding, PolicyStamp, Report
 
@@ -59,7 +59,7 @@ def masked_by(report: Report, secrets: Secrets) -> Report:
 
 def masked_finding(finding: Finding, secrets: Secrets) -> Finding | None:
     """The finding as the public may see it; None for what is about money or about names themselves."""
-    if is_about_money(finding) or is_about_names(finding):
+    if is_private(finding) or is_about_names(finding):
         return None
     subject = None if finding.subject is None else secrets.id_of(finding.subject)
     kind, named, _ = finding.scope.partition(": ")

@@ -20,7 +20,6 @@ SEEN_BY_ALL = frozenset(
 )
 # On a confidential issue of GitLab these are for few too; labels, milestones and types are the project's.
 _ON_THE_ISSUE_ALONE = frozenset(("title-prefix", "heading", "author", "assignee", "comment", "past-label"))
-_REVENUE = ("revenue.", "resilience.")
 
 Shown: TypeAlias = Report | Comparison
 
@@ -89,9 +88,9 @@ def reports_of(shown: Shown) -> tuple[Report, ...]:
     return (shown,) if isinstance(shown, Report) else (shown.after, shown.before)
 
 
-def is_about_money(finding: Finding) -> bool:
-    """Whether a finding tells something of what customers pay."""
-    return finding.scope == "revenue" or finding.rule.startswith(_REVENUE)
+def is_private(finding: Finding) -> bool:
+    """Whether a finding tells something that only the register knows, such as money, or is about people."""
+    return finding.private or finding.scope == "revenue"
 
 
 def is_about_names(finding: Finding) -> bool:

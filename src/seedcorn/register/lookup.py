@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import SequenceMatcher
 from unicodedata import normalize
 
-from seedcorn.model import Customer
+from seedcorn.model import Company, Customer
 
 _NEAR = 0.85  # ours: "Globex Corp" and "Globx" are near, "Acme" and "Apex" are not
 _LEGAL = frozenset(
@@ -26,14 +27,17 @@ def normalised(name: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
-    """All customers of a register, in the order of its file.
+    """All customers of a register, in the order of its file, and what it says of the company itself.
 
     Revenue is in `currency` for one `period` ("month", "quarter", "year"); both None where none is told.
+    `checked` is the day on which somebody last looked that it is right.
     """
 
     customers: tuple[Customer, ...] = ()
     currency: str | None = None
     period: str | None = None
+    company: Company = field(default_factory=Company)
+    checked: date | None = None
     path: str = ""
     _by_name: Mapping[str, Customer] = field(init=False, repr=False, compare=False)
     _by_id: Mapping[str, Customer] = field(init=False, repr=False, compare=False)

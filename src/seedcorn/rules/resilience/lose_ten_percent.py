@@ -79,4 +79,5 @@ RULE = Rule(
     sources=(conundrum("02:00"), TOP_TEN, OURS),
     params=Limits,
     evaluate=evaluate,
+    private=True,
 )

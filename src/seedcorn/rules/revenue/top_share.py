@@ -67,4 +67,5 @@ RULE = Rule(
     sources=(TRAP, ASC_280, RISK_DESK),
     params=Limits,
     evaluate=evaluate,
+    private=True,
 )
