@@ -18,7 +18,8 @@ from seedcorn.snapshot import Snapshot, minutes
 
 _MINUTES_A_DAY = 24 * 60
 _LARGEST_AMOUNT = 2**62
-_NOT_DONE = ("not_planned", "duplicate")
+_DECLINED = "not_planned"
+_NOT_DONE = (_DECLINED, "duplicate")
 _MEANT = {
     "mark": "INTEGER",
     "customer": "INTEGER",
@@ -41,11 +42,12 @@ class Attributed:
     part of the effort that is this customer's, and the issue's own columns. `memberships`: issue, open
     iteration (an index of `Snapshot.iterations()`). `ties`: issue, parent; None where there are none.
     `contradicted`: issue, customer, rank of the issues whose recorded places name different customers; None
-    where no two such places are in use. One unit of effort is `effort_scale` in `effort` and `amount_scale`
+    where no two such places are in use. `snapshot` is what was counted. One unit of effort is `effort_scale` in `effort` and `amount_scale`
     in `amount`.
     """
 
     engine: Engine
+    snapshot: Snapshot
     issues: Frame
     requests: Frame
     memberships: Frame
@@ -59,16 +61,23 @@ class Attributed:
 
 
 def attribute(
-    snapshot: Snapshot, counting: Counting, register: Register | None, *, now: datetime, since: datetime
+    snapshot: Snapshot,
+    counting: Counting,
+    register: Register | None,
+    *,
+    now: datetime,
+    since: datetime,
+    declined: bool = False,
 ) -> Attributed:
     """Count a snapshot by a policy: the issues open at `now`, and those completed after `since`.
 
-    Raises DataError where the policy insists on estimates and an issue has none, and where a source states
+    With `declined` instead those that were declined after `since`. Raises DataError where the policy insists on estimates and an issue has none, and where a source states
     its effort in a unit that nobody declared.
     """
     engine, vocabulary = snapshot.engine, snapshot.vocabulary()
     meant, sized = meanings(vocabulary, counting, register), sizes(vocabulary, counting.effort)
-    in_view = engine.keep(_in_view(snapshot, counting, minutes(now), minutes(since)))
+    standing = _declined if declined else _open_or_completed
+    in_view = engine.keep(_in_view(snapshot, counting, standing(minutes(now), minutes(since)), minutes(now)))
     tied = ties(snapshot, in_view)
     told = _told(meant, counting.split) if tied is None else SAID[2:]
     said, contradicted = _heard(snapshot, in_view, meant, tied, told)
@@ -85,6 +94,7 @@ def attribute(
     parts = _parts(issues, counting.split, sized.scale)
     return Attributed(
         engine=engine,
+        snapshot=snapshot,
         issues=issues,
         requests=engine.keep(_requests(issues, said, counting.split, parts)),
         memberships=engine.keep(_memberships(snapshot)),
@@ -102,12 +112,21 @@ def _meant_row(meant: object) -> tuple[int | None, ...]:
     return tuple(None if value is None else int(value) for value in (getattr(meant, name) for name in _MEANT))
 
 
-def _in_view(snapshot: Snapshot, counting: Counting, now: int, since: int) -> Frame:
-    """Issues that existed at `now`, open then or completed after `since`; a later closing is undone."""
+def _open_or_completed(now: int, since: int) -> nw.Expr:
+    """Open at a moment, whatever became of it later, or completed after another."""
     still_open = nw.col("closed").is_null() | (nw.col("closed") > now)
     declined = nw.col("reason").is_in(_NOT_DONE).fill_null(value=False)
-    lately = (nw.col("closed") > since) & ~declined
-    issues = snapshot.frame("issues").filter(nw.col("created") <= now, still_open | lately)
+    return still_open | (nw.col("closed") > since) & ~declined
+
+
+def _declined(now: int, since: int) -> nw.Expr:
+    """Closed without being done; a duplicate was neither declined nor done."""
+    return (nw.col("closed") > since) & (nw.col("closed") <= now) & (nw.col("reason") == _DECLINED)
+
+
+def _in_view(snapshot: Snapshot, counting: Counting, standing: nw.Expr, now: int) -> Frame:
+    """Issues that existed at `now` and stand so; a later closing is undone."""
+    issues = snapshot.frame("issues").filter(nw.col("created") <= now, standing)
     needed = ["source"] if counting.effort.estimates else []
     needed += ["updated"] if counting.idle_days is not None else []
     return issues.select("issue", "created", "closed", *needed).with_columns(

@@ -1,14 +1,15 @@
 """What a rule may look at: the scopes of a backlog, the register, and the moment they are judged at."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
+from functools import cached_property
 from types import MappingProxyType
 
 import narwhals as nw
 
-from seedcorn.attribution import attribute
+from seedcorn.attribution import Attributed, attribute
 from seedcorn.backlog import Backlog
 from seedcorn.model import Counting, Iteration
 from seedcorn.register import Register
@@ -21,19 +22,27 @@ _LONGEST_OVERDUE = timedelta(days=90)
 class Context:
     """What a rule may look at.
 
-    `open` is the open backlog, `completed` what was completed in the last `window_days`, `current` the
-    current iteration with its issues, None where there is none. `capacity` is effort by iteration name, or
-    "default".
+    `open` is the open backlog, `completed` what was completed since `since`, `current` the current iteration
+    with its issues, None where there is none. `capacity` is effort by iteration name, or "default".
+    `review_by` is the day on which the policy is looked at again. `decline` counts what was declined.
     """
 
     open: Backlog
     completed: Backlog
     now: datetime
+    since: datetime
+    decline: Callable[[], Backlog]
     iterations: tuple[Iteration, ...] = ()
     current: Backlog | None = None
     current_iteration: Iteration | None = None
     register: Register | None = None
     capacity: Mapping[str, Fraction] = field(default_factory=lambda: MappingProxyType({}))
+    review_by: date | None = None
+
+    @cached_property
+    def declined(self) -> Backlog:
+        """What was declined since `since`: it is in no other scope, and counted when first asked for."""
+        return self.decline()
 
     @property
     def scopes(self) -> tuple[Backlog, Backlog]:
@@ -66,25 +75,26 @@ def look(
     now: datetime,
     window_days: int,
     capacity: Mapping[str, Fraction],
+    review_by: date | None = None,
 ) -> Context:
     """Attribute a snapshot and cut it into the scopes that rules look at."""
     since = now - timedelta(days=window_days)
+    lately = f"in the last {window_days} days"
     iterations = snapshot.iterations()
-    attributed = attribute(snapshot, counting, register, now=now, since=since)
-    everything = Backlog(
-        scope="all",
-        attributed=attributed,
-        issues=attributed.issues,
-        requests=attributed.requests,
-        names=snapshot.frame("issues").select("issue", "key"),
-    )
+    everything = _all_of(attribute(snapshot, counting, register, now=now, since=since), "all")
     current = current_iteration(iterations, now)
+
+    def decline() -> Backlog:
+        declined = attribute(snapshot, counting, register, now=now, since=since, declined=True)
+        return _all_of(declined, f"declined {lately}")
+
     return Context(
         open=_cut(everything, "open backlog", nw.col("closed").is_null()),
-        completed=_cut(
-            everything, f"completed in the last {window_days} days", nw.col("closed") > minutes(since)
-        ),
+        completed=_cut(everything, f"completed {lately}", nw.col("closed") > minutes(since)),
+        decline=decline,
         now=now,
+        since=since,
+        review_by=review_by,
         iterations=iterations,
         current_iteration=current,
         current=_of_iteration(everything, iterations, current),
@@ -104,6 +114,16 @@ def current_iteration(iterations: tuple[Iteration, ...], now: datetime) -> Itera
     if due:
         return min(due, key=lambda pair: (pair[0], pair[1].name))[1]
     return max(dated, key=lambda pair: (pair[0], pair[1].name))[1] if dated else None
+
+
+def _all_of(attributed: Attributed, scope: str) -> Backlog:
+    return Backlog(
+        scope=scope,
+        attributed=attributed,
+        issues=attributed.issues,
+        requests=attributed.requests,
+        names=attributed.snapshot.frame("issues").select("issue", "key"),
+    )
 
 
 def _cut(backlog: Backlog, scope: str, condition: nw.Expr) -> Backlog:
