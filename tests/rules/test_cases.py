@@ -6,7 +6,9 @@ A case says what is there and what one finding must be:
     done: {acme: 7}                  completed five days ago
     planned: {acme: 7}               open, in the milestone "2.0" that is due in two weeks
     milestones: {1.0: {acme: 7}}     open, in milestones without a due date
-    register: {acme: 100, globex:}   active customers and what they pay
+    register: {acme: 100, globex:}   active customers and what they pay, or any keys of the register:
+    register: {acme: {revenue: 100, seats: 5, renews: 2026-03-01}}
+    period: year, company: {cash: 5} what else a register says
     limits, capacity                 as a policy would have them
     expect: {scope, kind, level, measured: [value, low, high], ...}   fields of Finding; keys by their number
 """
@@ -20,10 +22,12 @@ import pytest
 import yaml
 
 from builders import ago, context, findings_of, issues, milestone, rule_ids, together
-from seedcorn.model import Customer, Issue
+from seedcorn.model import Issue
 from seedcorn.policy.rulebook import rule
 from seedcorn.register import Register
+from seedcorn.register.loading import read_register
 from seedcorn.report import Finding, Verdict
+from seedcorn.yamlfile import parse
 
 CASES = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in Path(__file__).parent.glob("*.yml")}
 
@@ -44,15 +48,19 @@ def backlog_of(case: Mapping[str, Any]) -> tuple[Issue, ...]:
 
 
 def register_of(case: Mapping[str, Any]) -> Register | None:
+    """The register of a case, read as the file of a user is."""
     if "register" not in case:
         return None
-    paying = case["register"].items()
-    return Register(
-        customers=tuple(
-            Customer(id=name, name=name, revenue=None if paid is None else Fraction(str(paid)))
-            for name, paid in paying
-        )
-    )
+    customers = [{"id": name, **entry(told)} for name, told in case["register"].items()]
+    besides = {key: case[key] for key in ("period", "company") if key in case}
+    return read_register(parse(yaml.safe_dump({**besides, "customers": customers}), "case.yml"))
+
+
+def entry(told: object) -> Mapping[str, Any]:
+    """What a register says of one customer; a bare number is what it pays."""
+    if isinstance(told, Mapping):
+        return told
+    return {} if told is None else {"revenue": told}
 
 
 def found(rule_id: str, case: Mapping[str, Any]) -> Finding:

@@ -6,6 +6,12 @@ Open issues on which two of the places that record customers (a field, an organi
 name different ones: a later place in the policy's order names somebody whom the first does not. Names are
 compared after aliases and groups. The first place counts, and the other name is in no number.
 
+## Example
+
+Customers are recorded in labels first and in an organization field second. Seven issues say Acme in the
+label, and on three of these the organization is Globex: 3 issues name different customers, and none may, so
+the rule warns. All seven count as Acme's until somebody mends the wrong one.
+
 ## Why it matters
 
 Either a record is wrong, or somebody's request is not counted. Both are easily mended while people remember;
@@ -16,6 +22,11 @@ merging the two would invent a share that nobody recorded.
 Look at each and correct the place that is wrong; the report says what each place says of the first few, and
 `seedcorn audit --why KEY` of any. If two customers ask, name both in the first place. If one place is always
 behind, take it out of `customers: from`, or put it last.
+
+## What it cannot know
+
+Which of the two places is right; that both are wrong; and that somebody asked who is named in neither.
+Names that mean one customer but are not aliases in the register look like two.
 
 ## Where the limits come from
 
@@ -95,6 +106,7 @@ _MOST_TOLD = 5
 
 RULE = Rule(
     module=__name__,
+    question="Do two places in the tracker name different customers for the same issue?",
     title="Places that disagree about who asks",
     sources=(OURS,),
     params=Limits,

@@ -4,6 +4,11 @@
 
 Customer names found in the tracker that match no entry of the register, by id, name or alias.
 
+## Example
+
+The register knows Acme alone. The tracker names Acme on five issues, Globex on three and Initech on one. 2
+names are missing, and none may be, so there is a note. It does not matter on how many issues a name stands.
+
 ## Why it matters
 
 "Acme" and "ACME Inc." as two customers make a whale look like two dolphins; and a customer without an entry
@@ -12,6 +17,11 @@ has no status, no segment and no revenue. Nothing is merged by guessing: somebod
 ## What to do
 
 `seedcorn customers` shows each name with the entry that it resembles, and a ready line for the register.
+
+## What it cannot know
+
+Whether a name is a new customer or an old one in another spelling, however alike they look; and whether a
+name that is in the register stands for the right company.
 
 ## Where the limits come from
 
@@ -66,6 +76,7 @@ _MOST_NAMED = 5
 
 RULE = Rule(
     module=__name__,
+    question="Does the tracker name customers that our register does not know?",
     title="Names that are not in the register",
     sources=(ASC_280, OURS),
     params=Limits,

@@ -5,6 +5,12 @@
 The part of the open backlog without a customer, without a mark as the team's own work and without one as
 seed corn.
 
+## Example
+
+Of 24 open issues 12 name a customer, 4 are the team's own, 2 are seed corn, and 6 say nothing. 6 of 24 is
+25 %, more than the limit of 20 %, so the rule warns. With estimates it is the effort that is added up, not
+the issues.
+
 ## Why it matters
 
 Every other number here is as good as the labels. Unknown work makes intervals wide and verdicts open; it is
@@ -15,6 +21,11 @@ never counted in anybody's favour.
 Ask of each new issue who asked for it: an issue form with a Customer field does it for good (`seedcorn
 init` writes one). For the old ones, label the largest first; those that have nobody behind them are the
 team's own, or seed corn.
+
+## What it cannot know
+
+Whether the labels that are there are true. A tracker in which every issue is labelled wrongly has no
+unknown work.
 
 ## Where the limits come from
 
@@ -61,6 +72,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
 
 RULE = Rule(
     module=__name__,
+    question="Is it unknown of too much open work who wants it?",
     title="Unknown work",
     sources=(OURS,),
     params=Limits,

@@ -5,6 +5,11 @@
 Active customers of the register, a group and its subsidiaries counted as one; prospects, former customers
 and internal askers left out, and those who are known to pay nothing.
 
+## Example
+
+Seven customers pay and one tries the product for nothing: 7 customers. That is more than the 5 below which
+the rule warns, and fewer than the 20 below which it leaves a note.
+
 ## Why it matters
 
 With one or two customers it is hard to say no to either. With five or twenty others behind you, one picky
@@ -14,6 +19,11 @@ customer is one of many.
 
 Below the limit, treat every request as an experiment with a sample of one, and put the time that is left
 into winning the next customers rather than into deepening the first.
+
+## What it cannot know
+
+How alike the customers are: seven in seven trades are no market yet. And whether those who are active in
+the register still use what they pay for.
 
 ## Where the limits come from
 
@@ -61,6 +71,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
 
 RULE = Rule(
     module=__name__,
+    question="Have we too few customers to say no to one of them?",
     title="Active customers",
     sources=(TRAP,),
     params=Limits,

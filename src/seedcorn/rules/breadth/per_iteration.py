@@ -5,6 +5,12 @@
 Distinct customers, after aliases and groups, with at least one issue in the current iteration: the open
 milestone that is due next. Issues that name nobody could each add one.
 
+## Example
+
+The milestone that is due next has eight issues: five for Acme, two for Globex, and one says nothing. 2
+customers are served, 3 if the last issue is for somebody else. The limit is at least 4, so the rule warns,
+whoever the last issue is for.
+
 ## Why it matters
 
 Talking to several customers in each iteration is what tells a need of the market from a need of one
@@ -13,6 +19,11 @@ account. The first customer is not a segment: that one wants it proves that one 
 ## What to do
 
 Before you plan, take the largest issues and ask two other customers about each. Put in what several want.
+
+## What it cannot know
+
+How many customers the team talked to: a conversation that nobody wrote down leaves no trace. An issue with
+one customer's name may serve fifty others who never asked.
 
 ## Where the limits come from
 
@@ -76,6 +87,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
 
 RULE = Rule(
     module=__name__,
+    question="Does the current iteration serve too few customers?",
     title="Customers served by the current iteration",
     sources=(TRAP,),
     params=Limits,

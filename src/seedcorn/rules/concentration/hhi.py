@@ -6,6 +6,12 @@ The Herfindahl-Hirschman index: 10,000 times the sum of the squared shares of re
 who asks for everything gives 10,000, a hundred equal ones give 100. 10,000 divided by it reads more easily:
 *as if there were so many equal customers*.
 
+## Example
+
+Of ten requests Acme has six, Globex three, Initech one. 60 % squared is 0.36, 30 % squared 0.09, 10 %
+squared 0.01: together 0.46, times 10,000 is 4600 points, over the limit of 1800. 10,000 / 4600 is 2.2: it
+is as if two customers asked for the whole list.
+
 ## Why it matters
 
 A single share does not show that two or three large customers together own the list. With a handful of big
@@ -15,6 +21,11 @@ accounts, the loss of any of them is a crisis, and each of them knows it.
 
 Look at the bars above the findings: spread the next choices over customers that have few. Every issue that
 a second customer also wants lowers the index without refusing anybody anything.
+
+## What it cannot know
+
+Whether customers act together: three hotels that one buyer decides for are three customers, unless the
+register names their group. It says nothing about who they are; a share does.
 
 ## Where the limits come from
 
@@ -80,6 +91,7 @@ def _measure(backlog: "Backlog") -> Outcome:
 
 RULE = Rule(
     module=__name__,
+    question="Do a few customers together ask for nearly everything?",
     title="Concentration of the requested work",
     sources=(MERGER_GUIDELINES, TRAP, conundrum("00:35")),
     params=Limits,

@@ -6,6 +6,12 @@ For each open milestone (or sprint, or version) of five issues or more: the part
 customer asked for, the team's own work and seed corn included in the whole. Issues that nothing is known
 about widen the number to an interval.
 
+## Example
+
+A milestone has eight issues: five for Acme, one for Globex, one of the team's own, and one that says
+nothing. 5 of 8 is 62.5 % for Acme, 75.0 % if the last is Acme's too. Both are over the limit of 50 %, so
+the rule warns.
+
 ## Why it matters
 
 A roadmap is taken one milestone at a time. When more than half of one is for a single customer, for that
@@ -15,6 +21,11 @@ time the team is that customer's.
 
 Move what only this customer wants to a later milestone, or what others wait for into this one. A milestone
 named for a customer's launch is a promise to one: ask what of it the next hundred customers would use.
+
+## What it cannot know
+
+Whether the milestone will be done at all, or in this order; and what is planned somewhere else than in
+milestones. One that is rightly a customer's for once looks like one that is the fifth in a row.
 
 ## Where the limits come from
 
@@ -90,6 +101,7 @@ def _measure(open_backlog: "Backlog", led: "Led") -> Measure:
 
 RULE = Rule(
     module=__name__,
+    question="Is one of the next milestones mostly one customer's?",
     title="A milestone that is mostly one customer's",
     sources=(TRAP, CHAOSS),
     params=Limits,

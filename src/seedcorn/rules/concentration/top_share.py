@@ -6,6 +6,13 @@ Of all the work that customers asked for, the part that the largest one asked fo
 in what was completed lately. An issue that several asked for is divided among them. Issues that nothing is
 known about widen the number to an interval: from "none of them is this customer's" to "all of them are".
 
+## Example
+
+Customers asked for twelve issues: Acme for five, Globex for three, Initech and Hooli for two each. Three
+more issues say nothing. Acme holds 5 of 12, 41.7 %; if none of the three is Acme's, 5 of 15, 33.3 %; if all
+are, 8 of 15, 53.4 %. Even the least is over the limit of 30 %, so it is an error whatever the three turn
+out to be.
+
 ## Why it matters
 
 Once one customer's wishes are most of the list, its roadmap is your roadmap: the product is built for one,
@@ -17,6 +24,11 @@ Decide which of the customer's issues would be worth building if it had never as
 finding names the smallest set. Of very few customers one always holds more than the limit; then no issue has
 to wait for it, and more customers are what is missing. Do not drop an issue just to meet a number; look for
 who else needs it, and write their names on it.
+
+## What it cannot know
+
+Whether the customer will leave, and whether its wishes are what others want as well: an issue with one name
+on it may be what the whole market waits for. Nor what was promised in a conversation that is in no tracker.
 
 ## Where the limits come from
 
@@ -103,6 +115,7 @@ def _let_wait(backlog: "Backlog") -> Callable[[Fraction], Remedy]:
 
 RULE = Rule(
     module=__name__,
+    question="Does one customer ask for too much of the backlog?",
     title="One customer's share of the requested work",
     sources=(TRAP, conundrum("01:23"), RISK_DESK),
     params=Limits,

@@ -5,6 +5,12 @@
 Somebody else picks a tenth of your active customers, rounded up, and they leave. In the worst case they are
 the largest: this is the part of revenue that goes with them.
 
+## Example
+
+Of twelve customers one pays 40,000 a year, one 10,000 and ten 5,000 each: 100,000 together. A tenth of
+twelve, rounded up, is two. If they are the two largest, 50,000 go: 50.0 % of revenue, over the limit of 40
+%, an error. Among twelve equal customers two would take 16.7 %.
+
 ## Why it matters
 
 A company without outliers can lose any tenth and go on. One that cannot has to do what its largest
@@ -14,6 +20,12 @@ customers say.
 
 Nothing in the backlog mends this at once. Grow what the many small customers pay for; do not sign the next
 contract that is larger than the largest; tell whoever sells what share of revenue is too much.
+
+## What it cannot know
+
+Whether anybody will leave. It adds up revenue, not profit: the largest customer may also be the one who
+costs most to serve. Customers that one parent company decides for leave together only if the register says
+so.
 
 ## Where the limits come from
 
@@ -75,6 +87,7 @@ def _limits(limits: Limits, lost_of_all: Fraction) -> LevelLimits:
 
 RULE = Rule(
     module=__name__,
+    question="Would losing a tenth of our customers cost too much of the revenue?",
     title="Losing a tenth of the customers",
     sources=(conundrum("02:00"), TOP_TEN, OURS),
     params=Limits,

@@ -5,6 +5,11 @@
 Of the revenue of all active customers in the register, the part that the largest one pays; a group counts
 as one.
 
+## Example
+
+Four customers pay 45,000, 25,000, 20,000 and 10,000 a year, 100,000 in all. The largest pays 45.0 %, over
+the limit of 30 %: an error.
+
 ## Why it matters
 
 Most of the revenue from one customer means that the customer decides: about the roadmap, the prices and, by
@@ -14,6 +19,11 @@ leaving, about the company. The month that shows it is the month after.
 
 Take the customer out of next year's plan and look at what is left. Then decide, while it still pays, what
 share you would be comfortable with and what has to be sold to whom to get there.
+
+## What it cannot know
+
+What the customer costs, how long the contract still runs and whether it will be renewed. Revenue that the
+register does not have, such as that of resellers' customers, is in no number.
 
 ## Where the limits come from
 
@@ -63,6 +73,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
 
 RULE = Rule(
     module=__name__,
+    question="Does one customer pay too much of our revenue?",
     title="The largest customer's share of revenue",
     sources=(TRAP, ASC_280, RISK_DESK),
     params=Limits,

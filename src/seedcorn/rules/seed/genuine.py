@@ -5,6 +5,11 @@
 Open issues that carry the seed-corn mark although a customer asked for them, or although they are bugs or
 upkeep. They count as what they are: the reserve is measured without them.
 
+## Example
+
+Ten open issues carry the mark. Two of them carry a customer's name as well, and one is a bug: 3 issues are
+not what the mark says, and none may be, so the rule warns. The other seven count as seed corn.
+
 ## Why it matters
 
 A reserve that is filled by renaming requests protects nothing. It is the first thing that happens under
@@ -13,6 +18,11 @@ pressure, and mostly without anybody meaning it.
 ## What to do
 
 Take the mark off, or take the customer's name off if it got there by mistake.
+
+## What it cannot know
+
+Who asked for an issue that names nobody. A request that was entered without the customer's name, and marked
+as seed corn, counts as seed corn.
 
 ## Where the limits come from
 
@@ -60,6 +70,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
 
 RULE = Rule(
     module=__name__,
+    question="Is something marked as seed corn that a customer asked for, or that is upkeep?",
     title="Work marked as seed corn that is not",
     sources=(TRAP, OURS),
     params=Limits,

@@ -10,6 +10,13 @@ stands in for it.
 Unlabelled work is *unknown*, not seed corn. Where the mark was never used, all unknown work could be seed
 corn, and the verdict is open; once it is used, what does not carry it is not.
 
+## Example
+
+The milestone that is due next has twenty issues: 12 for customers, 5 of the team's own, 3 of seed corn. 3
+of 20 is 15.0 %: under the 20 % that it should be, so the rule warns, but not under the 10 % of an error.
+Where the policy says that an iteration holds 25, five are still free and count as kept: 8 of 25, 32.0 %, is
+enough.
+
 ## Why it matters
 
 What existing customers ask for keeps existing customers. The next ones come for what nobody could ask for
@@ -20,6 +27,12 @@ harvest fails.
 
 Mark what you already do for the next customers. If it is too little, take a fixed part of each iteration
 off the top, before requests are planned, and defend it when a deadline comes.
+
+## What it cannot know
+
+Whether what is marked is worth building, and whether it will be worked on: what is planned can still be
+raided on the last day. Time that is kept without an issue for it counts only where the policy states the
+capacity.
 
 ## Where the limits come from
 
@@ -101,6 +114,7 @@ def _remedy(*, in_use: bool) -> str:
 
 RULE = Rule(
     module=__name__,
+    question="Is too little of our capacity kept for what nobody has asked for yet?",
     title="Capacity reserved for seed corn",
     sources=(TRAP, HEADROOM, GOLDEN_RATIO),
     params=Limits,

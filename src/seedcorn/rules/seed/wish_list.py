@@ -5,6 +5,12 @@
 The part of the open backlog that existing customers asked for, nameless requests included; what only
 prospects want does not count. Unknown work could be requested too, and widens the number.
 
+## Example
+
+Of twenty open issues nine are Acme's, four Globex's, two say that a customer asked but not which, three are
+the team's own, and two say nothing. 15 of 20 is 75.0 %, 17 of 20 is 85.0 % if the last two were asked for
+as well. Both are over the limit of 70 %, so the rule warns.
+
 ## Why it matters
 
 A backlog is a plan, not an inbox. Filled with wishes, it says what customers of yesterday lack, and nothing
@@ -14,6 +20,11 @@ about where the product is going; every planning then starts from somebody's req
 
 Close requests that you will not build in this year, with a kind word; write down the product's own next
 steps, marked as seed corn or as the team's own, so that they compete for the same capacity.
+
+## What it cannot know
+
+Which of the wishes the team would have had by itself: a good idea that a customer also had counts as
+requested. And what is planned outside the tracker.
 
 ## Where the limits come from
 
@@ -69,6 +80,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
 
 RULE = Rule(
     module=__name__,
+    question="Is the open backlog mostly a list of customers' wishes?",
     title="The backlog as a wish list",
     sources=(TRAP, HEADROOM, GOLDEN_RATIO, OURS),
     params=Limits,
