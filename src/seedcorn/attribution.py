@@ -1,6 +1,6 @@
 """Whose work each issue is: the meanings of the marks, joined to the issues in a few columnar steps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from math import lcm
 
@@ -42,8 +42,9 @@ class Attributed:
     part of the effort that is this customer's, and the issue's own columns. `memberships`: issue, open
     iteration (an index of `Snapshot.iterations()`). `ties`: issue, parent; None where there are none.
     `contradicted`: issue, customer, rank of the issues whose recorded places name different customers; None
-    where no two such places are in use. `snapshot` is what was counted. One unit of effort is `effort_scale` in `effort` and `amount_scale`
-    in `amount`.
+    where no two such places are in use. `snapshot` is what was counted, `chosen` the issues that somebody
+    asked for by a condition, by its text. One unit of effort is `effort_scale` in `effort` and
+    `amount_scale` in `amount`.
     """
 
     engine: Engine
@@ -58,6 +59,7 @@ class Attributed:
     amount_scale: int
     ignored_open: int
     unestimated: int
+    chosen: dict[str, Frame] = field(default_factory=dict, repr=False, compare=False)
 
 
 def attribute(
@@ -71,8 +73,8 @@ def attribute(
 ) -> Attributed:
     """Count a snapshot by a policy: the issues open at `now`, and those completed after `since`.
 
-    With `declined` instead those that were declined after `since`. Raises DataError where the policy insists on estimates and an issue has none, and where a source states
-    its effort in a unit that nobody declared.
+    With `declined` instead those that were declined after `since`. Raises DataError where the policy insists
+    on estimates and an issue has none, and where a source states its effort in a unit that nobody declared.
     """
     engine, vocabulary = snapshot.engine, snapshot.vocabulary()
     meant, sized = meanings(vocabulary, counting, register), sizes(vocabulary, counting.effort)

@@ -6,7 +6,8 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from seedcorn.model import Missing, Split
-from seedcorn.policy.values import Capacity, Day, Days, EffortNumber, Glob, Globs, Sentence, Source, Text
+from seedcorn.patterns import Glob, Globs, Text
+from seedcorn.policy.values import Capacity, Day, Days, EffortNumber, Sentence, Source
 from seedcorn.yamlfile import HELP
 
 

@@ -4,25 +4,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, WithJsonSchema
+from pydantic import BeforeValidator, Field, StrictInt, WithJsonSchema
 
+from seedcorn.patterns import TEXT_SCHEMA, Text
 from seedcorn.yamlfile import HELP, as_text, written_date
-
-_MOST_STARS = 3
-_TEXT = {"type": ["string", "number"], "minLength": 1, "maxLength": 200}
-
-
-def _glob(text: str) -> str:
-    if text.count("*") > _MOST_STARS:
-        raise ValueError(
-            f"more than {_MOST_STARS} stars in one pattern{HELP}* stands for any text; write fewer"
-        )
-    return text
-
-
-def _one_or_several(value: object) -> object:
-    """A list; one word stands for a list of one."""
-    return value if isinstance(value, list | tuple) else [value]
 
 
 def _effort(value: object) -> Fraction:
@@ -67,18 +52,11 @@ def _target(kind: object, value: object) -> object:
     return as_text(value)
 
 
-Text = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(as_text), WithJsonSchema(_TEXT)]
 Sentence = Annotated[
     str,
     Field(max_length=2000),
     BeforeValidator(as_text),
     WithJsonSchema({"type": ["string", "number"], "maxLength": 2000}),
-]
-Glob = Annotated[Text, AfterValidator(_glob)]
-Globs = Annotated[
-    tuple[Glob, ...],
-    BeforeValidator(_one_or_several),
-    WithJsonSchema({"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}),
 ]
 Day = Annotated[date, BeforeValidator(written_date)]
 Days = Annotated[StrictInt, Field(ge=1, le=3650)]
@@ -107,7 +85,7 @@ Source = Annotated[
                                 "type": "object",
                                 "minProperties": 1,
                                 "maxProperties": 1,
-                                "properties": {what: _TEXT for _, what in _TARGETS},
+                                "properties": {what: TEXT_SCHEMA for _, what in _TARGETS},
                                 "additionalProperties": False,
                             },
                         ]

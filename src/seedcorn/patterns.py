@@ -1,0 +1,34 @@
+"""Texts and patterns as people write them in a policy: `*` is any text, `?` a character, nothing else."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+
+from seedcorn.yamlfile import HELP, as_text
+
+_MOST_STARS = 3  # with more, matching a long value could take for ever
+TEXT_SCHEMA = {"type": ["string", "number"], "minLength": 1, "maxLength": 200}
+
+
+def _glob(text: str) -> str:
+    if text.count("*") > _MOST_STARS:
+        raise ValueError(
+            f"more than {_MOST_STARS} stars in one pattern{HELP}* stands for any text; write fewer"
+        )
+    return text
+
+
+def one_or_several(value: object) -> object:
+    """A list; one word stands for a list of one."""
+    return value if isinstance(value, list | tuple) else [value]
+
+
+Text = Annotated[
+    str, Field(min_length=1, max_length=200), BeforeValidator(as_text), WithJsonSchema(TEXT_SCHEMA)
+]
+Glob = Annotated[Text, AfterValidator(_glob)]
+Globs = Annotated[
+    tuple[Glob, ...],
+    BeforeValidator(one_or_several),
+    WithJsonSchema({"anyOf": [TEXT_SCHEMA, {"type": "array", "items": TEXT_SCHEMA}]}),
+]

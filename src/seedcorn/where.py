@@ -1,0 +1,126 @@
+"""Conditions on issues as a policy writes them: marks by patterns, plain comparisons, any, all and not."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from re import fullmatch
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+
+from seedcorn.patterns import Globs, Text, one_or_several
+from seedcorn.yamlfile import HELP
+
+_COMPARED = r"(<=|>=|<|>)\s*(\d{1,5})"
+_NAMED = {"field": "field", "project_field": "project-field", "form_heading": "heading"}
+_WORDS = (
+    *("label", "type", "milestone", "sprint", "iteration", "version", "component", "epic"),
+    *("title_prefix", "assignee", "author", "organization", "repository", "project"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """A number on one side of another: "<", "<=", ">" or ">=", and the number."""
+
+    operator: str
+    number: int
+
+
+def _comparison(unit: str, example: str) -> BeforeValidator:
+    def parse(value: object) -> object:
+        if isinstance(value, Compared):
+            return value
+        match = fullmatch(rf"\s*{_COMPARED}{unit}\s*", value) if isinstance(value, str) else None
+        if match is None:
+            raise ValueError(f"expected a comparison{HELP}write it in quotes, for example {example}")
+        return Compared(operator=match[1], number=int(match[2]))
+
+    return BeforeValidator(parse)
+
+
+def _compared_schema(unit: str, example: str) -> WithJsonSchema:
+    pattern = rf"^\s*(<=|>=|<|>)\s*\d{{1,5}}{unit}\s*$"
+    return WithJsonSchema({"type": "string", "pattern": pattern, "examples": [example]})
+
+
+Days = Annotated[Compared, _comparison("d", '">90d"'), _compared_schema("d", ">90d")]
+Many = Annotated[Compared, _comparison("", '">=2"'), _compared_schema("", ">=2")]
+State = Literal["open", "completed", "declined"]
+Kind = Literal["requested", "own", "bug", "seed-corn", "unknown"]
+_SOME_KINDS = {"enum": ["requested", "own", "bug", "seed-corn", "unknown"]}
+Kinds = Annotated[
+    tuple[Kind, ...],
+    BeforeValidator(one_or_several),
+    WithJsonSchema({"anyOf": [_SOME_KINDS, {"type": "array", "items": _SOME_KINDS}]}),
+]
+
+
+class Where(BaseModel):
+    """Which issues: all that is said must hold. Of several patterns under one key any may fit."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        arbitrary_types_allowed=True,
+        alias_generator=lambda name: name.rstrip("_").replace("_", "-"),
+    )
+
+    label: Globs = Field((), description='a pattern of labels, for example "custom: *"')
+    type: Globs = Field((), description="a pattern of issue types")
+    milestone: Globs = Field((), description='a pattern of milestones, "*" for any')
+    sprint: Globs = Field((), description="a pattern of sprints")
+    iteration: Globs = Field((), description="a pattern of iterations")
+    version: Globs = Field((), description="a pattern of versions")
+    component: Globs = Field((), description="a pattern of components")
+    epic: Globs = Field((), description="a pattern of the titles of epics")
+    title_prefix: Globs = Field((), description="a pattern of what stands in [brackets] before a title")
+    assignee: Globs = Field((), description='a pattern of the accounts assigned, "*" for anybody')
+    author: Globs = Field((), description="a pattern of the accounts that open issues")
+    organization: Globs = Field((), description="a pattern of organizations: of a contact, of a service desk")
+    repository: Globs = Field((), description="a pattern of repositories, with their owner")
+    project: Globs = Field((), description="a pattern of projects: a path in GitLab, a key in Jira")
+    field: dict[Text, Globs] = Field({}, description="fields of the tracker, each with its values")
+    project_field: dict[Text, Globs] = Field(
+        {}, description="fields of GitHub projects, each with its values"
+    )
+    form_heading: dict[Text, Globs] = Field(
+        {}, description="headings of an issue form, each with its answers"
+    )
+    customer: Globs = Field((), description="a pattern of customers who ask, by id, name or alias")
+    segment: Globs = Field((), description="a pattern of segments, of customers who ask, in the register")
+    work: Kinds = Field((), description="whose work: requested, own, bug, seed-corn or unknown")
+    state: State | None = Field(None, description="open, completed or declined")
+    age: Days | None = Field(None, description='days since it was opened, for example ">90d"')
+    askers: Many | None = Field(None, description='how many customers ask for it, for example ">=2"')
+    any: "tuple[Where, ...]" = Field((), description="a list of conditions of which one must hold")
+    all: "tuple[Where, ...]" = Field((), description="a list of conditions that must all hold")
+    not_: "Where | None" = Field(None, description="a condition that must not hold")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not any(value not in ((), {}, None) for _, value in self):
+            raise ValueError(f'a condition that says nothing{HELP}for example `label: "custom: *"`')
+        return self
+
+    def marked(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The conditions on marks, as (place, globs) in the words of `Pattern.place`."""
+        for key in _WORDS:
+            if globs := getattr(self, key):
+                yield key.replace("_", "-"), globs
+        for key, place in _NAMED.items():
+            for name, globs in getattr(self, key).items():
+                yield f"{place}:{name.casefold()}", globs
+
+    def inner(self) -> tuple["Where", ...]:
+        """The conditions inside it."""
+        return (*self.any, *self.all, *((self.not_,) if self.not_ else ()))
+
+    def places(self) -> frozenset[str]:
+        """All places that it looks at, in the words of `Pattern.place`."""
+        below = (place for one in self.inner() for place in one.places())
+        return frozenset((*(place for place, _ in self.marked()), *below))
+
+    def asks_who(self) -> bool:
+        """Whether it looks at who asks."""
+        here = self.customer or self.segment or self.work or self.askers
+        return bool(here) or any(one.asks_who() for one in self.inner())
