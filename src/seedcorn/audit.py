@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from seedcorn import __version__
 from seedcorn.backlog import Backlog
 from seedcorn.context import Context, look
-from seedcorn.gaps import gaps_of, missing, silenced
+from seedcorn.gaps import gaps_of, is_looked_at, missing, silenced
 from seedcorn.metrics.concentration import absence_factor, effective_number, gini, hhi, share, top_few
 from seedcorn.model import PARENT, Confidence, Counting, Gap, Meaning, Missing, Pattern, Split
 from seedcorn.parents import INHERITED
@@ -50,6 +50,7 @@ def audit(
         now=now,
         window_days=policy.window_days,
         capacity=policy.capacity,
+        review_by=policy.review_by,
     )
     return report_on(context, snapshot, policy, fail_on=fail_on, strict=strict)
 
@@ -60,11 +61,17 @@ def report_on(
     """What the rules of a policy say of a context that was made from a snapshot by that policy."""
     gaps = gaps_of(snapshot)
     unread = [gap for gap in gaps if gap.place]
-    heeded = tuple(gap for gap in gaps if not gap.place or missing(gap, policy.counting))
+    heeded = tuple(
+        gap
+        for gap in gaps
+        if not gap.place or missing(gap, policy.counting) or is_looked_at(gap, policy.places)
+    )
     findings = tuple(
         found
         for rule, params in policy.rules
-        for found in silenced(rule, rule.findings(context, params), unread, policy.counting)
+        for found in silenced(
+            rule, rule.findings(context, params), unread, policy.counting, places=params.places()
+        )
     )
     partial = len(unread) < len(gaps)
     return Report(

@@ -11,9 +11,11 @@ import narwhals as nw
 
 from seedcorn.attribution import Attributed, attribute
 from seedcorn.backlog import Backlog
+from seedcorn.choosing import Choice, choose
 from seedcorn.model import Counting, Iteration
 from seedcorn.register import Register
 from seedcorn.snapshot import Snapshot, minutes
+from seedcorn.where import Where
 
 _LONGEST_OVERDUE = timedelta(days=90)
 
@@ -43,6 +45,11 @@ class Context:
     def declined(self) -> Backlog:
         """What was declined since `since`: it is in no other scope, and counted when first asked for."""
         return self.decline()
+
+    def choose(self, backlog: Backlog, where: Where) -> Choice:
+        """Cut one of these backlogs in two by a condition."""
+        declined = backlog.attributed is not self.open.attributed
+        return choose(backlog, where, now=self.now, register=self.register, declined=declined)
 
     @property
     def scopes(self) -> tuple[Backlog, Backlog]:

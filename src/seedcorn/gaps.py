@@ -45,15 +45,30 @@ def _is_of(place: str, unread: str) -> bool:
     return place == unread or (unread.endswith(":*") and place.startswith(unread.removesuffix("*")))
 
 
+def is_looked_at(gap: Gap, places: Iterable[str]) -> bool:
+    """Whether the place of a gap is one of these."""
+    return any(_is_of(place, gap.place) for place in places)
+
+
 def silenced(
-    rule: Rule, findings: Iterable[Finding], gaps: Iterable[Gap], counting: Counting
+    rule: Rule,
+    findings: Iterable[Finding],
+    gaps: Iterable[Gap],
+    counting: Counting,
+    *,
+    places: frozenset[str] = frozenset(),
 ) -> Iterator[Finding]:
-    """The findings of one rule; where it needs what could not be read, it abstains and says what that is."""
-    unread = [(gap, need) for gap in gaps for need in sorted(missing(gap, counting) & rule.needs)]
+    """The findings of one rule; where it needs what could not be read, it abstains and says what that is.
+
+    `places` are those that it looks at besides what the policy counts by.
+    """
+    gaps = tuple(gaps)
+    unread = [(gap, f"{need}, and ") for gap in gaps for need in sorted(missing(gap, counting) & rule.needs)]
+    unread += [(gap, "what stands there: ") for gap in gaps if is_looked_at(gap, places)]
     if not unread:
         yield from findings
         return
     gap, need = unread[0]
-    said = f"needs {need}, and {gap.place.replace(':', ' ', 1)} could not be read"
+    said = f"needs {need}{gap.place.replace(':', ' ', 1)} could not be read"
     for scope in dict.fromkeys(finding.scope for finding in findings):
         yield Finding(rule=rule.id, kind=Verdict.NOT_APPLICABLE, scope=scope, message=said, unread=gap.place)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 
 from seedcorn.model import Interval
 from seedcorn.report import Bound, Finding, Keys, Level, Unit, Verdict
+from seedcorn.where import Where
 
 if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
     from seedcorn.context import Context
@@ -68,6 +69,11 @@ class Params(BaseModel):
         """The limits that are set, the gravest first."""
         pairs = ((level, getattr(self, level.value, None)) for level in sorted(Level, key=lambda l: -l.rank))
         return tuple((level, limit) for level, limit in pairs if limit is not None)
+
+    def places(self) -> frozenset[str]:
+        """The places, as in `Pattern.place`, that the rule looks at besides those the policy counts by."""
+        conditions = (value for _, value in self if isinstance(value, Where))
+        return frozenset(place for condition in conditions for place in condition.places())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,7 @@ class Case:
             now=self.now,
             window_days=self.policy.window_days,
             capacity=self.policy.capacity,
+            review_by=self.policy.review_by,
         )
 
     def supposing(self, changes: Iterable[Change]) -> "Case":

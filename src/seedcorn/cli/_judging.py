@@ -20,7 +20,6 @@ from seedcorn.cli._register import register_of
 from seedcorn.comparison import Comparison
 from seedcorn.errors import Exit
 from seedcorn.policy import Policy, load_policy
-from seedcorn.policy.counting import places
 from seedcorn.register import Register
 from seedcorn.report import Level
 from seedcorn.supposing import Case
@@ -85,7 +84,7 @@ class Judging:
 
     def means_of(self, policy: Policy) -> Means:
         """With what is read, for what a policy looks at."""
-        return Means(allowance=self.allowance, places=places(policy.counting), public=self.is_public)
+        return Means(allowance=self.allowance, places=policy.places, public=self.is_public)
 
     @contextmanager
     def case(

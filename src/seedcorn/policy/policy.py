@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from seedcorn.model import Counting
+from seedcorn.policy.counting import places
 from seedcorn.report import PolicyStamp
 from seedcorn.yamlfile import Document
 
@@ -33,3 +35,13 @@ class Policy:
     window_days: int = 90
     capacity: Mapping[str, Fraction] = field(default_factory=lambda: MappingProxyType({}))
     written: Document = field(default_factory=lambda: Document(path="", data={}), repr=False, compare=False)
+
+    @property
+    def places(self) -> frozenset[str]:
+        """All places that it looks at, in the words of `Pattern.place`."""
+        return places(self.counting).union(*(params.places() for _, params in self.rules))
+
+    @property
+    def review_by(self) -> date | None:
+        """The day by which the decision is looked at again, if the policy says one."""
+        return date.fromisoformat(self.stamp.review_by) if self.stamp.review_by else None

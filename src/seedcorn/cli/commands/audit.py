@@ -34,7 +34,6 @@ from seedcorn.errors import Exit, OutputError
 from seedcorn.impact import Seen
 from seedcorn.past import since
 from seedcorn.policy import load_policy
-from seedcorn.policy.counting import places
 from seedcorn.report import Level
 from seedcorn.supposing import Case
 from seedcorn.why import why
@@ -99,7 +98,7 @@ def _audit(
     judged_by = load_policy(policy, customer_labels=customer_labels)
     customers = register_of(register, judged_by)
     means = Means(
-        allowance=options.allowance(max_wait, budget), places=places(judged_by.counting), public=public
+        allowance=options.allowance(max_wait, budget), places=judged_by.places, public=public
     )
     read_by_people = any(output.path is None and output.format != "json" for output in outputs)
     asked = Asked(sources=sources, folder=folder, means=means, reported=key is None and read_by_people)

@@ -33,7 +33,6 @@ from seedcorn.gaps import missing
 from seedcorn.model import Gap
 from seedcorn.newcomers import register_lines, resemblances
 from seedcorn.policy import Policy, load_policy
-from seedcorn.policy.counting import places
 from seedcorn.register import Register, normalised
 from seedcorn.snapshot import Snapshot
 
@@ -66,7 +65,7 @@ def _customers(
         )
     judged_by, clock = load_policy(policy, customer_labels=customer_labels), now()
     known = register_of(register, judged_by)
-    looked_at = places(judged_by.counting)
+    looked_at = judged_by.places
     read = sources or judged_by.sources
     means = Means(
         allowance=options.allowance(max_wait, budget),

@@ -24,7 +24,6 @@ from seedcorn.cli._terminal import look_of
 from seedcorn.connector import Check, Collecting, Connector
 from seedcorn.errors import Exit, SeedcornError
 from seedcorn.policy import load_policy
-from seedcorn.policy.counting import places
 
 
 @click.command(help=told(__doc__))
@@ -40,7 +39,7 @@ def _doctor(*, sources: tuple[str, ...], policy: str | None, audience: Audience,
     collecting = Collecting(
         environ=os.environ,
         allowance=options.allowance(max_wait, None),
-        places=places(judged_by.counting),
+        places=judged_by.places,
     )
     wanted = [(source, *connector_of(source)) for source in asked]
     checkups = [

@@ -23,7 +23,6 @@ from seedcorn.cli._speech import say
 from seedcorn.cli._taking import summary, take
 from seedcorn.errors import Exit
 from seedcorn.policy import load_policy
-from seedcorn.policy.counting import places
 from seedcorn.snapshot import Wish, unfinished
 
 
@@ -62,7 +61,7 @@ def _snapshot(
         asked = unfinished(into) or looked_at_by.sources
         if not asked:
             raise missing()
-    wished = places(looked_at_by.counting) | {EVERY_FIELD}
+    wished = looked_at_by.places | {EVERY_FIELD}
     means = Means(
         allowance=options.allowance(max_wait, budget),
         places=wished,
