@@ -6,6 +6,10 @@ A case says what is there and what one finding must be:
     done: {acme: 7}                  completed five days ago
     planned: {acme: 7}               open, in the milestone "2.0" that is due in two weeks
     milestones: {1.0: {acme: 7}}     open, in milestones without a due date
+    declined: {acme: 7}              declined five days ago
+    groups:                          any others: words, and what all of a group have besides
+      - {of: {acme: 7}, labels: [x], assignees: [kim], author: bob, type: Epic, parent: "acme/app#1",
+         fields: {Team: core}, age: 40, done: 5, declined: 5, in: "2.0", dateless: "1.0"}
     register: {acme: 100, globex:}   active customers and what they pay, or any keys of the register:
     register: {acme: {revenue: 100, seats: 5, renews: 2026-03-01}}
     period: year, company: {cash: 5} what else a register says
@@ -43,8 +47,28 @@ def backlog_of(case: Mapping[str, Any]) -> tuple[Issue, ...]:
         issues(changes={"closed_at": ago(5)}, **case.get("done", {})),
         issues(changes=planned, **case.get("planned", {})),
         issues(changes=planned | {"closed_at": ago(5)}, **case.get("planned-done", {})),
+        issues(changes=declined(5), **case.get("declined", {})),
         *dateless,
+        *map(group_of, case.get("groups", ())),
     )
+
+
+def declined(days: float) -> dict[str, Any]:
+    return {"closed_at": ago(days), "state_reason": "not_planned"}
+
+
+def group_of(told: Mapping[str, Any]) -> tuple[Issue, ...]:
+    """Issues of some words with what else a group says; `age`, `done` and `declined` are days ago."""
+    changes: dict[str, Any] = {key: told[key] for key in ("author", "type", "parent") if key in told}
+    changes |= {"assignees": tuple(told["assignees"])} if "assignees" in told else {}
+    changes |= {"fields": tuple(told["fields"].items())} if "fields" in told else {}
+    changes |= {"created_at": ago(told["age"])} if "age" in told else {}
+    changes |= {"closed_at": ago(told["done"])} if "done" in told else {}
+    changes |= declined(told["declined"]) if "declined" in told else {}
+    due = {"in": 14, "dateless": None}
+    iterations = [milestone(str(told[key]), due_in=days) for key, days in due.items() if key in told]
+    changes |= {"iterations": tuple(iterations)} if iterations else {}
+    return issues(labels=tuple(told.get("labels", ())), changes=changes, **told["of"])
 
 
 def register_of(case: Mapping[str, Any]) -> Register | None:
