@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from fractions import Fraction
 from time import perf_counter
+from typing import Any
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -16,7 +17,7 @@ import seedcorn.formats
 from nasty_customers import CUSTOMERS, HOME, NEUTRAL, ORDINARY, REGISTER, cast, told_by
 from sample_report import captured_report, empty_report, healthy_report, incomplete_report, unlabelled_report
 from seedcorn.format import Format, Look
-from seedcorn.model import Customer
+from seedcorn.model import Company, Customer
 from seedcorn.privacy import Leak, leaks, masked
 from seedcorn.privacy.spelling import View, name_of
 from seedcorn.register import Register
@@ -190,6 +191,24 @@ def test_what_is_another_number_is_no_amount(text: str) -> None:
 
 def test_what_a_public_customer_pays_is_secret_too() -> None:
     assert str(found("it pays 777,000")[0]) == "what Whalco Partners pays in line 1"
+
+
+@pytest.mark.parametrize("key", ["list_price", "prepaid", "overdue"])
+def test_every_amount_of_a_customer_is_secret(key: str) -> None:
+    told: dict[str, Any] = {key: Fraction(61_250)}
+    known = Register(customers=(Customer(id="zid-one", name="Whale of One", **told),))
+    assert [str(leak) for leak in found("there are 61,250 of it", known)] == [
+        "what Customer 1 pays in line 1"
+    ]
+
+
+@pytest.mark.parametrize("key", ["cash", "monthly_cost", "cost_per_head"])
+def test_the_company_s_own_money_is_secret(key: str) -> None:
+    known = Register(company=Company(**{key: Fraction(61_250)}))
+    assert [str(leak) for leak in found("there are 61.250 of it", known)] == [
+        "an amount of your own money in line 1"
+    ]
+    assert found("there are 61.251 of it", known) == ()
 
 
 def test_a_number_that_the_report_says_anyway_is_no_amount() -> None:

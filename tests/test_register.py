@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seedcorn.errors import PolicyError
-from seedcorn.model import Customer, Status
+from seedcorn.model import Company, Contract, Customer, Status
 from seedcorn.register import Register, load_register, normalised
 from seedcorn.register.csvfile import parse_csv
 from seedcorn.register.loading import read_register
@@ -43,19 +43,31 @@ customers:
     revenue: 1200.10
     seats: 40
     size-employees: 1000
+    size-at-start: 30
     started: 2024-02-29
     ended: 2026-01-01
+    renews: 2026-03-01
+    contract: sow
+    list-price: 1500.50
+    discount: 12.5 %
+    prepaid: 600
+    overdue: 0.01
+    buyer-is-user: false
+    usage: {storage: 120.5, messages: 5000}
     private: false
   - {id: acme-eu, parent: acme, revenue: {amount: 5, currency: EUR, period: year}}
   - {id: globex}
 """
 MONEY = "revenue,currency,period"
 COLUMNS = (
-    f"ID,Name,aliases,Code Name,segment,status,{MONEY},seats,size_employees,started,ended,private,parent"
+    f"ID,Name,aliases,Code Name,segment,status,{MONEY},seats,size_employees,size at start,started,ended,"
+    "renews,contract,List Price,discount,prepaid,overdue,buyer_is_user,usage:storage,Usage:messages,"
+    "private,parent"
 )
 FULL_CSV = f"""\ufeff{COLUMNS}
-acme,"Acme, Inc.",ACME Corp; 42,Falcon,retail,churned,1200.10,eur,year,40,1000,2024-02-29,2026-01-01,false,
-acme-eu,,,,,,5,EUR,year,,,,,,acme
+acme,"Acme, Inc.",ACME Corp; 42,Falcon,retail,churned,1200.10,eur,year,40,1000,30,2024-02-29,2026-01-01,\
+2026-03-01,sow,1500.50,12.5 %,600,0.01,false,120.5,5000,false,
+acme-eu,,,,,,5,EUR,year,,,,,,,,,,,,,,,,acme
 
 globex
 """
@@ -70,8 +82,17 @@ EXPECTED = (
         revenue=Fraction("1200.10"),
         seats=40,
         size_employees=1000,
+        size_at_start=30,
         started=date(2024, 2, 29),
         ended=date(2026, 1, 1),
+        renews=date(2026, 3, 1),
+        contract=Contract.SOW,
+        list_price=Fraction("1500.50"),
+        discount=Fraction(1, 8),
+        prepaid=Fraction(600),
+        overdue=Fraction("0.01"),
+        buyer_is_user=False,
+        usage=(("messages", Fraction(5000)), ("storage", Fraction("120.5"))),
         private=False,
     ),
     Customer(id="acme-eu", name="acme-eu", parent="acme", revenue=Fraction(5)),
@@ -84,6 +105,17 @@ def test_a_register_says_the_same_in_yaml_and_in_csv(write: Write, name: str, te
     path = write(name, text)
     register = load_register(path)
     assert register == Register(customers=EXPECTED, currency="EUR", period="year", path=str(path))
+
+
+def test_a_register_says_what_the_company_has_and_when_it_was_checked(write: Write) -> None:
+    own = "company: {cash: 250000.50, monthly-cost: 80000, cost-per-head: 7500}\nchecked: 2026-11-01\n"
+    register = load_register(write("r.yml", own + "customers: []\n"))
+    assert register.company == Company(
+        cash=Fraction("250000.5"), monthly_cost=Fraction(80_000), cost_per_head=Fraction(7500)
+    )
+    assert register.checked == date(2026, 11, 1)
+    silent = load_register(write("r.yml", "customers: []\n"))
+    assert (silent.company, silent.checked) == (Company(), None)
 
 
 def test_a_register_without_money_has_no_currency(write: Write) -> None:

@@ -62,9 +62,7 @@ def without(register: Register | None, losing: Iterable[str], now: datetime) -> 
         replace(one, status=Status.CHURNED, ended=now.date()) if register.root(one.id).id in roots else one
         for one in register.customers
     )
-    return Register(
-        customers=customers, currency=register.currency, period=register.period, path=register.path
-    )
+    return replace(register, customers=customers)
 
 
 def _codes(attributed: Attributed, register: Register | None, name: str) -> Iterator[int]:

@@ -22,21 +22,30 @@ _NO_AMOUNT = re.compile(
 )
 
 
-def amounts(register: Register | None, shown: Shown) -> dict[str, Customer]:
-    """The amounts to look for, in digits, of four digits or more: whose revenue each is.
+def amounts(register: Register | None, shown: Shown) -> dict[str, Customer | None]:
+    """The amounts to look for, in digits, of four digits or more: whose each is, None for the company's own.
 
     A number that the reports say anyway (a limit, a count, an issue's key) cannot be told from an amount and
     is not looked for.
     """
-    entries = register.customers if register else ()
     said = set(_own_numbers(shown))
     return {
-        digits: entry
-        for entry in reversed(entries)
-        if entry.revenue is not None
-        for digits in (str(floor(entry.revenue)), str(round(entry.revenue)))
+        digits: whose
+        for amount, whose in _told(register)
+        for digits in (str(floor(amount)), str(round(amount)))
         if int(digits) >= _SMALLEST and digits not in said
     }
+
+
+def _told(register: Register | None) -> Iterator[tuple[Fraction, Customer | None]]:
+    """Every amount of a register, the first customer last, so that it has one that two have."""
+    if register is None:
+        return
+    own = register.company
+    yield from ((each, None) for each in (own.cash, own.monthly_cost, own.cost_per_head) if each is not None)
+    for entry in reversed(register.customers):
+        paid = (entry.overdue, entry.prepaid, entry.list_price, entry.revenue)
+        yield from ((each, entry) for each in paid if each is not None)
 
 
 def numbers_in(view: View) -> frozenset[str]:

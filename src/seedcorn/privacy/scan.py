@@ -1,4 +1,4 @@
-"""The last look at a text that is about to go public: no name, and nothing of what a customer pays."""
+"""The last look at a text that is about to go public: no name, no amount of a customer's or of one's own."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,8 @@ _LINES = (1, 2, 3)  # a name that was wrapped stands in two lines, or in three
 class Leak:
     """Something of a customer that stands in a text: where, in which encoding, and whose by code-name.
 
-    `line` counts from 1, and is 0 where it is in no few lines alone; `how` is empty for plain text.
+    `line` counts from 1, and is 0 where it is in no few lines alone; `how` is empty for plain text. `who` is
+    empty for the company's own money.
     """
 
     who: str
@@ -27,7 +28,8 @@ class Leak:
     is_money: bool = False
 
     def __str__(self) -> str:
-        what = f"what {self.who} pays" if self.is_money else f"the name of {self.who}"
+        money = f"what {self.who} pays" if self.who else "an amount of your own money"
+        what = money if self.is_money else f"the name of {self.who}"
         where = f" in line {self.line}" if self.line else ""
         return f"{what}{where}{f' ({self.how})' if self.how else ''}"
 
@@ -38,9 +40,9 @@ def leaks(
     """What of customers can be read in a text that is about to go public at `place`; none is good.
 
     Looks for every name, alias, domain and id without regard to case, the form of accents, spaces and
-    punctuation, short ones only where no other letter touches them; and for every amount of revenue of four
+    punctuation, short ones only where no other letter touches them; and for every amount of money of four
     digits or more. All that in the text, and in what it holds in JSON escapes, HTML entities, addresses,
-    punycode and base64. Of each customer its first name that is found and its revenue are told once.
+    punycode and base64. Of each customer its first name that is found is told once, and so is each amount.
 
     A name made of words that reports say themselves ("Open", "issues") counts only as it is written, see
     `Name.leaks_in`; a number that the reports say anyway does not count.
@@ -62,7 +64,7 @@ def _names(told: tuple[View, ...], lines: "_Lines", secrets: Secrets) -> Iterato
 
 
 def _amounts(
-    told: tuple[View, ...], lines: "_Lines", secrets: Secrets, paid: Mapping[str, Customer]
+    told: tuple[View, ...], lines: "_Lines", secrets: Secrets, paid: Mapping[str, Customer | None]
 ) -> Iterator[Leak]:
     found: set[str] = set()
     for view in told if paid else ():
@@ -76,8 +78,10 @@ def _has_number(amount: str, view: View) -> bool:
     return amount in numbers_in(view)
 
 
-def _payer(customer: Customer, secrets: Secrets) -> str:
-    """A customer who is not hidden may be named; what it pays is as secret."""
+def _payer(customer: Customer | None, secrets: Secrets) -> str:
+    """A customer who is not hidden may be named; what it pays is as secret. Empty for the company itself."""
+    if customer is None:
+        return ""
     return secrets.codes[customer.id][1] if customer.id in secrets.codes else customer.name
 
 

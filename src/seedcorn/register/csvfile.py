@@ -10,9 +10,16 @@ from seedcorn.yamlfile import Data, Diagnostic, Document, Loc, Place, did_you_me
 MAX_BYTES = 512 * 1024  # some 10,000 customers, read and checked in half a second
 COLUMNS = (
     *("id", "name", "aliases", "domains", "code-name", "parent", "segment", "status", "revenue", "currency"),
-    *("period", "seats", "size-employees", "started", "ended", "private"),
+    *("period", "seats", "size-employees", "size-at-start", "started", "ended", "renews", "contract"),
+    *("list-price", "discount", "prepaid", "overdue", "buyer-is-user", "usage:storage", "private"),
 )
-_TYPED = frozenset(("revenue", "seats", "size-employees", "private"))
+_TYPED = frozenset(
+    (
+        *("revenue", "seats", "size-employees", "size-at-start", "private", "list-price", "prepaid"),
+        *("overdue", "buyer-is-user"),
+    )
+)
+_USAGE = "usage:"  # and what is used: usage:storage, usage:messages
 _LISTS = frozenset(("aliases", "domains"))
 _MONEY = frozenset(("currency", "period"))
 _CELL = re.compile(r'[ ]*"((?:[^"]|"")*)"[ ]*(?=[,\r\n]|\Z)|([^,"\r\n]*)(?=[,\r\n]|\Z)')
@@ -59,7 +66,9 @@ def parse_csv(text: str, path: str) -> Document:
 def _put(entry: dict[str, Data], name: str, cell: _Cell, loc: Loc, values: dict[Loc, Place]) -> None:
     """One cell into its entry; revenue, currency and period of a line are one amount of money."""
     text = cell.text.strip()
-    if name in _LISTS:
+    if name.startswith(_USAGE):
+        _put_usage(entry, name.removeprefix(_USAGE), cell, loc, values)
+    elif name in _LISTS:
         entry[name] = [part.strip() for part in text.split(";") if part.strip()]
         values.update({(*loc, name, index): cell.place for index in range(text.count(";") + 1)})
     elif name == "revenue" or name in _MONEY:
@@ -74,20 +83,32 @@ def _put(entry: dict[str, Data], name: str, cell: _Cell, loc: Loc, values: dict[
     values[*loc, name] = cell.place
 
 
+def _put_usage(entry: dict[str, Data], what: str, cell: _Cell, loc: Loc, values: dict[Loc, Place]) -> None:
+    """How much of one resource a customer uses, beside what it uses of others."""
+    usage = entry.setdefault("usage", {})
+    assert isinstance(usage, dict)  # noqa: S101  # only this line put it there; tells the type checker so
+    usage[what] = plain(cell.text.strip())
+    values[*loc, "usage", what] = cell.place
+
+
 def _header(cells: list[_Cell]) -> tuple[str, ...]:
     names = tuple(re.sub(r"[\s_-]+", "-", cell.text.strip().casefold()) for cell in cells)
     problems = [
         _bad_column(cell, name)
         for index, (cell, name) in enumerate(zip(cells, names, strict=True))
-        if name not in COLUMNS or name in names[:index]
+        if not _is_column(name) or name in names[:index]
     ]
     if problems:
         refuse(problems)
     return names
 
 
+def _is_column(name: str) -> bool:
+    return name in COLUMNS or (name.startswith(_USAGE) and name != _USAGE)
+
+
 def _bad_column(cell: _Cell, name: str) -> Diagnostic:
-    if name in COLUMNS:
+    if _is_column(name):
         return cell.place.wrong(f'the column "{name}" is there twice', "keep one of them")
     advice = did_you_mean(name, COLUMNS, otherwise="the first line names the columns, separated by commas:")
     return cell.place.wrong(f'unknown column "{name}"', advice)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from seedcorn.model import Customer
+from seedcorn.model import Company, Customer
 from seedcorn.register.csvfile import load_csv
 from seedcorn.register.entries import Entry, RegisterFile
 from seedcorn.register.lookup import Register, normalised
@@ -35,6 +35,12 @@ def read_register(document: Document) -> Register:
         customers=tuple(_customer(entry) for entry in file.customers),
         currency=_common(file, "currency"),
         period=_common(file, "period"),
+        company=Company(
+            cash=file.company.cash,
+            monthly_cost=file.company.monthly_cost,
+            cost_per_head=file.company.cost_per_head,
+        ),
+        checked=file.checked,
         path=document.path,
     )
 
@@ -52,8 +58,17 @@ def _customer(entry: Entry) -> Customer:
         revenue=entry.revenue.amount if entry.revenue else None,
         seats=entry.seats,
         size_employees=entry.size_employees,
+        size_at_start=entry.size_at_start,
         started=entry.started,
         ended=entry.ended,
+        renews=entry.renews,
+        contract=entry.contract,
+        list_price=entry.list_price,
+        discount=entry.discount,
+        prepaid=entry.prepaid,
+        overdue=entry.overdue,
+        buyer_is_user=entry.buyer_is_user,
+        usage=tuple(sorted(entry.usage.items())),
         private=entry.private,
     )
 
