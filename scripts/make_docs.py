@@ -1,4 +1,4 @@
-"""Write the pages and schemas that are made from the code: commands, rules, the schema of a policy.
+"""Write what is made from the code: the pages of commands and rules, what each preset changes, a schema.
 
 `--check` writes nothing and exits 1 when one of them is stale.
 """
@@ -12,14 +12,23 @@ from pathlib import Path
 import click
 
 from seedcorn.cli import main as seedcorn
+from seedcorn.cli._catalogue import FamilyOfRules, families_of_rules
 from seedcorn.cli._page import body, cited, first_setting, levels_line, limits_of
-from seedcorn.policy import load_policy, policy_schema, preset_names
-from seedcorn.policy.rulebook import rule, rule_ids
+from seedcorn.policy import Policy, load_policy, policy_schema, preset_names, preset_text
+from seedcorn.policy.presets import ROOT
+from seedcorn.policy.rulebook import rule_ids
+from seedcorn.policy.show import flow
 from seedcorn.rule import Rule
+from seedcorn.yamlfile import Data, parse
 
 DOCS = Path(__file__).parents[1] / "docs"
 WIDTH = 88
 MADE = "<!-- Made from the code by `make docs`. Change the code, not this page. -->"
+BEGIN, END = "<!-- Made by `make docs` from here ... -->", "<!-- ... to here. -->"
+
+_IN_EVERY_PRESET = ("title", "extends", "rules")
+
+Settings = dict[str, dict[str, str]]  # by rule, then by key: what is on
 
 
 def pages() -> dict[str, str]:
@@ -27,6 +36,7 @@ def pages() -> dict[str, str]:
     return {
         "commands.md": "\n".join(_commands()) + "\n",
         "rules.md": "\n".join(_rules()) + "\n",
+        "presets.md": _around(_read(DOCS / "presets.md"), "\n".join(_presets())),
         "policy.schema.json": json.dumps(policy_schema(), indent=2, ensure_ascii=False) + "\n",
     }
 
@@ -51,20 +61,33 @@ def _helps(command: click.Command, name: str, parent: click.Context | None) -> I
 
 
 def _rules() -> Iterator[str]:
-    members = [rule(rule_id) for rule_id in rule_ids()]
     on = {name: {each.id for each, _ in load_policy(name).rules} for name in preset_names()}
     yield from ("# Rules", "", MADE, "")
-    yield "Each compares one number with its limits; exactly at a limit passes. Where unlabelled issues could"
-    yield "move the number across a limit, the verdict is open and says which issues to label."
-    yield from ("", "| rule | what it measures | limits |", "|---|---|---|")
-    for each in members:
-        yield f"| [{each.id}](#{_anchor(each.id)}) | {each.title} | {levels_line(each)} |"
-    for each in members:
+    yield "Each rule answers one question: it compares one number with its limits, and exactly at a limit"
+    yield "passes. Where unlabelled issues could move the number across a limit, the verdict is open and says"
+    yield f"which issues to label. Of {len(rule_ids())} rules {len(on[ROOT])} are on in `{ROOT}`, the policy"
+    yield "of everyone who has not chosen. [Choosing a preset](presets.md) shows what others turn on; a policy"
+    yield "of your own can turn on any."
+    families = list(families_of_rules())
+    for family in families:
+        yield from _overview(family, on[ROOT])
+    yield from ("", "## Waiting, and left out", "")
+    yield "Some questions need a history of changes and wait for it; some were tried and say too little; some"
+    yield "no tracker can answer. [What is not measured](not-measured.md) names each with its reason."
+    for each in (each for family in families for each in family.rules):
         yield from _rule(each, tuple(name for name in on if each.id in on[name]))
 
 
+def _overview(family: FamilyOfRules, on: set[str]) -> Iterator[str]:
+    yield from ("", f"**{family.name}**: {family.about}", "")
+    yield from (f"| rule | its question | default limits | in `{ROOT}` |", "|---|---|---|---|")
+    for each in family.rules:
+        state = "on" if each.id in on else ""
+        yield f"| [{each.id}](#{_anchor(each.id)}) | {each.question} | {levels_line(each)} | {state} |"
+
+
 def _rule(each: Rule, presets: tuple[str, ...]) -> Iterator[str]:
-    yield from ("", f"## {each.id}", "", f"**{each.title}.**", "")
+    yield from ("", f"## {each.id}", "", f"**{each.question}**", "")
     yield re.sub(r"(?m)^## ", "### ", body(each))
     yield from ("", "### Limits", "", "| key | default |", "|---|---|")
     yield from (f"| `{key}` | {value} |" for key, value in limits_of(each))
@@ -72,6 +95,67 @@ def _rule(each: Rule, presets: tuple[str, ...]) -> Iterator[str]:
     yield from ("", "### Sources", "")
     yield from (f"- {cited(source)}" for source in each.sources)
     yield from ("", "### In a policy", "", "```yaml", "rules:", f"  {first_setting(each)}", "```")
+
+
+def _presets() -> Iterator[str]:
+    """Which rules each preset turns on, then what each changes of `balanced`."""
+    names = (ROOT, *(each for each in preset_names() if each != ROOT))
+    rows = {name: _settings(load_policy(name)) for name in names}
+    yield from (f"| rule | {' | '.join(rows)} |", f"|---{'|:---:' * len(rows)}|")
+    for rule_id in rule_ids():
+        marks = [_mark(each.get(rule_id), rows[ROOT].get(rule_id)) for each in rows.values()]
+        if any(marks):
+            yield f"| [{rule_id}](rules.md#{_anchor(rule_id)}) | {' | '.join(marks)} |"
+    yield from ("", f"●: on, with the limits of `{ROOT}`. ◆: on, with others. Empty: off.")
+    for name in names[1:]:
+        yield from _changes(name, rows[name], rows[ROOT])
+
+
+def _changes(name: str, here: Settings, usual: Settings) -> Iterator[str]:
+    yield from (
+        "",
+        f"### What `{name}` changes",
+        "",
+        f"| rule | in `{ROOT}` | in `{name}` |",
+        "|---|---|---|",
+    )
+    for rule_id in rule_ids():
+        ours, theirs = here.get(rule_id), usual.get(rule_id)
+        if ours != theirs:
+            yield f"| {rule_id} | {_said(theirs, ours)} | {_said(ours, theirs)} |"
+    other = [f"`{key}`" for key in parse(preset_text(name), name).data if key not in _IN_EVERY_PRESET]
+    if other:
+        yield from ("", f"It also says for itself: {', '.join(other)}.")
+
+
+def _settings(policy: Policy) -> Settings:
+    """The rules that a policy turns on, each with all its keys as the policy or else the rule has them."""
+    written = policy.written.data["rules"]
+    said = written if isinstance(written, dict) else {}
+    return {each.id: dict(limits_of(each)) | _chosen(said[each.id]) for each, _ in policy.rules}
+
+
+def _chosen(setting: Data) -> dict[str, str]:
+    pairs = setting.items() if isinstance(setting, dict) else ()
+    return {key: "off" if value is None else flow(value) for key, value in pairs}
+
+
+def _mark(here: dict[str, str] | None, usual: dict[str, str] | None) -> str:
+    return "" if here is None else "●" if here == usual else "◆"
+
+
+def _said(here: dict[str, str] | None, other: dict[str, str] | None) -> str:
+    """The keys that differ; all that are set, where the other policy has the rule off."""
+    if here is None:
+        return "off"
+    differing = (f"{key} {value}" for key, value in here.items() if value != (other or {}).get(key, "off"))
+    return ", ".join(differing) or "on"
+
+
+def _around(page: str, made: str) -> str:
+    """A page written by hand, with what is made in its place."""
+    before, _, rest = page.partition(BEGIN)
+    return f"{before}{BEGIN}\n\n{made}\n\n{END}{rest.partition(END)[2]}"
 
 
 def _anchor(heading: str) -> str:

@@ -1,6 +1,7 @@
 """rules, explain and policy: what is read from the rules and policies, and the pages made from them."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,28 +9,43 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Run
-from seedcorn.policy import preset_names
-from seedcorn.policy.rulebook import rule_ids
+from seedcorn.policy import load_policy, preset_names
+from seedcorn.policy.rulebook import rule, rule_ids
 
 ROOT = Path(__file__).parents[2]
+MADE = ("commands.md", "rules.md", "presets.md", "policy.schema.json")
 
 
-def test_every_rule_is_listed_with_its_limits_and_whether_it_is_on(run: Run) -> None:
+def test_every_rule_is_listed_with_its_question_its_limits_and_whether_it_is_on(run: Run) -> None:
     done = run("rules")
     assert done.exit_code == 0
     lines = done.stdout.splitlines()
     listed = {line.split()[1]: line.split()[0] for line in lines if line.startswith(("on ", "off "))}
     assert set(listed) == set(rule_ids())
-    assert set(listed.values()) <= {"on", "off"}
+    on = {rule_id for rule_id, state in listed.items() if state == "on"}
+    assert on == {each.id for each, _ in load_policy("balanced").rules}
+    assert lines[0].startswith(f"{len(on)} of {len(listed)} rules are on in balanced")
     here = next(index for index, line in enumerate(lines) if "concentration.top-share" in line)
-    assert lines[here + 1].strip() == "error 30%, warning 20%"
+    assert lines[here].split(maxsplit=2)[2] == "error 30%, warning 20%"
+    assert lines[here + 1].strip() == "Does one customer ask for too much of the backlog?"
+
+
+def test_rules_are_listed_by_family_each_with_a_line_on_what_it_is_about(run: Run) -> None:
+    listed = run("rules").stdout.splitlines()
+    for name in {rule_id.partition(".")[0] for rule_id in rule_ids()}:
+        about = [line for line in listed if line.startswith(f"{name}: ")]
+        assert len(about) == 1
+        assert len(about[0]) > len(name) + 20
+    assert max(map(len, listed)) <= 88
 
 
 @pytest.mark.parametrize("rule_id", rule_ids())
 def test_every_rule_is_explained_within_the_terminal(run: Run, rule_id: str) -> None:
     done = run("explain", rule_id)
     assert done.exit_code == 0
-    for heading in ("What it measures", "Why it matters", "What to do", "Limits", "Sources", "In a policy"):
+    assert " ".join(done.stdout.split()).startswith(f"{rule_id} {rule(rule_id).question} ")
+    headings = ("What it measures", "Example", "Why it matters", "What to do", "What it cannot know")
+    for heading in (*headings, "Limits", "Sources", "In a policy"):
         assert f"\n{heading}\n" in done.stdout
     assert f"# {rule_id}: false" in done.stdout
     assert "##" not in done.stdout
@@ -93,13 +109,28 @@ def test_generated_pages_are_fresh_and_a_stale_one_is_noticed(tmp_path: Path) ->
     (tmp_path / "docs").mkdir()
     copy = tmp_path / "scripts/make_docs.py"
     copy.write_bytes(script.read_bytes())
+    shutil.copy(ROOT / "docs/presets.md", tmp_path / "docs")
     for name in ("rules.md", "commands.md"):
         (tmp_path / "docs" / name).write_bytes((ROOT / "docs" / name).read_bytes() + b"old\n")
+    alter(tmp_path / "docs/presets.md", "| rule | in `balanced` | in `enterprise` |", "| rule | then | now |")
     stale = subprocess.run([sys.executable, copy, "--check"], capture_output=True, text=True, check=False)
     assert stale.returncode == 1
-    assert stale.stderr.splitlines() == [
-        f"docs/{name} is stale: run `make docs`" for name in ("commands.md", "rules.md", "policy.schema.json")
-    ]
+    assert stale.stderr.splitlines() == [f"docs/{name} is stale: run `make docs`" for name in MADE]
     subprocess.run([sys.executable, copy], capture_output=True, check=True)
-    for name in ("rules.md", "commands.md", "policy.schema.json"):
+    for name in MADE:
         assert (tmp_path / "docs" / name).read_bytes() == (ROOT / "docs" / name).read_bytes()
+
+
+def alter(page: Path, old: str, new: str) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert old in text
+    page.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_the_page_on_presets_speaks_of_each(run: Run) -> None:
+    by_hand, _, made = (ROOT / "docs/presets.md").read_text(encoding="utf-8").partition("<!-- Made")
+    for name in preset_names():
+        assert f"- **`{name}`**: " in by_hand
+        assert f"### What `{name}` changes" in made or name == "balanced"
+    assert "| concentration.top-share | warning 20%, error 30% | warning 25%, error 50% |" in made
+    assert "| concentration.hhi | warning 1800 | off |" in made

@@ -1,4 +1,4 @@
-"""A rule's page for a terminal: what it measures, its limits and their sources, how to set or silence it."""
+"""A rule's page for a terminal: what it asks and measures, its limits and sources, how to set it."""
 
 import re
 import textwrap
@@ -35,14 +35,14 @@ def page(rule: Rule, presets: tuple[str, ...], look: Look) -> str:
     """The whole page. `presets` are the ready-made policies that turn the rule on."""
     width = min(look.width, WIDEST)
     parts = [
-        *_heading(rule.id, rule.title, look),
+        *_heading(rule.id, rule.question, width, look),
         *_prose(body(rule), width, look),
         *_section("Limits", look),
         *(f"  {key:<{_widest(rule)}}  {value}" for key, value in limits_of(rule)),
         "",
-        *_filled(_where(presets), width),
+        *filled(_where(presets), width),
         *_section("Sources", look),
-        *(line for source in rule.sources for line in _filled(f"- {cited(source)}", width, hang="  ")),
+        *(line for source in rule.sources for line in filled(f"- {cited(source)}", width, hang="  ")),
         *_section("In a policy", look),
         *_example(rule),
     ]
@@ -50,9 +50,8 @@ def page(rule: Rule, presets: tuple[str, ...], look: Look) -> str:
 
 
 def body(rule: Rule) -> str:
-    """The rule's own text in Markdown, without a first sentence that only repeats its title."""
-    first, _, rest = (getdoc(modules[rule.module]) or "").partition("\n\n")
-    return rest if first.rstrip(".") == rule.title else f"{first}\n\n{rest}"
+    """The rule's own text in Markdown."""
+    return getdoc(modules[rule.module]) or ""
 
 
 def cited(source: Source) -> str:
@@ -93,14 +92,14 @@ def _example(rule: Rule) -> Iterator[str]:
     yield f"{lines[1]:<{width}}   # or off"
 
 
-def _heading(name: str, title: str, look: Look) -> Iterator[str]:
-    yield _bold(name, look)
-    yield title
+def _heading(name: str, question: str, width: int, look: Look) -> Iterator[str]:
+    yield bold(name, look)
+    yield from filled(question, width)
 
 
 def _section(title: str, look: Look) -> Iterator[str]:
     yield ""
-    yield _bold(title, look)
+    yield bold(title, look)
 
 
 def _prose(markdown: str, width: int, look: Look) -> Iterator[str]:
@@ -111,17 +110,19 @@ def _prose(markdown: str, width: int, look: Look) -> Iterator[str]:
             continue
         if block.startswith("- "):
             items = [" ".join(item.split()) for item in ("\n" + block).split("\n- ")[1:]]
-            yield from (line for item in items for line in _filled(f"- {item}", width, hang="  "))
+            yield from (line for item in items for line in filled(f"- {item}", width, hang="  "))
         else:
             yield ""
-            yield from _filled(block, width)
+            yield from filled(block, width)
 
 
-def _filled(text: str, width: int, *, hang: str = "") -> list[str]:
+def filled(text: str, width: int, *, hang: str = "") -> list[str]:
+    """A paragraph in lines of at most so many characters, the second and later ones behind `hang`."""
     return textwrap.wrap(
         " ".join(text.split()), width, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False
     )
 
 
-def _bold(text: str, look: Look) -> str:
+def bold(text: str, look: Look) -> str:
+    """What stands out where there is colour."""
     return click.style(text, bold=True) if look.color else text

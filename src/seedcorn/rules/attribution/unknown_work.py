@@ -72,7 +72,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
 
 RULE = Rule(
     module=__name__,
-    question="Is it unknown of too much open work who wants it?",
+    question="Is there too much open work of which nobody knows who wants it?",
     title="Unknown work",
     sources=(OURS,),
     params=Limits,

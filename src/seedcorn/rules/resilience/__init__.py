@@ -1,1 +1,1 @@
-"""Whether losing customers is survivable."""
+"""Whether the company could go on without its largest customers."""

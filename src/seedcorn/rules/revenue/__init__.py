@@ -1,1 +1,1 @@
-"""Whether revenue is spread."""
+"""How much of the money a few customers bring, and on which terms."""
