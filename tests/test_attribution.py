@@ -279,7 +279,7 @@ def test_one_milestone_in_two_repositories_is_one() -> None:
 def test_a_closed_milestone_leads_nobody() -> None:
     shut = milestone("1.0", closed=True)
     with context(issues(acme=6, changes={"iterations": (shut,)})) as seen:
-        assert seen.open.led(seen.iterations) == ()
+        assert seen.grouped(seen.open).led(seen.iterations) == ()
 
 
 def test_seedcorns_own_report_is_in_no_number_not_even_in_that_of_what_was_left_out() -> None:

@@ -104,7 +104,9 @@ def assert_the_same_current(seen: Context, oracle: Oracle) -> None:
 
 
 def assert_the_same_leaders(seen: Context, oracle: Oracle) -> None:
-    led = {(one.iteration.kind, one.iteration.name): one for one in seen.open.led(seen.iterations)}
+    led = {
+        (one.iteration.kind, one.iteration.name): one for one in seen.grouped(seen.open).led(seen.iterations)
+    }
     for iteration in oracle.iterations():
         scope = oracle.open().within(iteration)
         demands = scope.demands()

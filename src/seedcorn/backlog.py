@@ -9,7 +9,7 @@ import narwhals as nw
 from seedcorn.attribution import Attributed
 from seedcorn.engine import Frame, rows
 from seedcorn.meanings import EXISTING, NAMELESS, OWN, PROSPECT, SEED_CORN, UNKNOWN
-from seedcorn.model import Customer, Iteration
+from seedcorn.model import Customer
 from seedcorn.precedence import Contradictions, contradictions
 from seedcorn.report import Keys
 
@@ -67,20 +67,6 @@ class Demand:
     bugs: int
     amount: int
     effort: Fraction
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Led:
-    """An open iteration, its effort, and the customer who asks for most of it."""
-
-    iteration: Iteration
-    code: int
-    issues: int
-    effort: Fraction
-    unknown: Fraction
-    leader: Customer
-    leader_code: int
-    leader_effort: Fraction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,53 +160,8 @@ class Backlog:
             requests=self.requests.join(member, on="issue", how="semi"),
         )
 
-    def led(self, iterations: tuple[Iteration, ...]) -> tuple[Led, ...]:
-        """Each open iteration that somebody asks for something in, the most one-sided first."""
-        members = self.attributed.memberships
-        unknown = nw.when(nw.col("kind") == UNKNOWN).then(nw.col("effort")).otherwise(0).sum()
-        totals = {
-            code: (issues, self._effort(effort), self._effort(unknown_effort))
-            for code, issues, effort, unknown_effort in rows(
-                members.join(self.issues, on="issue")
-                .group_by("iteration")
-                .agg(nw.len().alias("issues"), nw.col("effort").sum(), unknown.alias("unknown"))
-            )
-        }
-        customers = self.attributed.meanings.customers
-        led = (
-            Led(
-                iteration=iterations[code],
-                code=code,
-                issues=totals[code][0],
-                effort=totals[code][1],
-                unknown=totals[code][2],
-                leader=customers[leader],
-                leader_code=leader,
-                leader_effort=Fraction(int(amount), self.attributed.amount_scale),
-            )
-            for code, leader, amount in rows(self._leaders(members))
-        )
-        return tuple(
-            sorted(led, key=lambda one: (-one.leader_effort / (one.effort or 1), one.iteration.name))
-        )
-
     def _effort(self, effort: int) -> Fraction:
         return Fraction(int(effort), self.attributed.effort_scale)
-
-    def _leaders(self, members: Frame) -> Frame:
-        """(iteration, customer, amount) of the customer with the most in each; of equals the first one."""
-        sums = self.attributed.engine.keep(
-            members.join(self.requests.select("issue", "customer", "amount"), on="issue")
-            .group_by("iteration", "customer")
-            .agg(nw.col("amount").sum())
-        )
-        most = sums.group_by("iteration").agg(nw.col("amount").max())
-        leaders = sums.join(most, on=["iteration", "amount"], how="inner")
-        return (
-            leaders.group_by("iteration", "amount")
-            .agg(nw.col("customer").min())
-            .select("iteration", "customer", "amount")
-        )
 
     def requests_of(self, code: int) -> Keys:
         """Keys of the issues that a customer asks for, the largest part first."""
@@ -266,6 +207,14 @@ class Backlog:
         """Keys of the issues that existing customers ask for, the largest first."""
         asked = self.issues.filter(nw.col("kind").is_in((EXISTING, NAMELESS)))
         return self._keys(asked, "effort", EVIDENCE)
+
+    def everything(self) -> Keys:
+        """Keys of all issues in it, the largest first."""
+        return self._keys(self.issues, "effort", EVIDENCE)
+
+    def asked_for(self) -> Keys:
+        """Keys of all issues that anybody asks for, the largest first."""
+        return self._keys(self.issues.filter(nw.col("kind") >= PROSPECT), "effort", EVIDENCE)
 
     def mismarked(self) -> Keys:
         """Keys of the issues whose seed-corn mark does not count."""

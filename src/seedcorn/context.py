@@ -11,7 +11,9 @@ import narwhals as nw
 
 from seedcorn.attribution import Attributed, attribute
 from seedcorn.backlog import Backlog
+from seedcorn.branch import Branch
 from seedcorn.choosing import Choice, choose
+from seedcorn.grouping import Grouped
 from seedcorn.model import Counting, Iteration
 from seedcorn.register import Register
 from seedcorn.snapshot import Snapshot, minutes
@@ -40,6 +42,7 @@ class Context:
     register: Register | None = None
     capacity: Mapping[str, Fraction] = field(default_factory=lambda: MappingProxyType({}))
     review_by: date | None = None
+    branches: tuple[Branch, ...] = ()
 
     @cached_property
     def declined(self) -> Backlog:
@@ -50,6 +53,10 @@ class Context:
         """Cut one of these backlogs in two by a condition."""
         declined = backlog.attributed is not self.open.attributed
         return choose(backlog, where, now=self.now, register=self.register, declined=declined)
+
+    def grouped(self, backlog: Backlog) -> Grouped:
+        """One of these backlogs, to be summed by something else than the customer."""
+        return Grouped(backlog=backlog)
 
     @property
     def scopes(self) -> tuple[Backlog, Backlog]:
@@ -107,6 +114,7 @@ def look(
         current=_of_iteration(everything, iterations, current),
         register=register,
         capacity=capacity,
+        branches=snapshot.branches(),
     )
 
 

@@ -8,7 +8,7 @@ import narwhals as nw
 from seedcorn.backlog import Backlog, Tally
 from seedcorn.engine import Frame, rows
 from seedcorn.meanings import LONGEST_MARK, PROSPECT, UNKNOWN, glob_regex
-from seedcorn.model import Customer
+from seedcorn.model import Customer, Iteration
 from seedcorn.register import normalised
 
 
@@ -33,107 +33,175 @@ class Crossing:
     effort: Fraction
 
 
-def groups(backlog: Backlog, place: str, glob: str = "*") -> tuple[Group, ...]:
-    """The work by what stands at a place ("assignee"), by value; an issue with two of them is in both."""
-    marked = _marked(backlog, place, glob)
-    if marked is None:
-        return ()
-    sums = (
-        backlog.issues.select("issue", "kind", "effort")
-        .join(marked, on="issue")
-        .group_by("value", "kind")
-        .agg(nw.len().alias("issues"), nw.col("effort").sum())
-    )
-    found: dict[str, list[Tally]] = {}
-    for value, kind, issues, effort in rows(sums):
-        here = found.setdefault(value, [Tally()] * 3)
-        tally = Tally(issues=issues, effort=Fraction(int(effort), backlog.attributed.effort_scale))
-        here[0] += tally
-        if kind >= PROSPECT:
-            here[1] += tally
-        if kind == UNKNOWN:
-            here[2] += tally
-    return tuple(
-        Group(value=value, all=all_, requested=requested, unknown=unknown)
-        for value, (all_, requested, unknown) in sorted(found.items())
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Led:
+    """An open iteration, its effort, and the customer who asks for most of it."""
+
+    iteration: Iteration
+    code: int
+    issues: int
+    effort: Fraction
+    unknown: Fraction
+    leader: Customer
+    leader_code: int
+    leader_effort: Fraction
 
 
-def crossings(backlog: Backlog, place: str, glob: str = "*") -> tuple[Crossing, ...]:
-    """What each customer asks for, by what stands at a place; the largest first."""
-    marked = _marked(backlog, place, glob)
-    if marked is None:
-        return ()
-    sums = (
-        backlog.requests.select("issue", "customer", "amount")
-        .join(marked, on="issue")
-        .group_by("value", "customer")
-        .agg(nw.len().alias("issues"), nw.col("amount").sum())
-    )
-    customers, scale = backlog.attributed.meanings.customers, backlog.attributed.amount_scale
-    found = (
-        Crossing(
-            value=value,
-            customer=customers[code],
-            code=code,
-            issues=issues,
-            effort=Fraction(int(amount), scale),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouped:
+    """A backlog, to be summed by something else than the customer."""
+
+    backlog: Backlog
+
+    def by_mark(self, place: str, glob: str = "*") -> tuple[Group, ...]:
+        """The work by what stands at a place ("assignee"), by value; an issue with two of them is in both."""
+        marked = self._marked(place, glob)
+        if marked is None:
+            return ()
+        sums = (
+            self.backlog.issues.select("issue", "kind", "effort")
+            .join(marked, on="issue")
+            .group_by("value", "kind")
+            .agg(nw.len().alias("issues"), nw.col("effort").sum())
         )
-        for value, code, issues, amount in rows(sums)
-    )
-    return tuple(sorted(found, key=lambda one: (-one.effort, one.value, one.customer.id)))
+        found: dict[str, list[Tally]] = {}
+        for value, kind, issues, effort in rows(sums):
+            here = found.setdefault(value, [Tally()] * 3)
+            tally = Tally(issues=issues, effort=Fraction(int(effort), self.backlog.attributed.effort_scale))
+            here[0] += tally
+            if kind >= PROSPECT:
+                here[1] += tally
+            if kind == UNKNOWN:
+                here[2] += tally
+        return tuple(
+            Group(value=value, all=all_, requested=requested, unknown=unknown)
+            for value, (all_, requested, unknown) in sorted(found.items())
+        )
 
+    def crossings(self, place: str, glob: str = "*") -> tuple[Crossing, ...]:
+        """What each customer asks for, by what stands at a place; the largest first."""
+        marked = self._marked(place, glob)
+        if marked is None:
+            return ()
+        sums = (
+            self.backlog.requests.select("issue", "customer", "amount")
+            .join(marked, on="issue")
+            .group_by("value", "customer")
+            .agg(nw.len().alias("issues"), nw.col("amount").sum())
+        )
+        customers, scale = self.backlog.attributed.meanings.customers, self.backlog.attributed.amount_scale
+        found = (
+            Crossing(
+                value=value,
+                customer=customers[code],
+                code=code,
+                issues=issues,
+                effort=Fraction(int(amount), scale),
+            )
+            for value, code, issues, amount in rows(sums)
+        )
+        return tuple(sorted(found, key=lambda one: (-one.effort, one.value, one.customer.id)))
 
-def by_askers(backlog: Backlog) -> dict[int, Tally]:
-    """The requested work by how many customers ask for it; 0 is what nobody is named on."""
-    asked = backlog.issues.filter(nw.col("kind") >= PROSPECT)
-    sums = asked.group_by("askers").agg(nw.len().alias("issues"), nw.col("effort").sum())
-    scale = backlog.attributed.effort_scale
-    return {
-        askers: Tally(issues=issues, effort=Fraction(int(effort), scale))
-        for askers, issues, effort in sorted(rows(sums))
-    }
+    def by_askers(self) -> dict[int, Tally]:
+        """The requested work by how many customers ask for it; 0 is what nobody is named on."""
+        asked = self.backlog.issues.filter(nw.col("kind") >= PROSPECT)
+        sums = asked.group_by("askers").agg(nw.len().alias("issues"), nw.col("effort").sum())
+        scale = self.backlog.attributed.effort_scale
+        return {
+            askers: Tally(issues=issues, effort=Fraction(int(effort), scale))
+            for askers, issues, effort in sorted(rows(sums))
+        }
 
+    def alone(self) -> dict[int, Tally]:
+        """What each customer, by code, is the only one to ask for."""
+        single = self.backlog.issues.filter(nw.col("askers") == 1).select("issue")
+        sums = (
+            self.backlog.requests.join(single, on="issue", how="semi")
+            .group_by("customer")
+            .agg(nw.len().alias("issues"), nw.col("effort").sum())
+        )
+        scale = self.backlog.attributed.effort_scale
+        return {
+            code: Tally(issues=issues, effort=Fraction(int(effort), scale))
+            for code, issues, effort in sorted(rows(sums))
+        }
 
-def alone(backlog: Backlog) -> dict[int, Tally]:
-    """What each customer, by code, is the only one to ask for."""
-    single = backlog.issues.filter(nw.col("askers") == 1).select("issue")
-    sums = (
-        backlog.requests.join(single, on="issue", how="semi")
-        .group_by("customer")
-        .agg(nw.len().alias("issues"), nw.col("effort").sum())
-    )
-    scale = backlog.attributed.effort_scale
-    return {
-        code: Tally(issues=issues, effort=Fraction(int(effort), scale))
-        for code, issues, effort in sorted(rows(sums))
-    }
+    def median_opened(self) -> int | None:
+        """The minute since 1970 in the middle of those on which its issues were opened; None without any."""
+        middle = rows(self.backlog.issues.select(nw.col("created").median()))[0][0]
+        return None if middle is None else int(middle)
 
+    def first_work(self, place: str) -> dict[str, int]:
+        """When the first issue with each value at a place was opened, in all that was fetched, in minutes."""
+        marked = self._marked(place, "*")
+        if marked is None:
+            return {}
+        opened = (
+            self.backlog.attributed.snapshot.frame("issues")
+            .select("issue", "created")
+            .join(marked, on="issue")
+        )
+        return dict(rows(opened.group_by("value").agg(nw.col("created").min())))
 
-def median_opened(backlog: Backlog) -> int | None:
-    """The minute since 1970 in the middle of those on which its issues were opened; None without any."""
-    middle = rows(backlog.issues.select(nw.col("created").median()))[0][0]
-    return None if middle is None else int(middle)
+    def led(self, iterations: tuple[Iteration, ...]) -> tuple[Led, ...]:
+        """Each open iteration that somebody asks for something in, the most one-sided first."""
+        members = self.backlog.attributed.memberships
+        unknown = nw.when(nw.col("kind") == UNKNOWN).then(nw.col("effort")).otherwise(0).sum()
+        totals = {
+            code: (issues, self._effort(effort), self._effort(unknown_effort))
+            for code, issues, effort, unknown_effort in rows(
+                members.join(self.backlog.issues, on="issue")
+                .group_by("iteration")
+                .agg(nw.len().alias("issues"), nw.col("effort").sum(), unknown.alias("unknown"))
+            )
+        }
+        customers = self.backlog.attributed.meanings.customers
+        led = (
+            Led(
+                iteration=iterations[code],
+                code=code,
+                issues=totals[code][0],
+                effort=totals[code][1],
+                unknown=totals[code][2],
+                leader=customers[leader],
+                leader_code=leader,
+                leader_effort=Fraction(int(amount), self.backlog.attributed.amount_scale),
+            )
+            for code, leader, amount in rows(self._leaders(members))
+        )
+        return tuple(
+            sorted(led, key=lambda one: (-one.leader_effort / (one.effort or 1), one.iteration.name))
+        )
 
+    def _leaders(self, members: Frame) -> Frame:
+        """(iteration, customer, amount) of the customer with the most in each; of equals the first one."""
+        sums = self.backlog.attributed.engine.keep(
+            members.join(self.backlog.requests.select("issue", "customer", "amount"), on="issue")
+            .group_by("iteration", "customer")
+            .agg(nw.col("amount").sum())
+        )
+        most = sums.group_by("iteration").agg(nw.col("amount").max())
+        leaders = sums.join(most, on=["iteration", "amount"], how="inner")
+        return (
+            leaders.group_by("iteration", "amount")
+            .agg(nw.col("customer").min())
+            .select("iteration", "customer", "amount")
+        )
 
-def first_work(backlog: Backlog, place: str) -> dict[str, int]:
-    """When the first issue with each value at a place was opened, in all that was fetched, in minutes."""
-    marked = _marked(backlog, place, "*")
-    if marked is None:
-        return {}
-    opened = backlog.attributed.snapshot.frame("issues").select("issue", "created").join(marked, on="issue")
-    return dict(rows(opened.group_by("value").agg(nw.col("created").min())))
+    def _effort(self, effort: int) -> Fraction:
+        return Fraction(int(effort), self.backlog.attributed.effort_scale)
 
-
-def _marked(backlog: Backlog, place: str, glob: str) -> Frame | None:
-    """(issue, value) of all that bear a mark there that fits; None where no such mark is in use."""
-    snapshot, regex = backlog.attributed.snapshot, glob_regex(glob)
-    fitting = [
-        (mark, value)
-        for mark, stands, value in snapshot.vocabulary()
-        if stands == place and len(value) <= LONGEST_MARK and regex.fullmatch(normalised(value))
-    ]
-    if not fitting:
-        return None
-    values = backlog.attributed.engine.table({"mark": "INTEGER", "value": "VARCHAR"}, fitting)
-    return snapshot.frame("marks").select("issue", "mark").join(values, on="mark").select("issue", "value")
+    def _marked(self, place: str, glob: str) -> Frame | None:
+        """(issue, value) of all that bear a mark there that fits; None where no such mark is in use."""
+        snapshot, regex = self.backlog.attributed.snapshot, glob_regex(glob)
+        fitting = [
+            (mark, value)
+            for mark, stands, value in snapshot.vocabulary()
+            if stands == place and len(value) <= LONGEST_MARK and regex.fullmatch(normalised(value))
+        ]
+        if not fitting:
+            return None
+        values = self.backlog.attributed.engine.table({"mark": "INTEGER", "value": "VARCHAR"}, fitting)
+        return (
+            snapshot.frame("marks").select("issue", "mark").join(values, on="mark").select("issue", "value")
+        )

@@ -31,3 +31,14 @@ def wish_list_share(existing: Fraction, unknown: Fraction, everything: Fraction)
 def unknown_share(unknown: Fraction, everything: Fraction) -> Interval:
     """The part of all work that nothing says anything about. Source: ours."""
     return Interval.exactly(unknown / everything if everything else 0)
+
+
+def marked_share(marked: Fraction, unknown: Fraction, everything: Fraction) -> Interval:
+    """The part of all work that bears a mark; `unknown` is the unknown work that does not bear it.
+
+    An issue that says nothing may have been left unmarked too, so it could be. Source: ours.
+    """
+    if not everything:
+        return Interval.exactly(0)
+    value = marked / everything
+    return Interval(value=value, low=value, high=(marked + unknown) / everything)

@@ -45,8 +45,9 @@ from seedcorn.report import Keys
 from seedcorn.rule import Abstention, Measure, Need, Outcome, Params, Remedy, Rule, Share
 
 if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
-    from seedcorn.backlog import Backlog, Led
+    from seedcorn.backlog import Backlog
     from seedcorn.context import Context
+    from seedcorn.grouping import Led
 
 
 _MOST_MILESTONES = 20
@@ -63,7 +64,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure for each open milestone with a request in it, the most one-sided twenty."""
     led = [
         one
-        for one in context.open.led(context.iterations)
+        for one in context.grouped(context.open).led(context.iterations)
         if one.issues >= FEWEST_IN_ITERATION and one.effort
     ]
     if not led:
