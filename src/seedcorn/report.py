@@ -1,11 +1,13 @@
 """What an audit says: findings, whose work the backlog is, and everything a format may tell about both."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 from hashlib import sha256
 
+from seedcorn.acceptance import Accepted, Notice
 from seedcorn.errors import Exit
 from seedcorn.model import Confidence, Gap, Interval
 
@@ -67,28 +69,6 @@ class Keys:
     total: int = 0
 
 
-class By(StrEnum):
-    """Who lets a broken limit be: a waiver of somebody's for some time, or the baseline of what was there."""
-
-    WAIVER = "waiver"
-    BASELINE = "baseline"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Accepted:
-    """Why a finding that fails makes nothing fail: by whom and until when, or since when it has been so bad.
-
-    Of a waiver `owner`, `until` and `reason` are told, of a baseline `since` and the number it `was`.
-    """
-
-    by: By
-    owner: str = ""
-    reason: str = ""
-    until: date | None = None
-    since: date | None = None
-    was: Fraction | None = None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """What one rule says about one subject in one scope.
@@ -134,17 +114,22 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """Stable while rule, scope and subject are: the number may change, the finding stays the same one."""
-        return sha256(
-            "\0".join((self.rule, self.scope, self.subject or "")).encode(errors="surrogatepass")
-        ).hexdigest()[:16]
+        return fingerprint_of(self.rule, self.scope, self.subject)
 
     def fails_at(self, threshold: Level) -> bool:
-        """Whether it fails at or above a level."""
-        return self.kind is Verdict.FAIL and self.level is not None and self.level.rank >= threshold.rank
+        """Whether it fails at or above a level and is not let be."""
+        failed = self.kind is Verdict.FAIL and self.accepted is None
+        return failed and self.level is not None and self.level.rank >= threshold.rank
 
     def is_open_at(self, threshold: Level) -> bool:
         """Whether a limit at or above a level is not decided."""
         return self.open_level is not None and self.open_level.rank >= threshold.rank
+
+
+def fingerprint_of(rule: str, scope: str, subject: str | None) -> str:
+    """By what a finding is known again, in 16 hexadecimal digits."""
+    told = "\0".join((rule, scope, subject or ""))
+    return sha256(told.encode(errors="surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +213,8 @@ class Report:
     `public` says that customers have code-names here; where it is also `banded`, their shares are known as
     ranges alone, and how many issues each asked for is not told. `fail_on` and `strict` are what the caller
     asked for; they make the verdict and the exit code, not the findings. `since` are sentences on what has
-    changed, its first with the day since when.
+    changed, its first with the day since when. `notices` are what somebody has to look at of waivers and of
+    the baseline.
     """
 
     version: str
@@ -248,6 +234,7 @@ class Report:
     public: bool = False
     since: tuple[str, ...] = ()
     banded: bool = False
+    notices: tuple[Notice, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -278,6 +265,14 @@ class Report:
         return Exit.FINDINGS if failed else Exit.OK
 
     def of_kind(self, kind: Verdict) -> tuple[Finding, ...]:
-        """The findings of one kind, the gravest level first, else in the order of the rules."""
-        found = [finding for finding in self.findings if finding.kind is kind]
-        return tuple(sorted(found, key=lambda finding: -(finding.level.rank if finding.level else -1)))
+        """The findings of one kind that are not let be, the gravest first, else in the order of the rules."""
+        return self._sorted(found for found in self.findings if found.kind is kind and not found.accepted)
+
+    @property
+    def let_be(self) -> tuple[Finding, ...]:
+        """The findings that fail and make nothing fail, in the same order."""
+        return self._sorted(found for found in self.findings if found.accepted)
+
+    @staticmethod
+    def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        return tuple(sorted(findings, key=lambda found: -(found.level.rank if found.level else -1)))

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from seedcorn.model import Missing, Split
 from seedcorn.patterns import Glob, Globs, Text
-from seedcorn.policy.values import Capacity, Day, Days, EffortNumber, Sentence, Source
+from seedcorn.policy.values import Capacity, Day, Days, EffortNumber, Said, Sentence, Source
 from seedcorn.yamlfile import HELP
 
 
@@ -212,6 +212,21 @@ class Backlog(Section):
     completed_days: Days = Field(90, description="how many days back completed work counts")
 
 
+class Waived(Section):
+    """A broken limit that somebody lets be for a time."""
+
+    rule: Text = Field(description="the rule whose findings are let be, by its id")
+    subject: Text | None = Field(
+        None, description="the customer it is about, by any of its names; any customer if left out"
+    )
+    scope: Text | None = Field(
+        None, description='the part of the backlog, for example "milestone: 2.0"; any if left out'
+    )
+    until: Day = Field(description="the last day on which it is let be")
+    owner: Said = Field(description="who decided that, and will decide again")
+    reason: Said = Field(description="why, in a sentence; it stands in every report")
+
+
 class PolicyFile(Section):
     """A seedcorn policy: what the team decided about whose roadmap it is."""
 
@@ -229,6 +244,13 @@ class PolicyFile(Section):
     )
     decision: Sentence = Field("", description="what was decided and why; it stands in every report")
     review_by: Day | None = Field(None, description="the day by which the decision is looked at again")
+    waivers: tuple[Waived, ...] = Field(
+        (), description="a list of broken limits that are let be: which, until when, on whose word and why"
+    )
+    baseline: Text | None = Field(
+        None,
+        description="what was broken when you began, as `seedcorn baseline` wrote it; relative to this file",
+    )
     rules: dict[Text, Annotated[object, AfterValidator(_limits)]] = Field(
         {},
         description="rules by id: false turns one off, true on, {warning: 20%, error: 30%} sets its limits",

@@ -13,8 +13,9 @@ from seedcorn.policy.keys import PolicyFile
 from seedcorn.policy.policy import Policy
 from seedcorn.policy.presets import ROOT, preset_names
 from seedcorn.policy.rulebook import RulesOn, rules_on
+from seedcorn.policy.waivers import unknown_rules, waivers_of
 from seedcorn.report import PolicyStamp
-from seedcorn.yamlfile import Data, Diagnostic, Document, Place, did_you_mean, explain, refuse
+from seedcorn.yamlfile import Data, Diagnostic, Document, Loc, Place, did_you_mean, explain, refuse
 
 PLACES = ("seedcorn.yml", "seedcorn.yaml", ".github/seedcorn.yml", ".github/seedcorn.yaml")
 _OPTION = "--customer-label"
@@ -32,17 +33,24 @@ def load_policy(
     chain = layers(top)
     document = _with_labels(merged(chain), customer_labels)
     file, rules = _checked(document)
-    register = file.customers.register_
     return Policy(
         stamp=_stamp(file, chain),
         sources=file.sources,
-        register=Path(document.place(("customers", "register")).path).parent / register if register else None,
+        register=_beside(document, ("customers", "register"), file.customers.register_),
+        waivers=waivers_of(file),
+        folder=top.path.parent if top.path else None,
+        baseline=_beside(document, ("baseline",), file.baseline),
         counting=counting(file),
         rules=rules,
         window_days=file.backlog.completed_days,
         capacity=MappingProxyType(dict(file.capacity)),
         written=document,
     )
+
+
+def _beside(document: Document, loc: Loc, name: str | None) -> Path | None:
+    """A file that a policy names, relative to the one of its files that says so."""
+    return Path(document.place(loc).path).parent / name if name else None
 
 
 def _top(name_or_path: str | None, folder: Path) -> Layer:
@@ -61,7 +69,8 @@ def _top(name_or_path: str | None, folder: Path) -> Layer:
 
 def _checked(document: Document) -> tuple[PolicyFile, RulesOn]:
     """The keys of a policy, and its rules. Raises PolicyError with all that is wrong with either."""
-    rules, wrong = rules_on(document)
+    rules, problems_of_rules = rules_on(document)
+    wrong = (*problems_of_rules, *unknown_rules(document))
     try:
         file = PolicyFile.model_validate(document.data)
     except ValidationError as error:

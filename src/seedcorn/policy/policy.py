@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from seedcorn.model import Counting
 from seedcorn.policy.counting import places
+from seedcorn.policy.waivers import Waiver
 from seedcorn.report import PolicyStamp
 from seedcorn.yamlfile import Document
 
@@ -24,6 +25,7 @@ class Policy:
     `sources` are written as on the command line ("github:acme/app"). `register` is found relative to the
     file that names it. `rules` are those that are on, in the order of their ids. `window_days` is how far
     back completed work counts. `capacity` is effort by iteration name; "default" is for all others.
+    `folder` is where the policy's own file lies, None of a preset; `baseline` is found as the register is.
     `written` is the merged file, with the place of every value.
     """
 
@@ -32,6 +34,9 @@ class Policy:
     rules: "tuple[tuple[Rule, Params], ...]" = ()
     sources: tuple[str, ...] = ()
     register: Path | None = None
+    waivers: tuple[Waiver, ...] = ()
+    folder: Path | None = None
+    baseline: Path | None = None
     window_days: int = 90
     capacity: Mapping[str, Fraction] = field(default_factory=lambda: MappingProxyType({}))
     written: Document = field(default_factory=lambda: Document(path="", data={}), repr=False, compare=False)

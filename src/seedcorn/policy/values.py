@@ -4,10 +4,17 @@ from datetime import date
 from fractions import Fraction
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, StrictInt, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, WithJsonSchema
 
 from seedcorn.patterns import TEXT_SCHEMA, Text
 from seedcorn.yamlfile import HELP, as_text, written_date
+
+
+def _said(text: str) -> str:
+    """A text that says something. Raises ValueError for spaces alone."""
+    if not text.strip():
+        raise ValueError("expected text, not nothing")
+    return text.strip()
 
 
 def _effort(value: object) -> Fraction:
@@ -57,6 +64,13 @@ Sentence = Annotated[
     Field(max_length=2000),
     BeforeValidator(as_text),
     WithJsonSchema({"type": ["string", "number"], "maxLength": 2000}),
+]
+Said = Annotated[
+    str,
+    Field(max_length=2000),
+    BeforeValidator(as_text),
+    AfterValidator(_said),
+    WithJsonSchema({"type": ["string", "number"], "maxLength": 2000, "pattern": r"\S"}),
 ]
 Day = Annotated[date, BeforeValidator(written_date)]
 Days = Annotated[StrictInt, Field(ge=1, le=3650)]
