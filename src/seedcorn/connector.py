@@ -1,8 +1,9 @@
-"""What a connector is: something that turns a source into a stream of issues, gaps and bookmarks."""
+"""What a connector is: something that turns a source into issues, branches, gaps and bookmarks."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from seedcorn.branch import Branch
 from seedcorn.model import Gap, Issue, Proposal
 from seedcorn.transport.patience import Allowance
 
@@ -23,7 +24,7 @@ class Bookmark:
     text: str
 
 
-Item = Issue | Gap | Bookmark
+Item = Issue | Branch | Gap | Bookmark
 
 # What every tracker knows of an issue, by the first word of `Pattern.place`.
 COMMON = frozenset(
@@ -77,10 +78,11 @@ class Check:
 class Connector:
     """A member of `connectors/`: `collect("owner/repo", collecting)` for the source "github:owner/repo".
 
-    It yields issues oldest first. What it could not read it yields as a Gap and goes on; it raises UsageError
-    only when the target itself makes no sense. `inspect` takes the same and says how the source stands, for a
-    handful of requests. `tells` are the places it can read besides COMMON, by their first word. `needs` says
-    what its environment has to hold, for people. `called` is a target as it is called where it may be written
+    It yields issues oldest first; then, where somebody looks there, all branches, whatever the bookmark.
+    What it could not read it yields as a Gap and goes on; it raises UsageError only when the target itself
+    makes no sense. `inspect` takes the same and says how the source stands, for a handful of requests.
+    `tells` are the places it can read besides COMMON, by their first word. `needs` says what its environment
+    has to hold, for people. `called` is a target as it is called where it may be written
     in several ways. `propose("owner/repo#12", collecting)` reads one issue or change alone, for a handful of
     requests; it raises CollectionError where it cannot be read, UsageError where it names none. None where a
     tracker has nothing to read one from. `read_file("owner/repo", path, commit, collecting)` gives one file

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import narwhals as nw
 
+from seedcorn.branch import Branch
 from seedcorn.engine import Engine, rows
-from seedcorn.snapshot.lines import COLUMNS, FACTS
+from seedcorn.snapshot.lines import BRANCH_COLUMNS, COLUMNS, FACTS, branch_row
 
 Types = Mapping[str, str]
 _LINES_AT_ONCE = 4_096
@@ -23,6 +24,7 @@ TABLES: Mapping[str, Types] = {
         "ends": "INTEGER",
         "closed": "BOOLEAN",
     },
+    "branches": BRANCH_COLUMNS,
 }
 
 # Of an issue that was read twice the newer text counts, then the one that was read later.
@@ -101,15 +103,36 @@ create view differing as
         left join said using (issue) left join was_said using (issue)
     where new is distinct from old or said.words is distinct from was_said.words;
 """
+# The branches of a source come all at once, or not at all.
+_MERGE_BRANCHES = """
+create view merged_branches as
+    select * from (
+        select * from old_branches anti join listed using (source) anti join read_branches using (source)
+        union all
+        select * from read_branches)
+    order by all;
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lines:
-    """A file of lines, the length of the longest, and from which number on those of each source count."""
+    """A file of lines, the length of the longest, and from which number on those of each source count.
+
+    `branches` are those that were read besides; of one that came twice the later counts.
+    """
 
     path: Path
     longest: int
     firsts: tuple[int, ...]
+    branches: tuple[Branch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """The sources whose issues were read again from the start, and those whose branches were all listed."""
+
+    issues: frozenset[str] = frozenset()
+    branches: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,23 +153,23 @@ def read(engine: Engine, lines: Lines, folder: Path) -> int:
     engine.create("counted", {"asked": "INTEGER", "first": "INTEGER"})
     engine.append("counted", {"asked": "INTEGER", "first": "INTEGER"}, _columns(enumerate(lines.firsts)))
     engine.execute(_READ)
+    _read_branches(engine, lines.branches)
     for name in TABLES:
         engine.write(f"read_{name}", folder / f"{name}.parquet")
     return _count(engine, "read_issues")
 
 
-def merge(
-    engine: Engine, old: Mapping[str, Path], replaced: Iterable[str], folder: Path
-) -> tuple[int, Difference]:
-    """Put what was read into older tables, whose issues of the sources `replaced` go unless they came again.
+def merge(engine: Engine, old: Mapping[str, Path], again: Again, folder: Path) -> tuple[int, Difference]:
+    """Put what was read into older tables; what was there and was read again is no more, unless it came.
 
     `read` was called before. Writes into `folder`; returns how many issues there are now, and what is new.
     """
     for name, types in TABLES.items():
         engine.read(f"old_{name}", types, old[name])
-    engine.create("replaced", {"source": "VARCHAR"})
-    engine.append("replaced", {"source": "VARCHAR"}, [sorted(replaced)])
+    _name(engine, "replaced", again.issues)
+    _name(engine, "listed", again.branches | again.issues)
     engine.execute(_MERGE)
+    engine.execute(_MERGE_BRANCHES)
     for name in TABLES:
         engine.write(f"merged_{name}", folder / f"{name}.parquet")
     known, staying = _count(engine, "known"), _count(engine, "staying")
@@ -154,6 +177,15 @@ def merge(
     gone = _count(engine, "old_issues") - staying - known
     changed = _count(engine, "differing")
     return staying + known + new, Difference(new=new, changed=changed, gone=gone)
+
+
+def merge_branches(engine: Engine, old: Path, again: Again, branches: Iterable[Branch], folder: Path) -> None:
+    """As `merge`, where nothing but branches was read."""
+    engine.read("old_branches", TABLES["branches"], old)
+    _read_branches(engine, branches)
+    _name(engine, "listed", again.branches)
+    engine.execute(_MERGE_BRANCHES)
+    engine.write("merged_branches", folder / "branches.parquet")
 
 
 def count_of(engine: Engine, issues: Path) -> int:
@@ -164,6 +196,17 @@ def count_of(engine: Engine, issues: Path) -> int:
 
 def _count(engine: Engine, table: str) -> int:
     return int(rows(engine.frame(table).select(nw.len()))[0][0])
+
+
+def _read_branches(engine: Engine, branches: Iterable[Branch]) -> None:
+    last = {(branch.source, branch.name): branch_row(branch) for branch in branches}
+    engine.create("read_branches", TABLES["branches"])
+    engine.append("read_branches", TABLES["branches"], list(zip(*sorted(last.values()), strict=True)))
+
+
+def _name(engine: Engine, table: str, sources: Iterable[str]) -> None:
+    engine.create(table, {"source": "VARCHAR"})
+    engine.append(table, {"source": "VARCHAR"}, [sorted(sources)])
 
 
 def _columns(table_rows: Iterable[tuple[int, int]]) -> list[tuple[int, ...]]:

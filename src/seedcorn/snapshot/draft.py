@@ -7,14 +7,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
+from seedcorn.branch import BRANCH
 from seedcorn.connector import Item
 from seedcorn.engine import Engine
 from seedcorn.errors import DataError, OutputError, UsageError
-from seedcorn.snapshot.columns import Difference, Lines, count_of, merge, read
+from seedcorn.snapshot.columns import Again, Difference, Lines, count_of, merge, merge_branches, read
 from seedcorn.snapshot.journal import DamagedError, Journal, header_of
 from seedcorn.snapshot.manifest import VERSION, Manifest, Reading, digests, has_tables, moment
 from seedcorn.snapshot.partial import Partial
-from seedcorn.snapshot.reading import Outcome, in_force, lacking, outcome, replaced
+from seedcorn.snapshot.reading import Outcome, in_force, lacking, listed, outcome, replaced
 
 _UNFIT = "what a stopped run had collected is of other sources, places or another time, and is not used"
 _DAMAGED = "what a stopped run had collected is damaged, and is read anew"
@@ -147,13 +148,21 @@ class Draft:
 
     def _write(self, engine: Engine, scratch: Path, outcomes: list[Outcome]) -> tuple[int, Difference | None]:
         """The tables, into `scratch`: how many issues there are, and what became of those before."""
-        firsts = tuple(self._journal.asked(number).first for number in range(len(self.asked)))
-        lines = Lines(path=self._journal.path, longest=self._journal.longest, firsts=firsts)
+        states = [self._journal.asked(number) for number in range(len(self.asked))]
+        lines = Lines(
+            path=self._journal.path,
+            longest=self._journal.longest,
+            firsts=tuple(state.first for state in states),
+            branches=tuple(branch for state in states for branch in state.branches),
+        )
         if self._base is None:
             return read(engine, lines, scratch), None
         old = {table: self._base.file(self._folder, table) for table in self._base.tables}
-        again = replaced(outcomes, self._base.readings)
-        if not self._journal.issues and not again:
+        branches = listed(states, self._base.readings) if BRANCH in self.places else frozenset[str]()
+        again = Again(issues=replaced(outcomes, self._base.readings), branches=branches)
+        if not self._journal.issues and not again.issues:
+            if again.branches or lines.branches:
+                merge_branches(engine, old["branches"], again, lines.branches, scratch)
             return count_of(engine, old["issues"]), Difference()
         read(engine, lines, self._partial.scratch("read"))
         return merge(engine, old, again, scratch)

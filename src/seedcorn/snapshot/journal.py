@@ -9,10 +9,12 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
+from seedcorn.branch import Branch
 from seedcorn.connector import Bookmark, Item
 from seedcorn.errors import OutputError
 from seedcorn.model import Gap, Issue
@@ -31,11 +33,13 @@ class Asked:
     """How far one of the sources that were asked for is: its bookmarks, gaps, and the sources its items name.
 
     A bookmark without a text takes back those before it. The issues count from the one numbered `first` on:
-    what was read before is read anew. `ended` says that it was read to its end, with or without gaps.
+    what was read before is read anew, and so are the branches in each attempt. `ended` says that it was read
+    to its end, with or without gaps.
     """
 
     bookmarks: dict[str, str] = field(default_factory=dict)
     gaps: list[Gap] = field(default_factory=list)
+    branches: list[Branch] = field(default_factory=list)
     holds: dict[str, None] = field(default_factory=dict)
     first: int = 0
     issues: int = 0
@@ -112,6 +116,8 @@ class Journal:
                     self._write(line)
                 self.longest = max(self.longest, len(line))
                 self._count(number, 1)
+            case Branch():
+                self._keep(number, {"branch": _said(item)})
             case Gap():
                 self._keep(number, {"gap": asdict(item)})
             case Bookmark():
@@ -154,11 +160,13 @@ class Journal:
         asked.holds |= dict.fromkeys(map(str, record["holds"]))
         match kept:
             case {"begins": anew}:
-                asked.gaps, asked.ended = [], False
+                asked.gaps, asked.branches, asked.ended = [], [], False
                 if anew:
                     asked.first, asked.issues = self.issues, 0
             case {"ends": _}:
                 asked.ended = True
+            case {"branch": said}:
+                asked.branches.append(_branch(said))
             case {"gap": gap}:
                 asked.gaps.append(Gap(**gap))
             case {"bookmark": text, "source": source}:
@@ -207,6 +215,16 @@ def header_of(path: Path) -> Mapping[str, Any]:
     except (OSError, ValueError, KeyError, TypeError):
         return {}
     return header if isinstance(header, dict) else {}
+
+
+def _said(branch: Branch) -> dict[str, Any]:
+    """A branch as a line keeps it; half of a surrogate pair becomes a question mark here too."""
+    name = branch.name.encode("utf-8", "replace").decode()
+    return asdict(branch) | {"name": name, "committed_at": branch.committed_at.isoformat()}
+
+
+def _branch(said: Mapping[str, Any]) -> Branch:
+    return Branch(**{**said, "committed_at": datetime.fromisoformat(said["committed_at"])})
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from seedcorn.branch import Branch
 from seedcorn.model import Issue, Iteration
 from seedcorn.snapshot.marks import marks_of
 
@@ -31,6 +32,15 @@ COLUMNS: Mapping[str, str] = {
 }
 
 
+BRANCH_COLUMNS: Mapping[str, str] = {
+    "source": "VARCHAR",
+    "name": "VARCHAR",
+    "committed": "INTEGER",
+    "is_default": "BOOLEAN",
+    "merged": "BOOLEAN",
+}
+
+
 def minutes(moment: datetime) -> int:
     """An instant as whole minutes since 1970 in UTC: the integer that all tables keep times in."""
     return int(moment.timestamp() // 60)
@@ -51,6 +61,11 @@ def facts_of(issue: Issue) -> dict[str, str | int | None]:
         "updated": minutes(updated),
         "closed": minutes(closed) if issue.state == "closed" else None,
     }
+
+
+def branch_row(branch: Branch) -> tuple[str, str, int, bool, bool | None]:
+    """What the table of branches holds of one, by BRANCH_COLUMNS."""
+    return branch.source, branch.name, minutes(branch.committed_at), branch.is_default, branch.merged
 
 
 def line_of(issue: Issue, *, n: int, asked: int) -> bytes:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from seedcorn.branch import BRANCH
 from seedcorn.model import Gap
 from seedcorn.snapshot.journal import Asked
 from seedcorn.snapshot.manifest import Reading
@@ -79,12 +80,22 @@ def outcome(
     return Outcome(reading=reading, gaps=_gaps(state, old_gaps), whole=False)
 
 
-def replaced(outcomes: Iterable[Outcome], before: Iterable[Reading]) -> set[str]:
+def replaced(outcomes: Iterable[Outcome], before: Iterable[Reading]) -> frozenset[str]:
     """The sources whose older issues go unless they came again: read whole, and part of no other reading."""
     again, others = set[str](), set[str]()
     for one, was in zip(outcomes, before, strict=True):
         (again if one.whole else others).update(was.holds, one.reading.holds)
-    return again - others
+    return frozenset(again - others)
+
+
+def listed(states: Iterable[Asked], before: Iterable[Reading]) -> frozenset[str]:
+    """The sources whose branches, if they have any, were all read now: nothing of them is missing."""
+    whole = (
+        (*was.holds, *state.holds)
+        for state, was in zip(states, before, strict=True)
+        if state.ended and not any(gap.place in ("", BRANCH) for gap in state.gaps)
+    )
+    return frozenset(source for holds in whole for source in holds)
 
 
 def _gaps(state: Asked, old_gaps: Iterable[Gap]) -> tuple[Gap, ...]:

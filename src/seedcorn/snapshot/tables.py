@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import narwhals as nw
 
+from seedcorn.branch import Branch
 from seedcorn.connector import Item
 from seedcorn.engine import Engine, Frame, rows
 from seedcorn.errors import OutputError
@@ -25,8 +26,9 @@ class Snapshot:
 
     Tables (see TABLES): issues, one row each, times in minutes since 1970, `closed` null while open; marks
     (issue, mark): which words stand on which issue; vocabulary: each distinct (place, value) once;
-    iterations: each distinct one once a source. `readings` and `places` are as in its manifest. `frames`
-    stand in place of the tables of their names. Use as a context, or close.
+    iterations: each distinct one once a source; branches, where somebody looked for them. `readings` and
+    `places` are as in its manifest. `frames` stand in place of the tables of their names. Use as a context,
+    or close.
     """
 
     engine: Engine
@@ -59,7 +61,13 @@ class Snapshot:
                 for item in items:
                     journal.add(0, item)
             with engine.apart():
-                read(engine, Lines(path=journal.path, longest=journal.longest, firsts=(0,)), folder)
+                lines = Lines(
+                    path=journal.path,
+                    longest=journal.longest,
+                    firsts=(0,),
+                    branches=tuple(journal.asked(0).branches),
+                )
+                read(engine, lines, folder)
             for name, types in TABLES.items():
                 engine.read(name, types, folder / f"{name}.parquet")
             unfinished.pop_all()
@@ -143,6 +151,20 @@ class Snapshot:
             seen = Iteration(kind=kind, name=name, start=_moment(starts), end=_moment(ends), closed=closed)
             found[kind, name] = _merged(found.get((kind, name)), seen)
         return tuple(found.values())
+
+    def branches(self) -> tuple[Branch, ...]:
+        """Every branch that was read, by source and name."""
+        found = rows(self.frame("branches").sort("source", "name"))
+        return tuple(
+            Branch(
+                source=source,
+                name=name,
+                committed_at=datetime.fromtimestamp(committed * 60, UTC),
+                is_default=is_default,
+                merged=merged,
+            )
+            for source, name, committed, is_default, merged in found
+        )
 
     def count(self) -> int:
         """How many issues it holds."""
