@@ -7,6 +7,7 @@ from itertools import accumulate
 from math import comb, lcm
 from random import Random
 
+LONGEST_RUNWAY = 120
 _MOST_SUMS = 200_000
 _DRAWS = 2_000
 
@@ -23,6 +24,31 @@ def worst_loss(revenues: Sequence[Fraction], lost: int) -> Fraction:
     """
     total = sum(revenues, Fraction(0))
     return sum(sorted(revenues, reverse=True)[:lost], Fraction(0)) / total if total else Fraction(0)
+
+
+def covered(income: Fraction, cost: Fraction) -> Fraction:
+    """The part of a month's cost that a month's income pays for; `cost` is not 0.
+
+    Source: 37signals, "The biggest customer conundrum" (01:23): whether one can afford to lose a customer.
+    """
+    return income / cost
+
+
+def runway(cash: Fraction, income: Fraction, cost: Fraction) -> Fraction:
+    """How many months the cash lasts: cash / (cost - income), at most 120; 120 where income covers the cost.
+
+    Source: Sam McAfee, "The One Big Customer Trap": the forecast without the one customer's payments.
+    """
+    burnt = cost - income
+    return min(cash / burnt, Fraction(LONGEST_RUNWAY)) if burnt > 0 else Fraction(LONGEST_RUNWAY)
+
+
+def salaries(income: Fraction, cost_per_head: Fraction) -> Fraction:
+    """How many people a month's income pays for; `cost_per_head` is not 0.
+
+    Source: Sam McAfee, "The One Big Customer Trap": the one customer paid everybody's salary.
+    """
+    return income / cost_per_head
 
 
 def unlucky_loss(revenues: Sequence[Fraction], lost: int, quantile: Fraction = Fraction(95, 100)) -> Fraction:

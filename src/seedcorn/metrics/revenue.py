@@ -1,19 +1,35 @@
 """Who pays how much: the active customers of a register, each group as one."""
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from types import MappingProxyType
 
 from seedcorn.model import Customer, Status
 from seedcorn.register import Register
 
+FEWEST_TO_COMPARE = 5  # ours; of fewer customers a middle one says nothing
+_MONTHS: Mapping[str, int] = MappingProxyType({"month": 1, "quarter": 3, "year": 12})
+_A_YEAR = 12
+
+Told = Callable[[Customer], Fraction | int | None]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payer:
-    """An active customer or group and what it pays, as the register counts money; None if untold."""
+    """An active customer or group and what it pays, as the register counts money; None if untold.
+
+    `members` are the active entries of the group.
+    """
 
     customer: Customer
     revenue: Fraction | None
+    members: tuple[Customer, ...] = ()
+
+    def together(self, told: Told) -> Fraction | None:
+        """What its members have of something together; None where none of them tells."""
+        return _sum(told(member) for member in self.members)
 
 
 def payers(register: Register | None, on: date) -> tuple[Payer, ...]:
@@ -26,7 +42,11 @@ def payers(register: Register | None, on: date) -> tuple[Payer, ...]:
         if register and _is_active(entry, on):
             groups.setdefault(register.root(entry.id).id, []).append(entry)
     found = (
-        Payer(customer=register.root(group), revenue=_together(members))
+        Payer(
+            customer=register.root(group),
+            revenue=_sum(member.revenue for member in members),
+            members=tuple(members),
+        )
         for group, members in groups.items()
         if register
     )
@@ -40,8 +60,8 @@ def _is_active(entry: Customer, on: date) -> bool:
     return entry.ended > on if entry.ended else entry.status is Status.ACTIVE
 
 
-def _together(members: list[Customer]) -> Fraction | None:
-    told = [member.revenue for member in members if member.revenue is not None]
+def _sum(amounts: Iterable[Fraction | int | None]) -> Fraction | None:
+    told = [Fraction(amount) for amount in amounts if amount is not None]
     return sum(told, Fraction(0)) if told else None
 
 
@@ -61,3 +81,25 @@ def untold(everybody: tuple[Payer, ...]) -> str:
         if missing
         else ""
     )
+
+
+def untold_of(everybody: tuple[Payer, ...], told: Told, key: str) -> str:
+    """What is missing where something has to be known of all of them, or ""; `key` is how it is written."""
+    missing = sum(payer.together(told) is None for payer in everybody)
+    if not everybody or missing == len(everybody):
+        return f"needs `{key}` in the register"
+    return (
+        f"needs `{key}` of every active customer; {missing} of {len(everybody)} have none" if missing else ""
+    )
+
+
+def a_month(amounts: Sequence[Fraction], period: str | None) -> Fraction | None:
+    """What they pay together in a month, if the register says for which period it counts."""
+    months = _MONTHS.get(period or "")
+    return sum(amounts, Fraction(0)) / months if months else None
+
+
+def a_year(amounts: Sequence[Fraction], period: str | None) -> Fraction | None:
+    """What they pay together in a year, if the register says for which period it counts."""
+    month = a_month(amounts, period)
+    return None if month is None else _A_YEAR * month
