@@ -66,8 +66,8 @@ def _rules() -> Iterator[str]:
     yield "Each rule answers one question: it compares one number with its limits, and exactly at a limit"
     yield "passes. Where unlabelled issues could move the number across a limit, the verdict is open and says"
     yield f"which issues to label. Of {len(rule_ids())} rules {len(on[ROOT])} are on in `{ROOT}`, the policy"
-    yield "of everyone who has not chosen. [Choosing a preset](presets.md) shows what others turn on; a policy"
-    yield "of your own can turn on any."
+    yield "of everyone who has not chosen. [Choosing a preset](presets.md) shows what others turn on;"
+    yield "a policy of your own can turn on any."
     families = list(families_of_rules())
     for family in families:
         yield from _overview(family, on[ROOT])
