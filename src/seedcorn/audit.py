@@ -1,16 +1,17 @@
 """The whole pipeline on one page: facts, whose they are, what the rules say of them."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from seedcorn import __version__
+from seedcorn.acceptance import Notice
+from seedcorn.assumptions import assumptions, readings
 from seedcorn.backlog import Backlog
+from seedcorn.baseline import Baseline
 from seedcorn.context import Context, look
 from seedcorn.gaps import gaps_of, is_looked_at, missing, silenced
 from seedcorn.metrics.concentration import absence_factor, effective_number, gini, hhi, share, top_few
-from seedcorn.model import PARENT, Confidence, Counting, Gap, Meaning, Missing, Pattern, Split
-from seedcorn.parents import INHERITED
+from seedcorn.model import Counting, Meaning
 from seedcorn.policy import Policy
 from seedcorn.register import Register
 from seedcorn.report import (
@@ -19,14 +20,11 @@ from seedcorn.report import (
     Facts,
     Finding,
     Level,
-    PolicyStamp,
-    Reading,
     Report,
     Verdict,
 )
 from seedcorn.snapshot import Snapshot
-
-_SAME_MOMENT = timedelta(days=1)
+from seedcorn.waiving import Leniency
 
 
 def audit(
@@ -37,6 +35,7 @@ def audit(
     now: datetime,
     fail_on: Level = Level.ERROR,
     strict: bool = False,
+    baseline: Baseline | None = None,
 ) -> Report:
     """Judge a snapshot by a policy as of `now`.
 
@@ -52,11 +51,30 @@ def audit(
         capacity=policy.capacity,
         review_by=policy.review_by,
     )
-    return report_on(context, snapshot, policy, fail_on=fail_on, strict=strict)
+    leniency = leniency_of(context, policy, baseline)
+    return report_on(context, snapshot, policy, leniency, fail_on=fail_on, strict=strict)
+
+
+def leniency_of(context: Context, policy: Policy, baseline: Baseline | None) -> Leniency:
+    """What lets failing findings be: the policy's waivers on the day that is judged, and a baseline."""
+    return Leniency(
+        day=context.now.date(),
+        waivers=policy.waivers,
+        baseline=baseline,
+        register=context.register,
+        names=_known_names(context),
+        public_rules=frozenset(rule.id for rule, _ in policy.rules if not rule.private),
+    )
 
 
 def report_on(
-    context: Context, snapshot: Snapshot, policy: Policy, *, fail_on: Level, strict: bool
+    context: Context,
+    snapshot: Snapshot,
+    policy: Policy,
+    leniency: Leniency,
+    *,
+    fail_on: Level,
+    strict: bool,
 ) -> Report:
     """What the rules of a policy say of a context that was made from a snapshot by that policy."""
     gaps = gaps_of(snapshot)
@@ -74,6 +92,7 @@ def report_on(
         )
     )
     partial = len(unread) < len(gaps)
+    notices = () if partial else leniency.notices(findings)
     return Report(
         version=__version__,
         policy=policy.stamp,
@@ -82,18 +101,14 @@ def report_on(
         as_of=context.now,
         attribution=_attribution(context.open, policy.counting),
         facts=_facts(context.open),
-        findings=tuple(map(_opened, findings)) if partial else findings,
+        findings=tuple(map(_opened if partial else leniency.judged, findings)),
         gaps=heeded,
-        notes=(
-            *_notes(context, policy.counting, snapshot.collected_at),
-            *_found_nothing(context.open, policy, unread),
-            *_unnoticed(snapshot),
-            *_unheeded(gaps, heeded),
-        ),
-        names=_names(context, findings),
+        notes=assumptions(context, snapshot, policy, gaps, heeded),
+        names=_names(context, findings, notices),
         names_at=_names_at(policy.counting),
         fail_on=fail_on,
         strict=strict,
+        notices=notices,
     )
 
 
@@ -146,20 +161,8 @@ def _attribution(backlog: Backlog, counting: Counting) -> Attribution:
         unknown_issues=work.unknown.issues,
         ignored_issues=backlog.attributed.ignored_open,
         customers=customers,
-        readings=tuple(_readings(backlog)),
+        readings=tuple(readings(backlog)),
     )
-
-
-def _readings(backlog: Backlog) -> Iterator[Reading]:
-    """Where the names were read; ranks that read the same places are one."""
-    meanings = backlog.attributed.meanings
-    found: dict[tuple[str, ...], Reading] = {}
-    for rank, issues in backlog.readings:
-        places = (PARENT,) if rank == INHERITED else meanings.places[rank]
-        sure = Confidence.INHERITED if rank == INHERITED else meanings.confidence(rank)
-        before = found[places].issues if places in found else 0
-        found[places] = Reading(places=places, confidence=sure, issues=before + issues)
-    yield from found.values()
 
 
 def _facts(backlog: Backlog) -> Facts:
@@ -177,108 +180,16 @@ def _facts(backlog: Backlog) -> Facts:
     )
 
 
-def _names(context: Context, findings: tuple[Finding, ...]) -> tuple[tuple[str, str], ...]:
-    """The names of everybody a finding is about, also of those who ask for nothing now."""
-    known = {customer.id: customer.name for customer in context.open.attributed.meanings.customers}
-    known |= {entry.id: entry.name for entry in context.register.customers} if context.register else {}
+def _names(
+    context: Context, findings: tuple[Finding, ...], notices: tuple[Notice, ...]
+) -> tuple[tuple[str, str], ...]:
+    """The names of everybody a finding or a notice is about, also of those who ask for nothing now."""
+    known = _known_names(context)
     subjects = {found.subject for found in findings if found.subject is not None}
+    subjects |= {notice.subject for notice in notices if notice.subject in known}
     return tuple((subject, known[subject]) for subject in sorted(subjects))
 
 
-def _notes(context: Context, counting: Counting, collected_at: datetime) -> Iterator[str]:
-    """What was assumed in counting, in sentences."""
-    attributed = context.open.attributed
-    if abs(context.now - collected_at) >= _SAME_MOMENT:
-        yield (
-            f"Judged as of {context.now:%Y-%m-%d} by the dates of creation and closing, with the labels and "
-            "milestones that the issues had when they were read."
-        )
-    yield from _who_asks(counting)
-    yield from _where_read(context.open)
-    if context.register is None:
-        yield "There is no register of customers: every such name counts as one."
-    if counting.unlabelled_is_own:
-        since = f" since {counting.since:%Y-%m-%d}" if counting.since else ""
-        yield f"The policy declares that unlabelled work{since} is the team's own."
-    yield from _effort_notes(counting, attributed.unestimated)
-    yield _SPLITS[counting.split]
-    if attributed.ignored_open:
-        yield f"Open issues left out because the policy ignores them: {attributed.ignored_open:,}."
-
-
-def _unnoticed(snapshot: Snapshot) -> Iterator[str]:
-    """What a snapshot that was only brought up to date since it was read whole cannot know."""
-    whole = snapshot.read_whole_at
-    if whole is not None and snapshot.collected_at - whole >= _SAME_MOMENT:
-        yield (
-            f"Only changed issues were read since {whole:%Y-%m-%d}: "
-            "those deleted or moved after that day may still be counted."
-        )
-
-
-def _who_asks(counting: Counting) -> Iterator[str]:
-    """Where names of customers were looked for."""
-    asking = [one for one in counting.patterns if one.meaning is Meaning.CUSTOMER]
-    if asking:
-        yield f"Customers are read from: {', '.join(map(_looked_for, asking))}."
-
-
-def _looked_for(pattern: Pattern) -> str:
-    if ":" in pattern.place:
-        return pattern.place.replace(":", " ", 1)
-    return f"{pattern.place} {pattern.glob}"
-
-
-def _found_nothing(backlog: Backlog, policy: Policy, unread: Iterable[Gap]) -> Iterator[str]:
-    """Where the policy looks for customers and nothing stands: misspelt, perhaps.
-
-    What comes with seedcorn looks in more places than anybody has: it is mentioned only where none has names.
-    """
-    meanings, missing = backlog.attributed.meanings, {gap.place for gap in unread}
-    silent = [
-        _looked_for(one)
-        for one in meanings.unheard
-        if one.meaning is Meaning.CUSTOMER and one.place not in missing
-    ]
-    chosen = policy.stamp.origin != PolicyStamp(name="").origin or not meanings.ranks
-    if silent and chosen and backlog.work.all.issues:
-        yield f"Found nothing in: {', '.join(silent)}."
-
-
-def _where_read(backlog: Backlog) -> Iterator[str]:
-    """How many names come from where, if more than one place gave any."""
-    readings = list(_readings(backlog))
-    if len(readings) > 1:
-        told = (
-            f"{' or '.join(each.places).replace(':', ' ')} {each.issues:,} ({each.confidence})"
-            for each in readings
-        )
-        yield f"Who asks is read from the first place that says it: {', '.join(told)}."
-
-
-def _unheeded(gaps: tuple[Gap, ...], heeded: tuple[Gap, ...]) -> Iterator[str]:
-    """What could not be read and does not matter here, without the source: others may read this."""
-    places = sorted({gap.place.replace(":", " ") for gap in gaps if gap not in heeded})
-    if places:
-        yield f"Could not be read, and this policy does not look there: {', '.join(places)}."
-
-
-def _effort_notes(counting: Counting, unestimated: int) -> Iterator[str]:
-    if not counting.effort.estimates:
-        yield "Every issue counts as one; the policy declares no estimates."
-    elif unestimated:
-        instead = _MISSING[counting.effort.missing]
-        yield f"Issues without an estimate in {counting.effort.unit}: {unestimated:,}; {instead}."
-
-
-_SPLITS = {
-    Split.EQUALLY: "An issue that several customers asked for is divided equally among them.",
-    Split.FULLY: "An issue that several customers asked for counts fully for each: shares add up to more.",
-    Split.FIRST: "An issue that several customers asked for counts for the first one named.",
-}
-_MISSING = {
-    Missing.MEDIAN: "each counts the median of its source",
-    Missing.ZERO: "each counts nothing",
-    Missing.ONE: "each counts one",
-    Missing.FAIL: "none is allowed",
-}
+def _known_names(context: Context) -> dict[str, str]:
+    known = {customer.id: customer.name for customer in context.open.attributed.meanings.customers}
+    return known | ({one.id: one.name for one in context.register.customers} if context.register else {})

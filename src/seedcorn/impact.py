@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from seedcorn.answers import answers
-from seedcorn.audit import report_on
+from seedcorn.audit import leniency_of, report_on
 from seedcorn.backlog import Backlog
 from seedcorn.change import Absence, Change, Closing, Labelling, Opening, Presence
 from seedcorn.comparison import About, Comparison, Exposure, Move, Shift, shifts
@@ -22,6 +22,7 @@ from seedcorn.model import Interval, Issue, Proposal
 from seedcorn.report import Bound, Finding, Report, Unit
 from seedcorn.rule import LevelLimits, Measure, judge
 from seedcorn.supposing import Case
+from seedcorn.waiving import Leniency
 
 SHARE = "share of the requested work"
 _KINDS = {
@@ -49,7 +50,19 @@ class Seen:
     def report(self) -> Report:
         """The full audit."""
         case = self.case
-        return report_on(self.context, case.snapshot, case.policy, fail_on=case.fail_on, strict=case.strict)
+        return report_on(
+            self.context,
+            case.snapshot,
+            case.policy,
+            self.leniency,
+            fail_on=case.fail_on,
+            strict=case.strict,
+        )
+
+    @cached_property
+    def leniency(self) -> Leniency:
+        """What lets failing findings be."""
+        return leniency_of(self.context, self.case.policy, self.case.baseline)
 
     def share_of(self, backlog: Backlog, customer: str) -> Finding:
         """One customer's share of the requested work in a scope, judged as the largest one's is."""
@@ -65,7 +78,8 @@ class Seen:
             if demand
             else Interval.exactly(0),
         )
-        return judge(TOP_SHARE, measured, () if self.too_few(backlog) else self._limits())
+        limits = () if self.too_few(backlog) else self._limits()
+        return self.leniency.judged(judge(TOP_SHARE, measured, limits))
 
     def too_few(self, backlog: Backlog) -> str:
         """Why shares say nothing in a scope, or "" if they do."""

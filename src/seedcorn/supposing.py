@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
+from seedcorn.baseline import Baseline
 from seedcorn.change import (
     Absence,
     Asking,
@@ -33,7 +34,7 @@ _ASKED = "what is supposed"  # the keys of issues that are only supposed begin s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """All that an audit starts from: the facts, who judges them by what, and when."""
+    """All that an audit starts from: the facts, who judges them by what, when, and what is let be."""
 
     snapshot: Snapshot
     policy: Policy
@@ -41,6 +42,7 @@ class Case:
     now: datetime
     fail_on: Level = Level.ERROR
     strict: bool = False
+    baseline: Baseline | None = None
 
     def context(self) -> Context:
         """What the rules look at."""
