@@ -28,7 +28,14 @@ type Repository {
   projectsV2(first: Int): ProjectV2Connection
   issue(number: Int!): Issue
   pullRequest(number: Int!): PullRequest
+  defaultBranchRef: Ref
+  refs(refPrefix: String!, first: Int, after: String): RefConnection
 }
+type RefConnection { pageInfo: PageInfo! nodes: [Ref] }
+type Ref { name: String! target: GitObject }
+interface GitObject { oid: String! }
+type Commit implements GitObject { oid: String! committedDate: DateTime! }
+type Tag implements GitObject { oid: String! }
 type ProjectV2Connection { nodes: [ProjectV2] totalCount: Int! }
 type IssueConnection { pageInfo: PageInfo! nodes: [Issue] }
 type Issue {
@@ -118,11 +125,16 @@ def executed(
         found = issues(f"{owner}/{name}")
         if found is None:
             return Refused("NOT_FOUND", "Could not resolve to a Repository")
+        branches = graph.get(0, {}).get("branches", [])
+        refused = branches if isinstance(branches, Refused) else None
+        branches = [] if refused else branches
         plain = [each for each in found if "pull_request" not in each]
         return {
             "issues": lambda info, **arguments: _issues(plain, graph, **arguments),
             "issue": lambda info, number: _one(found, graph, number),
             "pullRequest": lambda info, number: _one(found, graph, number),
+            "defaultBranchRef": next(iter(branches), None),
+            "refs": refused or (lambda info, **arguments: _refs(branches, **arguments)),
             "projectsV2": graph.get(0, {}).get("projects", {"totalCount": 1, "nodes": []}),
         }
 
@@ -164,6 +176,27 @@ def _issues(
 def _one(issues: Sequence[Payload], graph: Mapping[int, Payload], number: int) -> Payload | Refused | None:
     found = next((each for each in issues if each["number"] == number), None)
     return _issue(found, graph.get(number, {})) if found else Refused("NOT_FOUND", "Could not resolve")
+
+
+def branch(name: str, committed: str = "2026-01-20T12:00:00Z", **target: Any) -> Payload:
+    """One branch, for the list under graph[0]["branches"]: the first is the default one."""
+    return {"name": name, "target": {"__typename": "Commit", "committedDate": committed} | target}
+
+
+def _refs(
+    branches: Sequence[Payload],
+    *,
+    refPrefix: str,  # noqa: N803  # GitHub's name
+    first: int,
+    after: str | None = None,
+) -> Payload:
+    assert refPrefix == "refs/heads/"
+    start = int(after or 0)
+    more = start + first < len(branches)
+    return {
+        "pageInfo": {"hasNextPage": more, "endCursor": str(start + first)},
+        "nodes": branches[start : start + first],
+    }
 
 
 def closes(*keys: str) -> Payload:

@@ -87,13 +87,15 @@ class GitlabServer(TrackerServer):
 
     `counts_to` is how many issues a list may have and still say how many there are. `remaining` is the rate
     limit's rest after the first request. `moved` maps an old path of a project to its new one. `date` is the
-    server's clock; `others` is what stands at further paths, and `graphql` answers the questions of GraphQL.
+    server's clock; `others` is what stands at further paths, `lists` what comes there page by page, and
+    `graphql` answers the questions of GraphQL.
     """
 
     def __init__(
         self,
         *,
         projects: Mapping[str, Sequence[Payload]] | None = None,
+        lists: Mapping[str, Sequence[Payload]] | None = None,
         groups: Mapping[str, Sequence[Payload]] | None = None,
         others: Mapping[str, Any] | None = None,
         graphql: Callable[[Asked], Payload] | None = None,
@@ -108,6 +110,7 @@ class GitlabServer(TrackerServer):
         super().__init__(fault=fault, before=before, delay=delay)
         self.projects = {path: list(issues) for path, issues in (projects or {}).items()}
         self.groups = {path: list(issues) for path, issues in (groups or {}).items()}
+        self.lists = {path: list(items) for path, items in (lists or {}).items()}
         self.others = dict(others or {})
         self.graphql = graphql
         self.counts_to = counts_to
@@ -130,14 +133,22 @@ class GitlabServer(TrackerServer):
                 query = urlencode(asked.query)
                 place = f"{self.url}/api/v4/projects/{self.moved[path]}/issues?{query}"
                 return 301, headers | {"Location": place}, b"This resource has been moved permanently"
-            case ["", "projects", path, "issues"] if unquote(path) in self.projects:
-                return self._page(asked, self.projects[unquote(path)], headers)
-            case ["", "groups", path, "issues"] if unquote(path) in self.groups:
-                return self._page(asked, self.groups[unquote(path)], headers)
-        other = self.others.get(unquote(asked.path.removeprefix("/api/v4")))
+        further = unquote(asked.path.removeprefix("/api/v4"))
+        items = self._items(further, asked)
+        if items is not None:
+            return self._page(asked, items, headers)
+        other = self.others.get(further)
         if other is None:
             return 404, headers, b'{"message": "404 Not Found"}'
         return 200, headers, json.dumps(other).encode()
+
+    def _items(self, path: str, asked: Asked) -> list[Payload] | None:
+        """The list at a path: issues by what is asked for, anything else as it is."""
+        container, _, what = path.removeprefix("/").partition("/")[2].rpartition("/")
+        places = {"projects": self.projects, "groups": self.groups}.get(path.split("/")[1], {})
+        if what == "issues" and container in places:
+            return _fitting(asked.query, places[container])
+        return self.lists.get(path)
 
     def _limit_headers(self, asked: Asked) -> dict[str, str]:
         if self.remaining is None:
@@ -149,8 +160,7 @@ class GitlabServer(TrackerServer):
             "RateLimit-Reset": "1769000300",
         }
 
-    def _page(self, asked: Asked, issues: list[Payload], headers: dict[str, str]) -> Answered:
-        fitting = sorted(_fitting(asked.query, issues), key=_order, reverse=asked.query.get("sort") == "desc")
+    def _page(self, asked: Asked, fitting: list[Payload], headers: dict[str, str]) -> Answered:
         size = int(asked.query.get("per_page", "20"))
         last = max(-(-len(fitting) // size), 1)
         names = {"first": 1, "next": asked.page + 1} if asked.page < last else {"first": 1}
@@ -167,13 +177,13 @@ class GitlabServer(TrackerServer):
 
 
 def _fitting(query: Mapping[str, str], issues: list[Payload]) -> list[Payload]:
-    """What GitLab would list: one's own unless all are asked for, with both bounds included."""
+    """What GitLab would list, in its order: one's own unless all are asked for, with both bounds included."""
     if query.get("scope") != "all":
         return []
     changed, made = query.get("updated_after", ""), query.get("created_after", "")
     until = query.get("created_before", "")
     secret = query.get("confidential")
-    return [
+    found = [
         issue
         for issue in issues
         if (secret is None or issue["confidential"] == (secret == "true"))
@@ -181,6 +191,7 @@ def _fitting(query: Mapping[str, str], issues: list[Payload]) -> list[Payload]:
         and (not made or _moment(issue["created_at"]) >= _moment(made))
         and (not until or _moment(issue["created_at"]) <= _moment(until))
     ]
+    return sorted(found, key=_order, reverse=query.get("sort") == "desc")
 
 
 def _order(issue: Payload) -> tuple[datetime, int]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from connectors.github_server import GithubServer
 from connectors.tracker_server import TestClock
+from seedcorn.branch import Branch
 from seedcorn.connector import Bookmark, Collecting, Item, Progress
 from seedcorn.connectors.github import collect
 from seedcorn.model import Gap, Issue
@@ -16,7 +17,7 @@ from seedcorn.transport.transport import Limits
 class Reading:
     """What came of reading one target."""
 
-    items: list[Issue | Gap]
+    items: list[Issue | Branch | Gap]
     told: list[Progress]
     bookmarks: list[Bookmark] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
@@ -24,6 +25,10 @@ class Reading:
     @property
     def issues(self) -> list[Issue]:
         return [item for item in self.items if isinstance(item, Issue)]
+
+    @property
+    def branches(self) -> list[Branch]:
+        return [item for item in self.items if isinstance(item, Branch)]
 
     @property
     def gaps(self) -> list[Gap]:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from seedcorn.branch import BRANCH
 from seedcorn.connector import Bookmark, Collecting, Item, Progress
 from seedcorn.connectors import _github_comments
 from seedcorn.connectors._github_asides import Asides, Asking
 from seedcorn.connectors._github_bookmark import Place
+from seedcorn.connectors._github_branches import branches_of
 from seedcorn.connectors._github_comments import COMMAND, Commands
 from seedcorn.connectors._github_payload import issue_of
 from seedcorn.connectors._github_target import COMMENT, Wanted
@@ -54,7 +56,7 @@ class Reading:
         self._place = Place(base=self._base)
 
     def items(self) -> Iterator[Item]:
-        """Its issues, oldest first, a bookmark after each page and at the end; at last its gaps, if any."""
+        """Its issues, oldest first, a bookmark after each page and at the end; its branches, gaps if any."""
         left = self._left()
         try:
             yield from self._read(left)
@@ -89,6 +91,8 @@ class Reading:
         for gap in asides.gaps():
             self._covered -= {gap.place}
             yield gap
+        if BRANCH in (self._means.collecting.places or ()):
+            yield from branches_of(self._means.transport, self._full_name)
         yield self._bookmark(Place(base=self._base, began=self._place.began, comments=self._commands.known()))
 
     def _begun(self, left: Place | None) -> Place:

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
+from seedcorn.branch import BRANCH
 from seedcorn.connector import Bookmark, Collecting, Item, Progress
+from seedcorn.connectors._gitlab_branches import Branches
 from seedcorn.connectors._gitlab_extra import More
 from seedcorn.connectors._gitlab_graphql import Asker
 from seedcorn.connectors._gitlab_more import Extras, Started, wanted_of
@@ -93,6 +95,9 @@ class Reading:
         self._say_end(place)
         for failed, error in sorted(extras.failed.items()):
             yield _gap(self._source, error, what=failed, at=failed)
+        if BRANCH in (self._collecting.places or ()):
+            listing = Listing(self._transport, self._pool)
+            yield from Branches(self._transport, listing, place, self._source).items()
         if standing.began and not extras.failed:
             yield Bookmark(source=self._source, text=standing.at_the_end().text)
 

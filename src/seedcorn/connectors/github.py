@@ -182,6 +182,9 @@ CONNECTOR = Connector(
     read_file=read_file,
     needs="GITHUB_TOKEN, unless the repository is public; GITHUB_API_URL for an Enterprise server",
     tells=frozenset(
-        {"project-field", "iteration", "author-organization", "comment", "repository", "topic", "property"}
+        {
+            *("project-field", "iteration", "author-organization", "comment"),
+            *("repository", "topic", "property", "branch"),
+        }
     ),
 )

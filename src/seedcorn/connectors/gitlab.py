@@ -98,5 +98,7 @@ CONNECTOR = Connector(
     propose=propose,
     read_file=read_file,
     needs="GITLAB_TOKEN with the scope read_api; GITLAB_URL for a GitLab of your own",
-    tells=frozenset({"past-label", "organization", "requester-domain", "iteration", "epic", "project"}),
+    tells=frozenset(
+        {"past-label", "organization", "requester-domain", "iteration", "epic", "project", "branch"}
+    ),
 )
