@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from builders import COUNTING, balanced, issue, issues, milestone, register, report, rule_ids, together
+from seedcorn.certainty import certainty
 from seedcorn.errors import Exit
 from seedcorn.gaps import missing
-from seedcorn.headline import certainty, headline
+from seedcorn.headline import headline
 from seedcorn.model import Effort, Gap, Issue, Meaning, Pattern
 from seedcorn.policy import Policy
 from seedcorn.policy.rulebook import rule

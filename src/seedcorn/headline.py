@@ -1,12 +1,12 @@
-"""The answer first: one sentence on whose roadmap it is, and one on how sure that is."""
+"""The answer first: one sentence with numbers on whose roadmap it is."""
 
 from collections.abc import Sequence
 from fractions import Fraction
 
-from seedcorn.model import Interval
+from seedcorn.acceptance import By
 from seedcorn.report import Attribution, Bound, Finding, Level, Report, Unit, Verdict
 from seedcorn.unread import subjects
-from seedcorn.words import count, keys, limit, listed, measured, number, percent, plain, sentence, shorten
+from seedcorn.words import count, limit, listed, measured, number, percent, plain, sentence, shorten
 
 TOP_SHARE = "concentration.top-share"
 OPEN_BACKLOG = "open backlog"
@@ -17,37 +17,20 @@ def headline(report: Report) -> str:
     """What the report comes to, in one sentence with numbers, for who knows the product and not the tool.
 
     What could not be read is said before anything else and nobody is accused; then what fails, the gravest
-    first; then what is undecided; then that all is well.
+    first; then what is undecided; then what is let be; then that all is well.
     """
     if report.gaps:
         return _incomplete(report)
-    failed = _gravest(report, Verdict.FAIL)
-    if few := _too_few(report, failed):
+    failed = gravest(report, Verdict.FAIL)
+    if few := too_few(report, failed):
         return few
     if failed:
         return _failed(report, failed)
-    if undecided := _gravest(report, Verdict.OPEN):
+    if undecided := gravest(report, Verdict.OPEN):
         return _undecided(report, undecided)
     if not any(finding.kind in (Verdict.PASS, Verdict.FAIL) for finding in report.findings):
         return _nothing_to_judge(report.attribution)
     return _passed(report)
-
-
-def certainty(report: Report) -> str:
-    """What of the headline holds even in the kindest reading, or why it is not known and how to settle it."""
-    if report.gaps:
-        known = "every number here is of what was read" if report.partial else "only the rest was judged"
-        return f"Not certain: {known}; mend that and run it again."
-    failed = _gravest(report, Verdict.FAIL)
-    if _too_few(report, failed):
-        return f"Besides: {_told(report, failed[0])}."
-    if failed:
-        return _certain_failure(report, failed)
-    if undecided := _gravest(report, Verdict.OPEN):
-        return _how_to_settle(report, undecided)
-    if not any(finding.kind in (Verdict.PASS, Verdict.FAIL) for finding in report.findings):
-        return "Not certain: no check had enough to go by."
-    return _certain_pass(report)
 
 
 def customer_name(report: Report, customer: str, *, cells: int = 40, ellipsis: str = "…") -> str:
@@ -81,12 +64,15 @@ def shared_prefix(report: Report) -> str:
     return prefixes.pop() if len(report.sources) == 1 and len(prefixes) == 1 else ""
 
 
-def _gravest(report: Report, kind: Verdict) -> tuple[Finding, ...]:
+def gravest(report: Report, kind: Verdict) -> tuple[Finding, ...]:
     """The gravest findings of a kind that speak about the same: the ones the headline is made of.
 
-    A note is no headline, unless the caller asked to fail on notes.
+    A note is no headline, unless the caller asked to fail on notes. What is let be is undecided where nothing
+    else is and a graver level of it is.
     """
     found = [finding for finding in report.of_kind(kind) if _is_loud(finding, report.fail_on)]
+    if kind is Verdict.OPEN:
+        found = found or [finding for finding in report.let_be if finding.is_open_at(report.fail_on)]
     if not found:
         return ()
     worst = max(_rank(finding) for finding in found)
@@ -118,7 +104,7 @@ def _incomplete(report: Report) -> str:
     return f"{lead}: {need}{missing}{', which' if silent else ''} could not be read."
 
 
-def _too_few(report: Report, failed: Sequence[Finding]) -> str:
+def too_few(report: Report, failed: Sequence[Finding]) -> str:
     """Whose roadmap it is was not judged, and what failed is only how well it is written down."""
     silent = next((found for found in report.of_kind(Verdict.NOT_APPLICABLE) if _is_of_all(found)), None)
     largest = next(iter(report.attribution.customers), None)
@@ -137,7 +123,7 @@ def _failed(report: Report, failed: Sequence[Finding]) -> str:
     first = failed[0]
     if first.rule == TOP_SHARE and first.subject is not None and first.measured and first.limit is not None:
         return _too_large(report, failed, first.limit)
-    return f"{_told(report, first)}."
+    return f"{told(report, first)}."
 
 
 def _too_large(report: Report, failed: Sequence[Finding], most: Fraction) -> str:
@@ -155,7 +141,7 @@ def _too_large(report: Report, failed: Sequence[Finding], most: Fraction) -> str
     return f"{listed(named + rest)} each hold too much of the requested work{scope}; {the_limit}."
 
 
-def _told(report: Report, finding: Finding) -> str:
+def told(report: Report, finding: Finding) -> str:
     """Whom and what it is about, with the number and its limit: "Of the open backlog, 6 % is seed corn"."""
     message = plain(finding.message).rstrip(".")
     if finding.measured is None:
@@ -195,8 +181,10 @@ def _asked_for(finding: Finding) -> str:
 
 def _undecided(report: Report, undecided: Sequence[Finding]) -> str:
     counts, first = report.attribution, undecided[0]
+    if first.accepted:
+        return f"Not decided whether it is graver than what is let be: {told(report, first)}."
     if 2 * counts.unknown_issues < counts.open_issues or first.measured is None:
-        return f"Not decided: {_told(report, first)}."
+        return f"Not decided: {told(report, first)}."
     silent = f"{counts.unknown_issues} of the {count(counts.open_issues, 'open issue')}"
     lead = f"Not decided: {silent} do not say whose they are"
     if first.rule == TOP_SHARE and first.subject is not None:
@@ -216,10 +204,12 @@ def _nothing_to_judge(counts: Attribution) -> str:
 
 
 def _passed(report: Report) -> str:
-    counts, top = report.attribution, _top_share_passed(report)
+    counts, top = report.attribution, top_share_passed(report)
     seed = Fraction(counts.seed_corn_issues, counts.open_issues or 1)
     growth = f"{percent(seed)} of the open issues are seed corn" if counts.open_issues else ""
-    if top and top.subject is not None and top.measured and top.limit is not None:
+    if report.let_be:
+        lead = _only_let_be(report)
+    elif top and top.subject is not None and top.measured and top.limit is not None:
         most = (
             f"{number_of(top, top.measured.value)} of the requested work (limit {limit(top.limit, top.unit)})"
         )
@@ -230,7 +220,8 @@ def _passed(report: Report) -> str:
     return f"{lead}; {growth}." if growth else f"{lead}."
 
 
-def _top_share_passed(report: Report) -> Finding | None:
+def top_share_passed(report: Report) -> Finding | None:
+    """The largest customer's share of the open backlog, if that was judged and is within its limit."""
     about = [
         finding
         for finding in report.of_kind(Verdict.PASS)
@@ -239,56 +230,16 @@ def _top_share_passed(report: Report) -> Finding | None:
     return max(about, key=lambda finding: finding.measured.value if finding.measured else 0, default=None)
 
 
-def _certain_failure(report: Report, failed: Sequence[Finding]) -> str:
-    first, silent = failed[0], report.attribution.unknown_issues
-    graver = (
-        first.open_level is not None and first.level is not None and first.open_level.rank > first.level.rank
-    )
-    also = " Whether it is graver still depends on what they say." if graver else ""
-    if first.measured is None:
-        return "Certain: no unlabelled issue could change it."
-    kindest = first.measured.high if first.bound is Bound.FLOOR else first.measured.low
-    if kindest == first.measured.value:
-        why = "no unlabelled issue could change it" if silent else "every open issue says whose it is"
-        return f"Certain: {why}."
-    shown, which = number_of(first, kindest), _the_unlabelled(first, silent)
-    if first.unit is Unit.SHARE and first.subject is not None and first.rule == TOP_SHARE:
-        name = customer_name(report, first.subject)
-        return f"Certain: even if none of {which} were {possessive(name)}, it would hold {shown}.{also}"
-    return f"Certain: even in the kindest reading of {which} it would be {shown}.{also}"
+def _only_let_be(report: Report) -> str:
+    """That limits are broken, and nothing fails for it; who lets them be."""
+    kinds = [found.accepted.by for found in report.let_be if found.accepted]
+    waived, known = kinds.count(By.WAIVER), kinds.count(By.BASELINE)
+    if not known:
+        return f"No limit is broken that is not waived: {_are(waived)} let be"
+    if not waived:
+        return f"No limit is broken that was not so in the baseline: {_are(known)} let be"
+    return f"No limit is broken that is not let be: {_are(waived)} waived, {known} as in the baseline"
 
 
-def _the_unlabelled(finding: Finding, silent: int) -> str:
-    """Only of the open backlog does the report count what nobody labelled."""
-    known = finding.scope == OPEN_BACKLOG and silent > 1
-    return f"the {count(silent, 'unlabelled issue')}" if known else "the unlabelled issues"
-
-
-def _how_to_settle(report: Report, undecided: Sequence[Finding]) -> str:
-    first = undecided[0]
-    if first.measured is None:
-        return "Not certain: not enough is labelled."
-    low, high = (number_of(first, end) for end in (first.measured.low, first.measured.high))
-    which = _the_unlabelled(first, report.attribution.unknown_issues)
-    could = f"Not certain: depending on {which} the answer lies between {low} and {high}"
-    total = max(first.settle_total, len(first.settle))
-    if not total:
-        return f"{could}."
-    named = keys(first.settle, total, shared=shared_prefix(report), most=FEW)
-    these = "this issue" if total == 1 else f"these {total} issues"
-    return f"{could}; label {these} first: {named}."
-
-
-def _certain_pass(report: Report) -> str:
-    silent, top = report.attribution.unknown_issues, _top_share_passed(report)
-    if not silent:
-        return "Certain: every open issue says whose it is."
-    if top and top.subject is not None and top.measured and not _is_exact(top.measured):
-        name, shown = customer_name(report, top.subject), number_of(top, top.measured.high)
-        whose = f"all of {_the_unlabelled(top, silent)}" if silent > 1 else "the unlabelled issue"
-        return f"Certain: even if {whose} were {possessive(name)}, it would hold {shown}."
-    return f"Certain: {count(silent, 'unlabelled issue')} could not change it."
-
-
-def _is_exact(interval: Interval) -> bool:
-    return interval.low == interval.high
+def _are(how_many: int) -> str:
+    return f"{how_many} {'is' if how_many == 1 else 'are'}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from seedcorn.certainty import certainty
 from seedcorn.document import (
     Block,
     Bullets,
@@ -20,7 +21,7 @@ from seedcorn.document import (
 from seedcorn.formats import _findings as findings
 from seedcorn.formats import _phrases as phrases
 from seedcorn.formats._findings import Detail
-from seedcorn.headline import certainty, customer_name, headline, shared_prefix
+from seedcorn.headline import customer_name, headline, shared_prefix
 from seedcorn.report import CustomerShare, Report
 from seedcorn.unread import is_partly, lacking, waiting
 from seedcorn.words import count, percent, span

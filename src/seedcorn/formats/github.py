@@ -1,11 +1,12 @@
 """The report as GitHub workflow commands: the worst findings as annotations on the run, and nothing else."""
 
+from seedcorn.certainty import certainty
 from seedcorn.comparison import Comparison, Shift
 from seedcorn.comparison_words import headline as outcome
 from seedcorn.format import Format, Look
 from seedcorn.formats import _findings as findings
 from seedcorn.formats._phrases import gap_lines
-from seedcorn.headline import certainty, headline, shared_prefix
+from seedcorn.headline import headline, shared_prefix
 from seedcorn.report import Finding, Level, Report, Verdict
 from seedcorn.shift_words import label, said
 from seedcorn.unread import waiting

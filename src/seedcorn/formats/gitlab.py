@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import PurePosixPath
 
+from seedcorn.certainty import certainty
 from seedcorn.comparison import Comparison
 from seedcorn.comparison_words import headline as outcome
 from seedcorn.format import Format, Look
 from seedcorn.formats import _findings as findings
-from seedcorn.headline import certainty, headline
+from seedcorn.headline import headline
 from seedcorn.report import Finding, Level, Report, Verdict
 from seedcorn.shift_words import said
 from seedcorn.words import shorten

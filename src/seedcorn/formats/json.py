@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from fractions import Fraction
 
 from seedcorn.band import Band
+from seedcorn.certainty import certainty
 from seedcorn.comparison import Comparison, Exposure, Move, Shift
 from seedcorn.comparison_words import headline as outcome
 from seedcorn.format import Format, Look
-from seedcorn.headline import certainty, headline
+from seedcorn.headline import headline
 from seedcorn.model import Interval
 from seedcorn.report import CustomerShare, Facts, Finding, Report
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
+from seedcorn.certainty import certainty
 from seedcorn.comparison import Comparison
 from seedcorn.format import Format, Look
 from seedcorn.formats import _findings as findings
@@ -14,7 +15,7 @@ from seedcorn.formats._document_markdown import MOST_CHARACTERS, written
 from seedcorn.formats._findings import Block, Detail
 from seedcorn.formats._markdown_text import code, inert
 from seedcorn.formats._parts import length
-from seedcorn.headline import certainty, customer_name, headline, shared_prefix
+from seedcorn.headline import customer_name, headline, shared_prefix
 from seedcorn.report import CustomerShare, Finding, Report, Verdict
 from seedcorn.unread import is_partly, lacking, waiting
 from seedcorn.words import count, not_a_command, percent, span

@@ -6,6 +6,7 @@ from itertools import groupby, zip_longest
 
 from rich.cells import cell_len
 
+from seedcorn.certainty import certainty
 from seedcorn.comparison import Comparison
 from seedcorn.format import Format, Look
 from seedcorn.formats import _findings as findings
@@ -15,7 +16,7 @@ from seedcorn.formats._comparison import document
 from seedcorn.formats._document_text import written
 from seedcorn.formats._findings import Block
 from seedcorn.formats._terminal import Line, Pen, printed
-from seedcorn.headline import certainty, customer_name, headline, shared_prefix
+from seedcorn.headline import customer_name, headline, shared_prefix
 from seedcorn.report import CustomerShare, Finding, Level, Report, Verdict
 from seedcorn.unread import is_partly, lacking, waiting
 from seedcorn.words import count, percent, span
