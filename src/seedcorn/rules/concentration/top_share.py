@@ -8,10 +8,9 @@ known about widen the number to an interval: from "none of them is this customer
 
 ## Example
 
-Customers asked for twelve issues: Acme for five, Globex for three, Initech and Hooli for two each. Three
-more issues say nothing. Acme holds 5 of 12, 41.7 %; if none of the three is Acme's, 5 of 15, 33.3 %; if all
-are, 8 of 15, 53.4 %. Even the least is over the limit of 30 %, so it is an error whatever the three turn
-out to be.
+Customers asked for twelve issues: Acme for six, Globex, Initech and Hooli for two each. Three more issues
+say nothing. Acme holds 6 of 12, 50.0 %; if none of the three is Acme's, 6 of 15, 40.0 %; if all are, 9 of
+15, 60.0 %. Even the least is over the limit of 30 %, so it is an error whatever the three turn out to be.
 
 ## Why it matters
 
