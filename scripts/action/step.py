@@ -199,7 +199,7 @@ def outputs_of(answer: object, posted: object, exit_code: int) -> dict[str, str]
     """The step's outputs, but for the paths of files."""
     report = answer if isinstance(answer, dict) else {}
     judged: dict[str, Any] = report.get("after") or report
-    kinds = [finding["kind"] for finding in judged.get("findings", [])]
+    kinds = [found["kind"] for found in judged.get("findings", []) if not found.get("accepted")]
     told = {
         "verdict": str(report.get("verdict", "")),
         "failing": str(kinds.count("fail")) if judged else "",

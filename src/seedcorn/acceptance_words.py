@@ -40,7 +40,7 @@ def in_short(finding: Finding) -> str:
 def title(report: Report) -> str:
     """How many are let be, for a heading; empty where none is."""
     let_be = len(report.let_be)
-    return f"{count(let_be, 'finding')} let be" if let_be else ""
+    return f"{count(let_be, 'finding')} {'is' if let_be == 1 else 'are'} let be" if let_be else ""
 
 
 def notices(report: Report, *, ellipsis: str = "…") -> tuple[str, ...]:

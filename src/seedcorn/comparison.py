@@ -58,9 +58,17 @@ class Shift:
             return True
         return self.before.measured != self.after.measured or self.before.kind is not self.after.kind
 
+    @property
+    def is_no_longer_let_be(self) -> bool:
+        """It fails in both, and was let be before alone."""
+        if self.before is None or self.after is None or not self.before.accepted:
+            return False
+        return self.after.kind is Verdict.FAIL and not self.after.accepted
+
     def fails_at(self, threshold: Level) -> bool:
-        """Whether it is worse, and fails at or above a level."""
-        return self.is_worse and self.after is not None and self.after.fails_at(threshold)
+        """Whether it is worse or no longer let be, and fails at or above a level."""
+        newly = self.is_worse or self.is_no_longer_let_be
+        return newly and self.after is not None and self.after.fails_at(threshold)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -212,7 +212,8 @@ def _plan(comparison: Comparison) -> str:
             return (
                 f"Nothing has to move by what can be judged; shares cannot be: {plain(comparison.too_few)}."
             )
-        return "Nothing has to move: no limit is broken."
+        let_be = " that is not let be" if comparison.before.let_be else ""
+        return f"Nothing has to move: no limit is broken{let_be}."
     told = steps(comparison, most=0 if _is_long(comparison) else FEW)
     left = len(told) - MOST_STEPS
     more = [f"{left} steps more"] if left > 0 else []

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from seedcorn.acceptance_words import in_short
 from seedcorn.comparison import Comparison, Shift
 from seedcorn.comparison_words import steps
 from seedcorn.figures import limit_of
@@ -35,7 +36,12 @@ def _lines(comparison: Comparison) -> Iterator[str]:
     yield from (f"{step}." for step in steps(comparison, most=_MOST_KEYS))
     for one in comparison.worse:
         if one.is_crossing and one.after:
-            yield f"Fails now ({one.after.level}): {thing(comparison, one.after)} ({one.after.rule})."
+            let_be = f", {in_short(one.after)}" if one.after.accepted else ""
+            yield f"Fails now ({one.after.level}{let_be}): {thing(comparison, one.after)} ({one.after.rule})."
+    for one in comparison.shifts:
+        if one.is_no_longer_let_be and one.after and not one.is_worse:
+            what = thing(comparison, one.after)
+            yield f"No longer let be ({one.after.level}): {what} ({one.after.rule})."
     for one in comparison.better:
         if one.is_crossing:
             less = one.after is not None and one.after.kind is Verdict.FAIL

@@ -87,12 +87,21 @@ class Room:
             scale=self.found.scale,
             lenient=lenient,
         )
+        let_be = self._let_be
+        wanted = (one for one in limits_of(asked) if (one.rule, one.scope, one.customer) not in let_be)
         return Problem(
             steps=tuple(steps_of(self.found.groups, self.field)),
             sizes=tuple(group.issues for group in self.found.groups),
             amounts=self.found.amounts,
-            limits=limits_of(asked),
+            limits=tuple(wanted),
         )
+
+    @property
+    def _let_be(self) -> frozenset[tuple[str, str, int | None]]:
+        """What is broken and nobody asks to mend: rule, scope and the customer's code."""
+        codes = {demand.customer.id: demand.code for demand in self.seen.context.open.demands}
+        found = self.seen.report.let_be
+        return frozenset((one.rule, one.scope, codes.get(one.subject or "")) for one in found)
 
 
 def room_of(seen: Seen) -> Room:

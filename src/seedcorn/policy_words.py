@@ -21,24 +21,43 @@ def of_policy(comparison: Comparison) -> str:
     if not found:
         return "No verdict changes with this policy."
     newly = sum(_fails(one.after) and not _fails(one.before) for one in found)
-    no_longer = sum(_fails(one.before) and not _fails(one.after) for one in found)
-    rest = len(found) - newly - no_longer
+    let_be = sum(_fails(one.before) and _is_let_be(one.after) for one in found)
+    no_longer = sum(_fails(one.before) and not _fails(one.after) for one in found) - let_be
+    rest = len(found) - newly - no_longer - let_be
     told = (
         f"{count(newly, 'more finding')} {'fails' if newly == 1 else 'fail'}" if newly else "",
         f"{count(no_longer, 'finding')} no longer {'fails' if no_longer == 1 else 'fail'}"
         if no_longer
         else "",
+        f"{count(let_be, 'finding')} {_is(let_be)} let be" if let_be else "",
         f"{count(rest, 'other verdict')} {'changes' if rest == 1 else 'change'}" if rest else "",
     )
-    if no_longer and not newly:
-        gone = f"{count(no_longer, 'finding')} {'disappears' if no_longer == 1 else 'disappear'}"
-        return f"This policy is looser: {gone} without any work changing."
+    if (no_longer or let_be) and not newly:
+        gone = (
+            f"{count(no_longer, 'finding')} {'disappears' if no_longer == 1 else 'disappear'}"
+            if no_longer
+            else "",
+            f"{count(let_be, 'finding')} {_is(let_be)} let be" if let_be else "",
+        )
+        looser = listed([each for each in gone if each])
+        return f"This policy is looser: {looser} without any work changing."
     return f"With this policy {listed([each for each in told if each])}."
 
 
-def _verdict(finding: Finding | None) -> tuple[Verdict, Level | None]:
-    return (finding.kind, finding.level) if finding else (Verdict.NOT_APPLICABLE, None)
+def _verdict(finding: Finding | None) -> tuple[Verdict, Level | None, bool]:
+    return (finding.kind, finding.level, _is_let_be(finding)) if finding else _NOTHING
+
+
+_NOTHING = (Verdict.NOT_APPLICABLE, None, False)
+
+
+def _is_let_be(finding: Finding | None) -> bool:
+    return finding is not None and finding.accepted is not None
 
 
 def _fails(finding: Finding | None) -> bool:
-    return finding is not None and finding.kind is Verdict.FAIL
+    return finding is not None and finding.kind is Verdict.FAIL and not finding.accepted
+
+
+def _is(how_many: int) -> str:
+    return "is" if how_many == 1 else "are"

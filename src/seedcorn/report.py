@@ -57,6 +57,7 @@ class Unit(StrEnum):
     NAMES = "names"
     PEOPLE = "people"
     BRANCHES = "branches"
+    GROUPS = "groups"
     DAYS = "days"
     MONTHS = "months"
 

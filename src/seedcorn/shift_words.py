@@ -1,8 +1,9 @@
 """One number before and after, in words: whose or what it is, from where to where, of what, and its limit."""
 
+from seedcorn.acceptance_words import in_short
 from seedcorn.comparison import About, Comparison, Shift
 from seedcorn.figures import could_be_as_if, figure, limit_of
-from seedcorn.headline import OPEN_BACKLOG, customer_name, possessive
+from seedcorn.headline import OPEN_BACKLOG, REVENUE, customer_name, possessive
 from seedcorn.report import Finding, Unit, Verdict
 from seedcorn.words import plain, sentence, shorten
 
@@ -95,12 +96,14 @@ def thing(comparison: Comparison, finding: Finding) -> str:
             return f"what {fact(finding)}"
         case Unit.INDEX | Unit.TIMES | Unit.DAYS | Unit.MONTHS:
             return fact(finding)
-        case Unit.ISSUES | Unit.CUSTOMERS | Unit.NAMES | Unit.PEOPLE | Unit.BRANCHES:
+        case _:
             return f"the number of {_counted(finding)}"
 
 
 def _counted(finding: Finding) -> str:
     """What is counted: "customers served by Sprint 12", "issues that carry the seed-corn mark"."""
+    if finding.unit is Unit.INDEX:
+        return fact(finding)
     that = " that" if finding.unit is Unit.ISSUES else ""
     named = part(finding.scope) if ": " in finding.scope else "the current iteration"
     return f"{finding.unit.value}{that} {fact(finding).replace('the current iteration', named)}"
@@ -112,7 +115,8 @@ def label(comparison: Comparison, finding: Finding) -> str:
     if finding.subject is not None and finding.unit is Unit.SHARE:
         return f"{possessive(name_of(comparison, finding.subject))} share{where}"
     if finding.unit is Unit.POINTS:
-        return f"requests{where} are as concentrated as if by"
+        is_money = finding.scope == REVENUE
+        return f"{'revenue is' if is_money else f'requests{where} are'} as concentrated as if by"
     if finding.unit is not Unit.SHARE:
         return _counted(finding)
     return f"{thing(comparison, finding)}{where}"
@@ -153,9 +157,12 @@ def part(scope: str) -> str:
 
 
 def note(finding: Finding) -> str:
-    """The limit, and where the verdict is open what else could be true: " (limit 30 %; could be 20-45 %)"."""
+    """The limit, what else could be true where the verdict is open, and who lets it be if somebody does.
+
+    As it follows on a number: " (limit 30 %; could be 20-45 %)".
+    """
     unsure = could_be_as_if(finding) if finding.kind is Verdict.OPEN else ""
-    told = "; ".join(filter(None, (limit_of(finding), unsure)))
+    told = "; ".join(filter(None, (limit_of(finding), unsure, in_short(finding))))
     return f" ({told})" if told else ""
 
 

@@ -15,6 +15,7 @@ from sample_report import (
     healthy_report,
     incomplete_report,
     sample_report,
+    waived_report,
 )
 from seedcorn.format import Look
 from seedcorn.formats.github import FORMAT, command
@@ -44,13 +45,30 @@ def test_sample_report(snapshot: SnapshotAssertion) -> None:
 
 
 def test_the_level_of_an_annotation_is_that_of_its_finding_and_open_is_a_notice() -> None:
-    assert [name for name, _, _ in commands(sample_report())] == ["error", "warning", "notice", "notice"]
+    assert [name for name, _, _ in commands(sample_report())] == [
+        "error",
+        "warning",
+        *(["notice"] * 5),
+    ]
     _, title, message = commands(captured_report())[0]
     assert title == "Google: 76.0 % share of the requested work (limit 30 %)"
     assert message.startswith(
         "Could be 31.6-90.0 %. 84 of the 99 issues would have to wait to come back to 30 %: #12"
     )
     assert message.endswith("(concentration.top-share)")
+
+
+def test_what_is_let_be_is_a_notice_each_and_so_is_the_headline() -> None:
+    found = commands(waived_report())
+    assert {name for name, _, _ in found} == {"notice"}
+    assert [title for _, title, _ in found] == [
+        "Whose roadmap is it?",
+        "Let be: Acme: 12.0 % share of the requested work (limit 10 %)",
+        "Let be: 22.0 % is seed corn (at least 25 %)",
+    ]
+    assert found[1][2] == (
+        "Waived until 2027-03-31 by @product-lead: Launch partner until GA. (concentration.top-share)"
+    )
 
 
 def test_all_well_is_one_notice() -> None:
@@ -88,7 +106,7 @@ def test_a_public_report_annotates_as_any_other() -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.lists(ANY_TEXT | st.sampled_from(HOSTILE), min_size=22, max_size=22))
 def test_data_never_begins_a_command(names: list[str]) -> None:
-    assert len(commands(sample_report(tuple(names)))) == 4
+    assert len(commands(sample_report(tuple(names)))) == 7
 
 
 @given(ANY_TEXT, ANY_TEXT)

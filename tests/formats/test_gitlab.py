@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 from syrupy.assertion import SnapshotAssertion
 
 from sample_comparison import crossing, every
-from sample_report import captured_report, healthy_report, incomplete_report, sample_report
+from sample_report import captured_report, healthy_report, incomplete_report, sample_report, waived_report
 from seedcorn.format import Look
 from seedcorn.formats.gitlab import FORMAT
 from seedcorn.model import Gap
@@ -61,6 +61,15 @@ def test_what_fails_and_what_is_undecided_has_an_entry_and_nothing_else() -> Non
         ("seed.reserve", "info"),
     ]
     assert entries(healthy_report()) == []
+
+
+def test_what_is_let_be_is_of_the_lowest_severity_and_says_why() -> None:
+    waived, known = entries(waived_report())
+    assert waived["severity"] == known["severity"] == "info"
+    assert waived["description"] == (
+        "Acme: 12.0 % share of the requested work (limit 10 %). "
+        "Waived until 2027-03-31 by @product-lead: Launch partner until GA."
+    )
 
 
 def test_the_fingerprint_is_the_finding_s_own() -> None:

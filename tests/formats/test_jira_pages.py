@@ -13,6 +13,7 @@ from sample_report import (
     incomplete_report,
     sample_report,
     unlabelled_report,
+    waived_report,
 )
 from seedcorn.format import Look
 from seedcorn.formats import adf, wiki
@@ -26,6 +27,7 @@ REPORTS = {
     "unlabelled": unlabelled_report(),
     "incomplete": incomplete_report(),
     "empty": empty_report(),
+    "waived": waived_report(),
 }
 
 

@@ -21,6 +21,7 @@ from sample_report import (
     incomplete_report,
     sample_report,
     unlabelled_report,
+    waived_report,
 )
 from seedcorn.format import Look
 from seedcorn.formats.json import FORMAT
@@ -64,7 +65,7 @@ def loaded(report: Report) -> Any:
 def test_the_schema_is_one_and_every_key_it_names_is_always_there() -> None:
     Draft202012Validator.check_schema(SCHEMA)
     described = list(objects_in(SCHEMA))
-    assert len(described) == 13
+    assert len(described) == 15
     assert all(set(schema["required"]) == set(schema["properties"]) for schema in described)
 
 
@@ -73,7 +74,15 @@ def test_sample_report(snapshot: SnapshotAssertion) -> None:
 
 
 @pytest.mark.parametrize(
-    "report", [captured_report(), healthy_report(), unlabelled_report(), incomplete_report(), empty_report()]
+    "report",
+    [
+        captured_report(),
+        healthy_report(),
+        unlabelled_report(),
+        incomplete_report(),
+        empty_report(),
+        waived_report(),
+    ],
 )
 def test_every_report_validates(report: Report) -> None:
     answer = loaded(report)
@@ -102,6 +111,31 @@ def test_the_promised_keys_and_exact_numbers() -> None:
     assert (answer["facts"]["hhi"], answer["facts"]["hhi_decimal"]) == ("611507/100", 6115.07)
     assert answer["facts"]["absence_factor"] == 1
     assert answer["collected_at"] == "2026-01-21T00:00:00Z"
+
+
+def test_what_is_let_be_says_by_whom() -> None:
+    answer = loaded(waived_report())
+    assert (answer["verdict"], answer["exit_code"]) == ("pass", 0)
+    assert [finding["accepted"] for finding in answer["findings"]] == [
+        {
+            "by": "waiver",
+            "owner": "@product-lead",
+            "reason": "Launch partner until GA.",
+            "until": "2027-03-31",
+            "since": None,
+            "was": None,
+            "was_decimal": None,
+        },
+        {
+            "by": "baseline",
+            "owner": "",
+            "reason": "",
+            "until": None,
+            "since": "2025-11-03",
+            "was": "11/50",
+            "was_decimal": 0.22,
+        },
+    ]
 
 
 def test_nothing_requested_is_null_and_not_zero() -> None:

@@ -18,6 +18,7 @@ from sample_report import (
     healthy_report,
     incomplete_report,
     sample_report,
+    waived_report,
 )
 from seedcorn.format import Look
 from seedcorn.formats._document_markdown import MOST_CHARACTERS
@@ -90,8 +91,8 @@ def test_sample_report(snapshot: SnapshotAssertion) -> None:
 
 @pytest.mark.parametrize(
     "report",
-    [captured_report(), healthy_report(), incomplete_report(), empty_report()],
-    ids=["captured", "healthy", "incomplete", "empty"],
+    [captured_report(), healthy_report(), incomplete_report(), empty_report(), waived_report()],
+    ids=["captured", "healthy", "incomplete", "empty", "waived"],
 )
 def test_other_reports(report: Report, snapshot: SnapshotAssertion) -> None:
     text = FORMAT.render(report, Look())

@@ -19,6 +19,7 @@ from sample_report import (
     interval,
     sample_report,
     unlabelled_report,
+    waived_report,
 )
 from seedcorn.format import Look
 from seedcorn.formats import _findings as findings
@@ -48,8 +49,15 @@ def test_sample_report(width: int, snapshot: SnapshotAssertion) -> None:
 
 @pytest.mark.parametrize(
     "report",
-    [captured_report(), healthy_report(), unlabelled_report(), incomplete_report(), empty_report()],
-    ids=["captured", "healthy", "unlabelled", "incomplete", "empty"],
+    [
+        captured_report(),
+        healthy_report(),
+        unlabelled_report(),
+        incomplete_report(),
+        empty_report(),
+        waived_report(),
+    ],
+    ids=["captured", "healthy", "unlabelled", "incomplete", "empty", "waived"],
 )
 def test_other_reports(report: Report, snapshot: SnapshotAssertion) -> None:
     assert FORMAT.render(report, Look()) == snapshot

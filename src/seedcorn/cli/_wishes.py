@@ -177,7 +177,8 @@ def _in_short(comparisons: Sequence[Comparison]) -> str:
 def _tally(report: Report) -> str:
     """How many of the checks that were judged fail."""
     judged = [found for found in report.findings if found.kind is not Verdict.NOT_APPLICABLE]
-    failed = sum(found.kind is Verdict.FAIL for found in judged)
+    failed = len(report.of_kind(Verdict.FAIL))
     undecided = sum(found.kind is Verdict.OPEN for found in judged)
     more = f", {undecided} undecided" if undecided else ""
+    more += f", {len(report.let_be)} let be" if report.let_be else ""
     return f"{failed} of {count(len(judged), 'check')} {'fails' if failed == 1 else 'fail'}{more}"

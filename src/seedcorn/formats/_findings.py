@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from seedcorn.acceptance import By
+from seedcorn.acceptance_words import standing
 from seedcorn.figures import could_be, figure, limit_of
-from seedcorn.headline import OPEN_BACKLOG, customer_name, number_of, place
+from seedcorn.headline import OPEN_BACKLOG, REVENUE, customer_name, number_of, place
 from seedcorn.report import Finding, Level, Report, Unit, Verdict
 from seedcorn.words import count, exact, keys, limit, plain, sentence, shorten
 
@@ -58,6 +60,8 @@ def _alike(found: Finding) -> tuple[object, ...]:
 
 def level_word(finding: Finding) -> str:
     """The first word of a finding: its level where it fails, else what became of the check."""
+    if finding.accepted:
+        return "waived" if finding.accepted.by is By.WAIVER else "baseline"
     match finding.kind:
         case Verdict.FAIL:
             return (finding.level or Level.ERROR).value
@@ -84,6 +88,13 @@ def title(report: Report, block: Block, *, ellipsis: str = "…") -> str:
         about, said = ", ".join(filter(None, (who, where))), _said(first, ellipsis)
     lead = about if who else sentence(about)
     return f"{lead}: {said}" if about else sentence(said)
+
+
+def let_be(report: Report, finding: Finding, *, ellipsis: str = "…") -> tuple[str, ...]:
+    """A finding that is let be, in lines: the title, why, and what of it is still undecided."""
+    why = sentence(standing(finding, ellipsis=ellipsis))
+    graver = sentence(second_line(finding, ellipsis=ellipsis)) if finding.open_level else ""
+    return tuple(filter(None, (first_line(report, finding, ellipsis=ellipsis), why, graver)))
 
 
 def first_line(report: Report, finding: Finding, *, ellipsis: str = "…") -> str:
@@ -144,15 +155,20 @@ def _said(finding: Finding, ellipsis: str) -> str:
     if finding.measured is None:
         return fact
     if finding.unit is Unit.POINTS:
-        return f"requests are as concentrated as if from {figure(finding)}{_limit(finding)}"
+        return f"{_concentrated(finding)} {figure(finding)}{_limit(finding)}"
     return f"{figure(finding)} {fact}{_limit(finding)}"
 
 
 def _said_of_all(finding: Finding, ellipsis: str) -> str:
     if finding.unit is Unit.POINTS:
         few = "too few" if finding.kind is Verdict.FAIL else "perhaps too few"
-        return f"requests are as concentrated as if from {few} customers{_limit(finding)}"
+        return f"{_concentrated(finding)} {few} customers{_limit(finding)}"
     return f"{_fact(finding, ellipsis)}{_limit(finding)}"
+
+
+def _concentrated(finding: Finding) -> str:
+    """What an index is of, before the customers of one size that are as concentrated."""
+    return f"{'revenue is' if finding.scope == REVENUE else 'requests are'} as concentrated as if from"
 
 
 def _limit(finding: Finding) -> str:

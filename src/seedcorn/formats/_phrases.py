@@ -20,8 +20,8 @@ FEW_SOURCES = 5
 
 def share_limit(report: Report) -> Fraction | None:
     """The limit that the customers' bars carry as a mark: of the gravest finding on the largest share."""
-    kinds = (Verdict.FAIL, Verdict.OPEN, Verdict.PASS)
-    ordered = [finding for kind in kinds for finding in report.of_kind(kind)]
+    failed, undecided, passed = map(report.of_kind, (Verdict.FAIL, Verdict.OPEN, Verdict.PASS))
+    ordered = (*failed, *report.let_be, *undecided, *passed)
     found = (each for each in ordered if each.rule == TOP_SHARE and each.scope == OPEN_BACKLOG)
     return next((each.limit for each in found if each.limit is not None), None)
 
@@ -133,6 +133,7 @@ def policy_line(report: Report, *, ellipsis: str = "…") -> str:
         *(count(how_many, level.value) for level, how_many in levels),
         f"{len(report.of_kind(Verdict.OPEN))} undecided",
         f"{len(report.of_kind(Verdict.PASS))} passed",
+        *([f"{len(report.let_be)} let be"] if report.let_be else []),
     )
     exits = f"In CI this exits {int(report.exit_code)} ({_what_fails(report)})."
     return f"{policy_name(report, ellipsis=ellipsis)} {', '.join(tally)}. {exits}"

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from seedcorn.acceptance_words import notices
+from seedcorn.acceptance_words import title as let_be_title
 from seedcorn.certainty import certainty
 from seedcorn.document import (
     Block,
@@ -47,6 +49,9 @@ def _blocks(report: Report) -> Iterator[Block]:
     yield from _customers(report)
     yield Paragraph(line=said(phrases.kinds_line(report)))
     yield from _findings(report)
+    yield from _let_be(report)
+    if said_of_waivers := notices(report):
+        yield bullets(_fitting(said_of_waivers))
     yield Fold(summary="How this was counted", blocks=tuple(_counted(report)))
 
 
@@ -112,6 +117,24 @@ def _finding(report: Report, block: findings.Block, shared: str) -> Iterator[Lin
     yield from map(_detail, told)
     if remedy := findings.next_step(block[0]):
         yield _next(remedy)
+
+
+def _let_be(report: Report) -> Iterator[Block]:
+    """What fails and is let be, each with the reason."""
+    if not report.let_be:
+        return
+    yield Heading(text=let_be_title(report))
+    for found in report.let_be[:MOST_FINDINGS]:
+        title, *rest = findings.let_be(report, found)
+        lead = bold(f"{findings.level_word(found)}: {title}") + said(f" ({found.rule})")
+        yield Bullets(items=((lead, *map(said, rest)),))
+    if (left := len(report.let_be) - MOST_FINDINGS) > 0:
+        yield Paragraph(line=said(f"and {left} more; all are in the JSON report."))
+
+
+def _fitting(lines: tuple[str, ...]) -> tuple[str, ...]:
+    left = len(lines) - phrases.MOST_GAPS
+    return (*lines[: phrases.MOST_GAPS], *([f"and {left} more"] if left > 0 else []))
 
 
 def _detail(detail: Detail) -> Line:

@@ -22,7 +22,16 @@ _TOGETHER = re.compile(
     r"\((?:limit|at least) [\d.,]+(?: %)?\)|\d %"
 )  # a number is not torn from what it is of
 _ASCII = str.maketrans("“”‘’–—", "\"\"''--")
-_SIGNS = {"error": "✖x", "warning": "▲!", "note": "•*", "undecided": "??", "passed": "✔+", "skipped": "·."}
+_SIGNS = {
+    "error": "✖x",
+    "warning": "▲!",
+    "note": "•*",
+    "undecided": "??",
+    "passed": "✔+",
+    "skipped": "·.",
+    "waived": "○o",
+    "baseline": "○o",
+}
 _BARS = {"m": "━=", "v": "─-", "c": "┈.", "l": "┃|", " ": "  "}
 _BAND = "━="
 

@@ -1,5 +1,8 @@
 """The report as GitHub workflow commands: the worst findings as annotations on the run, and nothing else."""
 
+from collections.abc import Iterator
+
+from seedcorn.acceptance_words import notices
 from seedcorn.certainty import certainty
 from seedcorn.comparison import Comparison, Shift
 from seedcorn.comparison_words import headline as outcome
@@ -21,7 +24,8 @@ COMMANDS = {Level.NOTE: "notice", Level.WARNING: "warning", Level.ERROR: "error"
 def render(report: Report, look: Look) -> str:  # noqa: ARG001 - the shape of every format; a run page has one look
     """One command a line: what could not be read, then the ten worst findings, then how many are left.
 
-    A report with nothing to say against it gives one notice with its headline.
+    A report with nothing to say against it gives one notice with its headline. What is let be comes last, and
+    what has to be looked at of waivers.
     """
     found = () if report.partial else findings.in_order(report)
     shared = shared_prefix(report)
@@ -30,9 +34,10 @@ def render(report: Report, look: Look) -> str:  # noqa: ARG001 - the shape of ev
         lines.insert(0, command("error", "Incomplete", _incomplete(report)))
     if not lines:
         lines.append(command("notice", "Whose roadmap is it?", f"{headline(report)} {certainty(report)}"))
-    if len(found) > MOST_ANNOTATIONS:
-        left = count(len(found) - MOST_ANNOTATIONS, "more finding")
-        lines.append(command("notice", "Not all is shown here", f"{left} in the full report"))
+    lines.extend(_beside(report, MOST_ANNOTATIONS - len(found)))
+    if (left := len(found) + len(report.let_be) - MOST_ANNOTATIONS) > 0:
+        more = f"{count(left, 'more finding')} in the full report"
+        lines.append(command("notice", "Not all is shown here", more))
     return "\n".join(lines) + "\n"
 
 
@@ -75,6 +80,16 @@ def _annotation(report: Report, finding: Finding, shared: str) -> str:
     return command(_name(finding), findings.first_line(report, finding), body)
 
 
+def _beside(report: Report, room: int) -> Iterator[str]:
+    """What is let be, as far as there is room, and all that is to be said of waivers in one command."""
+    for finding in report.let_be[: max(room, 0)]:
+        title, *rest = findings.let_be(report, finding)
+        body = ". ".join(part.rstrip(".") for part in (*rest, f"({finding.rule})"))
+        yield command("notice", f"Let be: {title}", body)
+    if said := notices(report):
+        yield command("notice", "Waivers and the baseline", " ".join(said))
+
+
 def _worse(comparison: Comparison, shift: Shift) -> str:
     told = (said(comparison, shift), sentence(findings.next_step(shift.now)), f"({shift.now.rule})")
     body = ". ".join(part.rstrip(".") for part in told if part)
@@ -89,5 +104,6 @@ def _incomplete(report: Report) -> str:
 
 
 def _name(finding: Finding) -> str:
-    """An undecided check is news, not a fault."""
-    return COMMANDS[finding.level or Level.NOTE] if finding.kind is Verdict.FAIL else "notice"
+    """An undecided check is news, not a fault; nor is what is let be."""
+    fault = finding.kind is Verdict.FAIL and not finding.accepted
+    return COMMANDS[finding.level or Level.NOTE] if fault else "notice"

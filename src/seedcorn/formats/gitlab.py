@@ -25,7 +25,7 @@ def render(report: Report, look: Look) -> str:  # noqa: ARG001 - the shape of ev
 
     https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
     """
-    found = () if report.partial else findings.in_order(report)
+    found = () if report.partial else (*findings.in_order(report), *report.let_be)
     lead = [_incomplete(report, f"{headline(report)} {certainty(report)}")] if report.gaps else []
     return _text((*lead, *(_entry(report, each, _told(report, each)) for each in found)))
 
@@ -49,7 +49,7 @@ def _text(entries: Iterable[dict[str, object]]) -> str:
 
 
 def _entry(report: Report, finding: Finding, told: str) -> dict[str, object]:
-    failed = finding.kind is Verdict.FAIL
+    failed = finding.kind is Verdict.FAIL and not finding.accepted
     return {
         "description": shorten(told.strip(), LONGEST),
         "check_name": finding.rule,
@@ -74,6 +74,9 @@ def _told(report: Report, finding: Finding) -> str:
 
 
 def _sentences(report: Report, finding: Finding) -> Iterator[str]:
+    if finding.accepted:
+        yield from (f"{said.rstrip('.')}." for said in findings.let_be(report, finding))
+        return
     lead = "" if finding.kind is Verdict.FAIL else "Undecided: "
     yield f"{lead}{findings.first_line(report, finding)}."
     if second := findings.second_line(finding, partial=report.partial):

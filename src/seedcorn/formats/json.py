@@ -1,9 +1,10 @@
 """The report for programs: one JSON object, version 1, with every fraction exact and a decimal beside it."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
+from seedcorn.acceptance import Accepted, Notice
 from seedcorn.band import Band
 from seedcorn.certainty import certainty
 from seedcorn.comparison import Comparison, Exposure, Move, Shift
@@ -103,6 +104,7 @@ def _report(report: Report) -> dict[str, Value]:
         "findings": [_finding(finding) for finding in report.findings],
         "notes": list(report.notes),
         "since": list(report.since),
+        "notices": [_notice(notice) for notice in report.notices],
         "seedcorn": report.version,
     }
 
@@ -183,8 +185,35 @@ def _finding(finding: Finding) -> dict[str, Value]:
         "remedy": finding.remedy,
         "unread": finding.unread,
         "details": [{"key": key, "said": said} for key, said in finding.details],
+        "accepted": _accepted(finding.accepted) if finding.accepted else None,
         "fingerprint": finding.fingerprint,
     }
+
+
+def _accepted(accepted: Accepted) -> dict[str, Value]:
+    return {
+        "by": accepted.by.value,
+        "owner": accepted.owner,
+        "reason": accepted.reason,
+        "until": _day(accepted.until),
+        "since": _day(accepted.since),
+        **_twins("was", accepted.was),
+    }
+
+
+def _notice(notice: Notice) -> dict[str, Value]:
+    return {
+        "state": notice.state.value,
+        "rule": notice.rule,
+        "scope": notice.scope,
+        "subject": notice.subject,
+        "owner": notice.owner,
+        "until": _day(notice.until),
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _interval(interval: Interval) -> dict[str, Value]:

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
+from seedcorn.acceptance_words import notices
+from seedcorn.acceptance_words import title as let_be_title
 from seedcorn.certainty import certainty
 from seedcorn.comparison import Comparison
 from seedcorn.format import Format, Look
@@ -25,13 +27,22 @@ MOST_LISTED = (
 )
 BAR = 20
 BARS = {"m": "█", "v": "▓", "c": "░", "l": "│", " ": "·"}
-SIGNS = {"error": "❌", "warning": "⚠️", "note": "ℹ️", "undecided": "❔", "passed": "✅", "skipped": "·"}
+SIGNS = {
+    "error": "❌",
+    "warning": "⚠️",
+    "note": "ℹ️",
+    "undecided": "❔",
+    "passed": "✅",
+    "skipped": "·",
+    "waived": "⏳",
+    "baseline": "📌",
+}
 
 
 def render(report: Report, look: Look) -> str:  # noqa: ARG001 - the shape of every format; a page has its own look
     """The report in at most 60,000 characters: findings that do not fit are left out whole, and counted."""
     before = [*_gaps(report), *_answer(report), *_customers(report), *_kinds(report)]
-    after = [*_details(report), _policy(report)]
+    after = [*_let_be(report), *_notices(report), *_details(report), _policy(report)]
     shared, told = shared_prefix(report), _loud_first(report)
     room = MOST_CHARACTERS - length(_joined([*before, *after])) - 400
     shown = list(_fitting((_finding(report, block, shared) for block in told), room))
@@ -89,6 +100,25 @@ def _told(report: Report, told: list[Block], shown: list[str], total: int) -> It
 
 def _tally(words: Counter[str]) -> Iterator[str]:
     return (f"{n} undecided" if word == "undecided" else count(n, word) for word, n in words.items())
+
+
+def _let_be(report: Report) -> Iterator[str]:
+    """What fails and is let be, in the open: nobody should have to look for it."""
+    if report.let_be:
+        yield f"### {let_be_title(report)}"
+        yield _listed([_let_be_item(report, found) for found in report.let_be], "- and {} more")
+
+
+def _let_be_item(report: Report, found: Finding) -> str:
+    word = findings.level_word(found)
+    title, *rest = map(inert, findings.let_be(report, found))
+    head = f"- {SIGNS[word]} **{word}: {title}** ({code(found.rule)})"
+    return "\n".join([head, *(f"  <br>{line}" for line in rest)])
+
+
+def _notices(report: Report) -> Iterator[str]:
+    if said := notices(report):
+        yield _listed([f"- {inert(each)}" for each in said], "- and {} more")
 
 
 def _gaps(report: Report) -> Iterator[str]:

@@ -6,6 +6,8 @@ from itertools import groupby, zip_longest
 
 from rich.cells import cell_len
 
+from seedcorn.acceptance_words import notices
+from seedcorn.acceptance_words import title as let_be_title
 from seedcorn.certainty import certainty
 from seedcorn.comparison import Comparison
 from seedcorn.format import Format, Look
@@ -34,6 +36,8 @@ STYLES = {
     "undecided": "magenta",
     "passed": "green",
     "skipped": "dim",
+    "waived": "cyan",
+    "baseline": "cyan",
 }
 BAR_STYLES = {"m": "blue", "v": "blue", "c": "dim", "l": "bold", " ": ""}
 
@@ -47,6 +51,8 @@ def render(report: Report, look: Look) -> str:
         _customers(report, pen),
         _kinds(report, pen),
         *_findings(report, pen),
+        _let_be(report, pen),
+        _notices(report, pen),
         _quiet(report, pen),
         _counting(report, pen),
         _policy(report, pen),
@@ -89,7 +95,8 @@ def _answer_word(report: Report) -> str:
     if report.gaps:
         return "warning"
     loud = (found for found in findings.in_order(report) if found.level is not Level.NOTE)
-    return next(map(findings.level_word, loud), "passed" if report.verdict is Verdict.PASS else "undecided")
+    calm = "waived" if report.let_be else "passed"
+    return next(map(findings.level_word, loud), calm if report.verdict is Verdict.PASS else "undecided")
 
 
 def _customers(report: Report, pen: Pen) -> Iterator[Line]:
@@ -210,6 +217,24 @@ def _finding(report: Report, block: Block, pen: Pen, *, rule_column: int, shared
         yield pen.line(str(detail), lead=f"{under}- " if detail.row else under)
     if remedy := findings.next_step(block[0], ellipsis=pen.ellipsis):
         yield pen.line(f"Next: {remedy}", lead=under)
+
+
+def _let_be(report: Report, pen: Pen) -> Iterator[Line]:
+    """What fails and is let be, and why."""
+    if report.let_be:
+        yield pen.line(f"{let_be_title(report)}:")
+    for found in report.let_be:
+        word = findings.level_word(found)
+        lead = f"{pen.sign(word)} {word:<{LEVEL_WIDTH}}  "
+        title, *rest = findings.let_be(report, found, ellipsis=pen.ellipsis)
+        yield pen.line(f"{title} ({found.rule})", lead=lead, lead_style=STYLES[word])
+        for said in rest:
+            yield pen.line(said, lead=" " * len(lead))
+
+
+def _notices(report: Report, pen: Pen) -> Iterator[Line]:
+    for said in notices(report, ellipsis=pen.ellipsis):
+        yield pen.line(said, "yellow", lead="- ")
 
 
 def _quiet(report: Report, pen: Pen) -> Iterator[Line]:

@@ -88,6 +88,7 @@ def _bare(finding: Finding) -> Finding:
         defer=(),
         defer_total=0,
         details=(),
+        accepted=finding.accepted and replace(finding.accepted, was=None),
     )
 
 

@@ -1,11 +1,13 @@
 """A report as the public may see it: code-names, no money, nothing of other places."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import cast
 
 from seedcorn import shelf
+from seedcorn.acceptance import Accepted, Notice
+from seedcorn.acceptance_words import SOMEBODY
 from seedcorn.connector import Connector
 from seedcorn.model import Gap
 from seedcorn.privacy.banding import banded, is_alone, is_telling
@@ -52,6 +54,7 @@ def masked_by(report: Report, secrets: Secrets) -> Report:
         sources=report.sources if secrets.at_home else ("sources that are not public",),
         gaps=tuple(_gap(gap, secrets) for gap in report.gaps),
         notes=kept(report.notes, secrets),
+        notices=tuple(_notices(report, secrets)),
         since=kept(report.since, secrets),
         public=True,
     )
@@ -61,21 +64,47 @@ def masked_finding(finding: Finding, secrets: Secrets) -> Finding | None:
     """The finding as the public may see it; None for what is about money or about names themselves."""
     if is_private(finding) or is_about_names(finding):
         return None
-    subject = None if finding.subject is None else secrets.id_of(finding.subject)
-    kind, named, _ = finding.scope.partition(": ")
-    seen = secrets.at_home and kind in SEEN_BY_ALL
-    scope = kind if named and (not seen or secrets.tells(finding.scope)) else finding.scope
     return replace(
         finding,
-        subject=subject,
-        scope=scope,
+        subject=None if finding.subject is None else secrets.id_of(finding.subject),
+        scope=_scope(finding.scope, secrets),
         message=_UNSAID if secrets.leaks(finding.message) else finding.message,
         remedy="" if secrets.leaks(finding.remedy) else finding.remedy,
         evidence=_keys(finding.evidence, secrets),
         settle=_keys(finding.settle, secrets),
         defer=_keys(finding.defer, secrets),
         details=(),
+        accepted=finding.accepted and _accepted(finding.accepted, secrets),
     )
+
+
+def _scope(scope: str, secrets: Secrets) -> str:
+    """A part of the backlog; only its kind where its name is not for everybody."""
+    kind, named, _ = scope.partition(": ")
+    seen = secrets.at_home and kind in SEEN_BY_ALL
+    return kind if named and (not seen or secrets.tells(scope)) else scope
+
+
+def _accepted(accepted: Accepted, secrets: Secrets) -> Accepted:
+    """Without the words of people that name somebody who is hidden."""
+    owner, reason = ("" if secrets.tells(each) else each for each in (accepted.owner, accepted.reason))
+    return replace(accepted, owner=owner, reason=reason)
+
+
+def _notices(report: Report, secrets: Secrets) -> Iterator[Notice]:
+    """What is to be said of waivers, without a name or a scope that a person wrote and nothing here knows."""
+    scopes = {found.scope for found in report.findings}
+    known = {one for one, _ in report.names} | {one.id for one in report.attribution.customers}
+    for notice in report.notices:
+        if notice.private or notice.scope.casefold() == "revenue":
+            continue
+        strange = notice.subject != "" and notice.subject not in known | secrets.codes.keys()
+        yield replace(
+            notice,
+            subject=SOMEBODY if strange else secrets.id_of(notice.subject),
+            scope=_scope(notice.scope, secrets) if notice.scope in scopes else "",
+            owner="" if strange or secrets.tells(notice.owner) else notice.owner,
+        )
 
 
 def _keys(keys: tuple[str, ...], secrets: Secrets) -> tuple[str, ...]:
