@@ -148,11 +148,11 @@ class Rule:
     """
 
     module: str
+    question: str
     title: str
     sources: tuple[Source, ...]
     params: type[Params]
     evaluate: "Callable[[Context, Any], Iterator[Outcome]]"
-    question: str = ""
     needs: frozenset[Need] = frozenset()
     private: bool = False
 

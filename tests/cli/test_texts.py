@@ -75,6 +75,7 @@ def test_a_list_in_a_rule_s_page_stays_a_list(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setitem(sys.modules, module.__name__, module)
     rule = Rule(
         module=module.__name__,
+        question="Is this of use?",
         title="A rule of no use",
         sources=(Source(work="nobody"),),
         params=Params,
