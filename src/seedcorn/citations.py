@@ -41,3 +41,13 @@ GOLDEN_RATIO = Source(
 CHAOSS = Source(
     work="CHAOSS, Elephant Factor and Contributor Absence Factor", place="one half as the threshold"
 )
+LORENZ = Source(work="Corrado Gini (1912), after Max Lorenz (1905)", place="the coefficient of inequality")
+SPEARMAN = Source(
+    work="Charles Spearman, The Proof and Measurement of Association between Two Things (1904)",
+    place="rank correlation",
+)
+WILSON = Source(
+    work="Edwin B. Wilson, “Probable Inference, the Law of Succession, and Statistical Inference”, "
+    "Journal of the American Statistical Association 22 (1927)",
+    place="pages 209 to 212: the interval of a proportion",
+)

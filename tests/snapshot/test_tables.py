@@ -89,6 +89,15 @@ def test_a_title_may_begin_with_a_name(title: str, prefix: str | None) -> None:
         assert [value for _, _, value in facts.vocabulary()] == ([] if prefix is None else [prefix])
 
 
+def test_reasons_are_the_words_that_closed_issues_say() -> None:
+    with snapshot(
+        [issue(1), issue(2, closed_at=ago(5)), issue(3, closed_at=ago(5), state_reason="not_planned")]
+    ) as facts:
+        assert facts.reasons() == {"not_planned"}
+    with snapshot([issue(1), issue(2, closed_at=ago(5))]) as facts:
+        assert facts.reasons() == frozenset()
+
+
 def test_saved_and_loaded_it_is_the_same(saved: Path) -> None:
     with snapshot([*issues(acme=13, globex=7, own=3, unknown=2), FULL, GAP], sources=("a", "b")) as facts:
         before, report = contents(facts), audit(facts, balanced(), register=None, now=NOW)

@@ -128,6 +128,11 @@ class Snapshot:
         """Every distinct (mark, place, value)."""
         return [(mark, place, value) for mark, place, value in rows(self.frame("vocabulary"))]
 
+    def reasons(self) -> frozenset[str]:
+        """Why issues were closed, every word that any of them says; empty where no tracker has such words."""
+        said = self.frame("issues").filter(~nw.col("reason").is_null()).select("reason").unique()
+        return frozenset(reason for (reason,) in rows(said))
+
     def uses(self) -> list[tuple[str, str, int, int]]:
         """Every distinct (place, value), on how many issues it stands and on how many open ones."""
         is_open = nw.when(nw.col("closed").is_null()).then(1).otherwise(0).sum()

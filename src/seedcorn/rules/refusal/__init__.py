@@ -1,0 +1,1 @@
+"""Whether the team can say no, and knows why it says yes."""
