@@ -10,6 +10,7 @@ from seedcorn.words import count, limit, listed, measured, number, percent, plai
 
 TOP_SHARE = "concentration.top-share"
 OPEN_BACKLOG = "open backlog"
+REVENUE = "revenue"
 FEW = 5
 
 
@@ -158,12 +159,14 @@ def told(report: Report, finding: Finding) -> str:
 def _as_if(finding: Finding, points: Fraction) -> str:
     """An index of concentration as a number of customers: 10,000 points are one, 1,800 are five or six."""
     where = "" if finding.scope == OPEN_BACKLOG else f" ({place(finding.scope)})"
-    lead = f"The requests{where} are as concentrated as if"
+    is_money = finding.scope == REVENUE
+    lead = f"{'Revenue is' if is_money else f'The requests{where} are'} as concentrated as if"
+    did = "paid everything" if is_money else "made all of them"
     if not finding.limit:
-        return f"{lead} {as_customers(points)} made all of them"
+        return f"{lead} {as_customers(points)} {did}"
     fewest = number(Fraction(10_000) / finding.limit, places=1)
     few = as_customers(points, beside=(Fraction(fewest),))
-    return f"{lead} {few} made all of them; it should be at least {fewest}"
+    return f"{lead} {few} {did}; it should be at least {fewest}"
 
 
 def as_customers(points: Fraction, *, places: int = 1, beside: Sequence[Fraction] = ()) -> str:
