@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from fractions import Fraction
-from math import isqrt
+from math import floor, isqrt
 
 _DIGITS = 10**12
 
@@ -12,7 +12,7 @@ def spearman(first: Sequence[Fraction], second: Sequence[Fraction]) -> Fraction 
     """Spearman's rank correlation, from -1 to 1: of equals each has the middle of their ranks.
 
     None where one of the rows has no order, all of it being equal. Exact without equals and wherever it is
-    rational, else cut after some twelve decimals, towards 0. Source: Spearman, The Proof and Measurement of
+    rational, else cut after twelve decimals, towards 0. Source: Spearman, The Proof and Measurement of
     Association between Two Things (1904).
     """
     ranks, others = _ranks(first), _ranks(second)
@@ -22,7 +22,7 @@ def spearman(first: Sequence[Fraction], second: Sequence[Fraction]) -> Fraction 
     square = sum((one * one for one, _ in deviations), Fraction(0)) * sum(
         (other * other for _, other in deviations), Fraction(0)
     )
-    return common / _root(square) if square else None
+    return _over_root(common, square) if square else None
 
 
 def _ranks(amounts: Sequence[Fraction]) -> list[Fraction]:
@@ -33,9 +33,10 @@ def _ranks(amounts: Sequence[Fraction]) -> list[Fraction]:
     ]
 
 
-def _root(square: Fraction) -> Fraction:
-    """The square root, exact if it is rational, else rounded up in the twelfth decimal."""
+def _over_root(number: Fraction, square: Fraction) -> Fraction:
+    """A number divided by the root of another: exact if that is rational, else cut after twelve decimals."""
     top, bottom = isqrt(square.numerator), isqrt(square.denominator)
     if top * top == square.numerator and bottom * bottom == square.denominator:
-        return Fraction(top, bottom)
-    return Fraction(isqrt(square.numerator * _DIGITS**2 // square.denominator) + 1, _DIGITS)
+        return number * bottom / top
+    cut = isqrt(floor(number * number / square * _DIGITS**2))
+    return Fraction(cut if number > 0 else -cut, _DIGITS)
