@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedcorn.metrics.refusal import CONFIDENCE, Decided, times_as_often, wilson
+from seedcorn.metrics.refusal import CONFIDENCE, Decided, times_as_often, wilson, worst_of
+from seedcorn.model import Interval
 
 COUNTS = st.integers(0, 400)
 DECIDED = st.builds(Decided, declined=COUNTS, done=COUNTS)
@@ -80,3 +81,10 @@ def test_whoever_asked_the_number_stays_within_its_bounds(
     )
     assert found.low <= answered.value <= found.high
     assert found.low <= found.value <= found.high
+
+
+def test_the_worst_is_over_for_certain_where_any_one_is() -> None:
+    sure = Interval(value=Fraction(1, 2), low=Fraction(2, 5), high=Fraction(3, 5))
+    unsure = Interval(value=Fraction(2, 3), low=Fraction(1, 5), high=Fraction(1))
+    assert worst_of((sure, unsure)) == Interval(value=Fraction(2, 3), low=Fraction(2, 5), high=Fraction(1))
+    assert worst_of((sure,)) == sure

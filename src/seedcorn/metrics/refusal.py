@@ -1,5 +1,6 @@
 """How often requests are declined, and how sure that is: Wilson's interval, without floating point."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
@@ -67,4 +68,17 @@ def times_as_often(mine: Decided, others: Decided, unnamed: Decided) -> Interval
         value=others.rate / wilson(mine).high,
         low=kept.rate / wilson(heard).high,
         high=refused.rate / wilson(spared).high,
+    )
+
+
+def worst_of(parts: Iterable[Interval]) -> Interval:
+    """The largest of several numbers, and what the largest could be; there is at least one. Source: ours.
+
+    Its low end is the highest of their low ends: then one of them is over for certain, whichever it is.
+    """
+    found = tuple(parts)
+    return Interval(
+        value=max(part.value for part in found),
+        low=max(part.low for part in found),
+        high=max(part.high for part in found),
     )
