@@ -91,7 +91,7 @@ class _Chooser:
 
     def codes(self, place: str, globs: tuple[str, ...]) -> tuple[int, ...]:
         """The marks that stand at a place and fit any of the patterns."""
-        regexes = [glob_regex(glob) for glob in globs]
+        regexes = [glob_regex(glob, names=False) for glob in globs]
         return tuple(
             mark
             for mark, stands, value in self._vocabulary
@@ -123,17 +123,17 @@ class _Chooser:
 
     def _stands(self, state: str) -> nw.Expr:
         if (state == "declined") is not self._is_declined:
-            return nw.lit(value=False)
+            return nw.col("issue") < 0
         return ~nw.col("closed").is_null() if _STATES[state] else nw.col("closed").is_null()
 
     def _bears(self, codes: tuple[int, ...]) -> nw.Expr:
         marks = self._attributed.snapshot.frame("marks").filter(nw.col("mark").is_in(codes))
-        return self._flag(marks if codes else marks.filter(nw.lit(value=False)))
+        return self._flag(marks if codes else marks.filter(nw.col("issue") < 0))
 
     def _asked_by(self, where: Where) -> nw.Expr:
         """A customer who fits asks for it: by a name, and by the segment that the register puts it in."""
         by_name, by_segment = (
-            [glob_regex(glob) for glob in globs] for globs in (where.customer, where.segment)
+            [glob_regex(glob, names=False) for glob in globs] for globs in (where.customer, where.segment)
         )
         codes = tuple(
             code
@@ -142,7 +142,7 @@ class _Chooser:
             and (not by_segment or _fits(customer.segment or "", by_segment))
         )
         asked = self._attributed.requests.filter(
-            nw.col("customer").is_in(codes) if codes else nw.lit(value=False)
+            nw.col("customer").is_in(codes) if codes else nw.col("issue") < 0
         )
         return self._flag(asked)
 

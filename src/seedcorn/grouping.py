@@ -1,7 +1,9 @@
 """Sums over a backlog by something else than the customer: a person, a milestone, a label, how many ask."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
+from typing import Any, TypeAlias
 
 import narwhals as nw
 
@@ -10,6 +12,10 @@ from seedcorn.engine import Frame, rows
 from seedcorn.meanings import LONGEST_MARK, PROSPECT, UNKNOWN, glob_regex
 from seedcorn.model import Customer, Iteration
 from seedcorn.register import normalised
+from seedcorn.snapshot import minutes
+
+_A_DAY = 24 * 60
+Ages: TypeAlias = dict[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +149,23 @@ class Grouped:
         )
         return dict(rows(opened.group_by("value").agg(nw.col("created").min())))
 
+    def ages(self, now: datetime) -> Ages:
+        """How many issues have each age in days: since they were opened, or until they were closed."""
+        return dict(rows(_aged(self.backlog.issues, now).group_by("age").agg(nw.len())))
+
+    def ages_by_customer(self, now: datetime) -> dict[int, Ages]:
+        """The same of what each customer, by code, asks for."""
+        return _by_group(_aged(self.backlog.requests, now), "customer")
+
+    def ages_by_mark(self, now: datetime, place: str, glob: str = "*") -> dict[str, Ages]:
+        """The same by what stands at a place."""
+        marked = self._marked(place, glob)
+        return (
+            {}
+            if marked is None
+            else _by_group(_aged(self.backlog.issues.join(marked, on="issue"), now), "value")
+        )
+
     def led(self, iterations: tuple[Iteration, ...]) -> tuple[Led, ...]:
         """Each open iteration that somebody asks for something in, the most one-sided first."""
         members = self.backlog.attributed.memberships
@@ -193,7 +216,7 @@ class Grouped:
 
     def _marked(self, place: str, glob: str) -> Frame | None:
         """(issue, value) of all that bear a mark there that fits; None where no such mark is in use."""
-        snapshot, regex = self.backlog.attributed.snapshot, glob_regex(glob)
+        snapshot, regex = self.backlog.attributed.snapshot, glob_regex(glob, names=False)
         fitting = [
             (mark, value)
             for mark, stands, value in snapshot.vocabulary()
@@ -205,3 +228,15 @@ class Grouped:
         return (
             snapshot.frame("marks").select("issue", "mark").join(values, on="mark").select("issue", "value")
         )
+
+
+def _aged(issues: Frame, now: datetime) -> Frame:
+    until = nw.coalesce(nw.col("closed"), nw.lit(minutes(now)))
+    return issues.with_columns(age=(until - nw.col("created")) // _A_DAY)
+
+
+def _by_group(aged: Frame, group: str) -> dict[Any, Ages]:
+    found: dict[Any, Ages] = {}
+    for of, age, issues in rows(aged.group_by(group, "age").agg(nw.len().alias("issues"))):
+        found.setdefault(of, {})[age] = issues
+    return found

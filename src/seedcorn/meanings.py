@@ -106,14 +106,27 @@ def _places(counting: Counting) -> dict[int, tuple[str, ...]]:
     return {rank: tuple(places) for rank, places in found.items()}
 
 
-def glob_regex(glob: str) -> Regex[str]:
+def glob_regex(glob: str, *, names: bool = True) -> Regex[str]:
     """A glob as a regular expression on normal text: `*` is any text (the first a group), `?` a character.
 
-    A space in a glob stands for any number of spaces, so that "customer: *" also finds "customer:acme".
+    Where it `names` somebody the first `*` is the name, which is not empty; else it is found in linear time. A
+    space stands for any number of spaces, so that "customer: *" also finds "customer:acme".
     """
-    parts = {"*": ".*", "?": ".", " ": r"\s*"}
-    translated = "".join(parts.get(character, escape(character)) for character in normalised(glob))
-    return compile_regex(translated.replace(".*", "(.+)", 1), IGNORECASE | DOTALL)
+    pieces = [_literal(piece) for piece in normalised(glob).split("*")]
+    first, *others = pieces
+    if names:
+        others = [f"(.+){piece}" if place == 0 else f".*{piece}" for place, piece in enumerate(others)]
+        return compile_regex(first + "".join(others), IGNORECASE | DOTALL)
+    # As soon as a piece is found the next one is looked for behind it: going back could not help.
+    found = [f"(?>.*?{piece})" for piece in others[:-1]]
+    return compile_regex(
+        first + "".join((*found, *(f".*{piece}" for piece in others[-1:]))), IGNORECASE | DOTALL
+    )
+
+
+def _literal(piece: str) -> str:
+    """What stands between the stars of a glob."""
+    return "".join({"?": ".", " ": r"\s*"}.get(character, escape(character)) for character in piece)
 
 
 class _Customers:
@@ -267,6 +280,11 @@ def names_in(place: str, text: str) -> Iterator[str]:
         else:
             pieces.append(piece)
     yield from pieces
+
+
+def name_in(glob: str, value: str) -> str:
+    """What the first `*` of a glob stands for in a value that fits it, as written."""
+    return _name_in(glob_regex(glob), value)
 
 
 def _name_in(regex: Regex[str], value: str) -> str:

@@ -7,7 +7,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from seedcorn.yamlfile import HELP, as_text
 
 _MOST_STARS = 3  # with more, matching a long value could take for ever
-TEXT_SCHEMA = {"type": ["string", "number"], "minLength": 1, "maxLength": 200}
+_LONGEST = 200
+TEXT_SCHEMA = {"type": ["string", "number"], "minLength": 1, "maxLength": _LONGEST}
 
 
 def _glob(text: str) -> str:
@@ -18,13 +19,21 @@ def _glob(text: str) -> str:
     return text
 
 
+def parse_glob(value: object) -> str:
+    """One pattern. Raises ValueError for anything else."""
+    text = as_text(value)
+    if not isinstance(text, str) or not 0 < len(text) <= _LONGEST:
+        raise ValueError(f"expected a pattern{HELP}* stands for any text")
+    return _glob(text)
+
+
 def one_or_several(value: object) -> object:
     """A list; one word stands for a list of one."""
     return value if isinstance(value, list | tuple) else [value]
 
 
 Text = Annotated[
-    str, Field(min_length=1, max_length=200), BeforeValidator(as_text), WithJsonSchema(TEXT_SCHEMA)
+    str, Field(min_length=1, max_length=_LONGEST), BeforeValidator(as_text), WithJsonSchema(TEXT_SCHEMA)
 ]
 Glob = Annotated[Text, AfterValidator(_glob)]
 Globs = Annotated[

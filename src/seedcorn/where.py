@@ -10,11 +10,16 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from seedcorn.patterns import Globs, Text, one_or_several
 from seedcorn.yamlfile import HELP
 
+# Places that say what is so: that nobody is assigned is a fact, that there is no label may be forgotten.
+FACTS = frozenset(
+    ("assignee", "author", "milestone", "sprint", "iteration", "version", "repository", "project")
+)
 _COMPARED = r"(<=|>=|<|>)\s*(\d{1,5})"
 _NAMED = {"field": "field", "project_field": "project-field", "form_heading": "heading"}
-_WORDS = (
+# Keys of marks that are called as their place is.
+WORDS = (
     *("label", "type", "milestone", "sprint", "iteration", "version", "component", "epic"),
-    *("title_prefix", "assignee", "author", "organization", "repository", "project"),
+    *("title-prefix", "assignee", "author", "organization", "repository", "project"),
 )
 
 
@@ -104,9 +109,9 @@ class Where(BaseModel):
 
     def marked(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The conditions on marks, as (place, globs) in the words of `Pattern.place`."""
-        for key in _WORDS:
-            if globs := getattr(self, key):
-                yield key.replace("_", "-"), globs
+        for place in WORDS:
+            if globs := getattr(self, place.replace("-", "_")):
+                yield place, globs
         for key, place in _NAMED.items():
             for name, globs in getattr(self, key).items():
                 yield f"{place}:{name.casefold()}", globs
@@ -119,6 +124,14 @@ class Where(BaseModel):
         """All places that it looks at, in the words of `Pattern.place`."""
         below = (place for one in self.inner() for place in one.places())
         return frozenset((*(place for place, _ in self.marked()), *below))
+
+    def widens(self) -> bool:
+        """Whether issues that nobody says anything of could be among those it holds for."""
+        return self.asks_who() or any(place not in FACTS for place in self.places())
+
+    def denies(self) -> bool:
+        """Whether any condition in it must not hold."""
+        return self.not_ is not None or any(one.denies() for one in self.inner())
 
     def asks_who(self) -> bool:
         """Whether it looks at who asks."""

@@ -1,16 +1,20 @@
 """The `rules:` of a policy -> the rules that are on, each with its limits."""
 
+from collections.abc import Mapping
+from re import fullmatch
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from pydantic import ValidationError
 
 from seedcorn import shelf
-from seedcorn.yamlfile import Diagnostic, Document, did_you_mean, explain
+from seedcorn.own import MEASURES, OWN_ID, Own, Unmeasured, own_rule
+from seedcorn.yamlfile import Data, Diagnostic, Document, did_you_mean, explain
 
 if TYPE_CHECKING:
     from seedcorn.rule import Params, Rule
 
 RULES = "seedcorn.rules"
+_OWN = "own."
 RulesOn: TypeAlias = "tuple[tuple[Rule, Params], ...]"
 
 
@@ -28,22 +32,39 @@ def rules_on(document: Document) -> tuple[RulesOn, tuple[Diagnostic, ...]]:
     """The rules that a merged policy turns on, in the order of the catalogue, and what is wrong with them."""
     written = document.data.get("rules")
     settings = written if isinstance(written, dict) else {}
-    problems = [_unknown(rule_id, document) for rule_id in settings if rule_id not in rule_ids()]
+    owned = sorted(rule_id for rule_id in settings if is_own(rule_id))
+    problems = [_unknown(rule_id, document) for rule_id in settings if rule_id not in (*rule_ids(), *owned)]
     on: list[tuple[Rule, Params]] = []
-    for rule_id in rule_ids():
+    for rule_id in (*rule_ids(), *owned):
         setting = settings.get(rule_id)
         if not isinstance(setting, dict):
             continue  # off, or not named; what is neither is said by the keys' own check
-        found = rule(rule_id)
+        model = own_model(setting) if is_own(rule_id) else rule(rule_id).params
         try:
-            on.append((found, found.params.model_validate(setting, by_alias=True, by_name=False)))
+            params = model.model_validate(setting, by_alias=True, by_name=False)
         except ValidationError as error:
             advice = f"its parameters: seedcorn explain {rule_id}"
             loc = ("rules", rule_id)
-            problems += explain(error, document, found.params, under=loc, otherwise=advice)
+            problems += explain(error, document, model, under=loc, otherwise=advice)
+            continue
+        on.append((own_rule(rule_id, params) if isinstance(params, Own) else rule(rule_id), params))
     return tuple(on), tuple(problems)
 
 
+def is_own(rule_id: str) -> bool:
+    """Whether it is the id of a team's own rule, such as "own.connectors"."""
+    return fullmatch(OWN_ID, rule_id) is not None
+
+
+def own_model(setting: Mapping[str, Data]) -> "type[Own]":
+    """The keys that a team's own rule may have, by what it measures."""
+    measure = setting.get("measure")
+    return MEASURES.get(measure, Unmeasured) if isinstance(measure, str) else Unmeasured
+
+
 def _unknown(rule_id: str, document: Document) -> Diagnostic:
-    advice = did_you_mean(rule_id, rule_ids(), otherwise="the rules are")
+    if rule_id.startswith(_OWN):
+        advice = "a rule of your own is called own. and a name in small letters, for example own.connectors"
+    else:
+        advice = did_you_mean(rule_id, rule_ids(), otherwise="the rules are")
     return document.key_place(("rules", rule_id)).wrong(f'there is no rule "{rule_id}"', advice)

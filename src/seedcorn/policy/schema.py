@@ -3,9 +3,11 @@
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from seedcorn.own import MEASURES, OWN_ID
 from seedcorn.policy.keys import PolicyFile
 from seedcorn.policy.presets import preset_names
 from seedcorn.policy.rulebook import rule, rule_ids
@@ -22,6 +24,9 @@ class _Schema(GenerateJsonSchema):
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         default = schema.get("default")
+        if isinstance(default, BaseModel):
+            said = default.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+            return {**self.generate_inner(schema["schema"]), "default": said}
         if not isinstance(default, Fraction):
             return super().default_schema(schema)
         inner = self.generate_inner(schema["schema"])
@@ -37,9 +42,10 @@ def policy_schema() -> dict[str, Any]:
         "type": "object",
         "description": schema["properties"]["rules"]["description"],
         "properties": {rule_id: _setting(rule(rule_id)) for rule_id in rule_ids()},
+        "patternProperties": {f"^{OWN_ID}$": _own_setting()},
         "additionalProperties": False,
     }
-    return {"$schema": DIALECT, **schema, "title": "seedcorn policy"}
+    return {"$schema": DIALECT, **_hoisted(schema), "title": "seedcorn policy"}
 
 
 def rule_schema(found: "Rule") -> dict[str, Any]:
@@ -50,6 +56,29 @@ def rule_schema(found: "Rule") -> dict[str, Any]:
 def _setting(found: "Rule") -> dict[str, Any]:
     params = {**rule_schema(found), "title": found.id}
     return {"description": found.title, "anyOf": [{"type": "boolean"}, params]}
+
+
+def _own_setting() -> dict[str, Any]:
+    """A rule of a team's own: off, or one of the measures; editors tell them apart by `measure`."""
+    models = [_nullable(model.model_json_schema(schema_generator=_Schema)) for model in MEASURES.values()]
+    return {"description": "a rule of your own", "anyOf": [{"type": "boolean"}, *models]}
+
+
+def _hoisted(schema: dict[str, Any]) -> dict[str, Any]:
+    """The same with all definitions at its top, where references look for them."""
+    found: dict[str, Any] = dict(schema.get("$defs", {}))
+
+    def without(part: Any) -> Any:
+        if isinstance(part, list):
+            return [without(each) for each in part]
+        if not isinstance(part, dict):
+            return part
+        for name, definition in part.get("$defs", {}).items():
+            found.setdefault(name, without(definition))
+        return {key: without(value) for key, value in part.items() if key != "$defs"}
+
+    cleaned = without(schema)
+    return {**cleaned, "$defs": {name: without(each) for name, each in sorted(found.items())}}
 
 
 def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
