@@ -49,7 +49,7 @@ def test_the_component_answers_merge_requests_and_schedules() -> None:
 
 
 def test_the_hook_checks_all_policies_it_is_given(tmp_path: Path) -> None:
-    (hook,) = HOOKS
+    hook = next(each for each in HOOKS if each["id"] == "seedcorn-policy")
     named = ["seedcorn.yml", ".github/seedcorn.yml", "services/app/.seedcorn.yaml"]
     assert all(re.search(hook["files"], name) for name in named)
     assert not re.search(hook["files"], "docs/not-seedcorn.yml")
@@ -64,3 +64,18 @@ def test_the_hook_checks_all_policies_it_is_given(tmp_path: Path) -> None:
     assert "seed.reserv" in done.stderr
     assert "no mistakes" in done.stdout
     assert CliRunner().invoke(main, [*words, str(good)]).exit_code == 0
+
+
+def test_the_hook_tests_a_policy_whether_it_or_its_tests_change(tmp_path: Path) -> None:
+    hook = next(each for each in HOOKS if each["id"] == "seedcorn-policy-test")
+    named = ["seedcorn.yml", "seedcorn.test.yml", ".github/seedcorn.test.yaml"]
+    assert all(re.search(hook["files"], name) for name in named)
+    assert not re.search(hook["files"], "seedcorn.tests.yml")
+    policy, trials = tmp_path / "seedcorn.yml", tmp_path / "seedcorn.test.yml"
+    policy.write_text("title: Ours\n")
+    trials.write_text("cases: [{case: Nothing there, expect: [{rule: seed.reserve}]}]\n")
+    _, *words = hook["entry"].split()
+    for given in ([policy], [trials], [policy, trials]):
+        done = CliRunner().invoke(main, [*words, *map(str, given)])
+        assert done.exit_code == 1
+        assert "1 of 1 case is not as expected." in done.stdout

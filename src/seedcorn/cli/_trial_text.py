@@ -71,7 +71,7 @@ def _case(outcome: Outcome, pen: Pen) -> Iterator[Line]:
     if pen.look.verbose and outcome.report.findings:
         yield pen.line("Found, each as a line under `expect` would say it:", "dim", lead=under)
         for found in outcome.report.findings:
-            yield pen.line(trial_words.line_for(found), "dim", lead="      ")
+            yield pen.line(trial_words.line_for(found), "dim", lead="      - ")
 
 
 def _differences(outcome: Outcome) -> Iterator[tuple[str, bool]]:

@@ -5,7 +5,6 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 from itertools import count
 
-from seedcorn.policy.rulebook import rule_ids
 from seedcorn.trial.issues import key_of, span
 from seedcorn.trial.keys import CaseKeys, Issues, TrialsFile
 from seedcorn.yamlfile import Diagnostic, Document, Loc, closest, did_you_mean
@@ -13,28 +12,33 @@ from seedcorn.yamlfile import Diagnostic, Document, Loc, closest, did_you_mean
 MOST_ISSUES = 20_000  # of one case: what needs more is no example any more
 
 
-def contradictions(file: TrialsFile, document: Document, now: datetime) -> Iterator[Diagnostic]:
-    """Everything that is wrong with the cases of a file though each key is right by itself."""
+def contradictions(
+    file: TrialsFile, document: Document, rules: tuple[str, ...], now: datetime
+) -> Iterator[Diagnostic]:
+    """Everything that is wrong with the cases of a file though each key is right by itself.
+
+    `rules` are the ids of all rules that there are.
+    """
     for index, case in enumerate(file.cases):
         loc: Loc = ("cases", index)
-        yield from _only(case, document, loc)
-        yield from _expected(case, document, loc)
+        yield from _only(case, document, loc, rules)
+        yield from _expected(case, document, loc, rules)
         yield from _backlog(case, document, (*loc, "backlog"), now)
 
 
-def _only(case: CaseKeys, document: Document, loc: Loc) -> Iterator[Diagnostic]:
+def _only(case: CaseKeys, document: Document, loc: Loc, rules: tuple[str, ...]) -> Iterator[Diagnostic]:
     for number, pattern in enumerate(case.only):
-        if not any(fnmatchcase(rule_id, pattern) for rule_id in rule_ids()):
-            families = {f"{rule_id.partition('.')[0]}.*" for rule_id in rule_ids()}
-            advice = did_you_mean(pattern, (*rule_ids(), *sorted(families)), otherwise="the rules are")
+        if not any(fnmatchcase(rule_id, pattern) for rule_id in rules):
+            families = {f"{rule_id.partition('.')[0]}.*" for rule_id in rules}
+            advice = did_you_mean(pattern, (*rules, *sorted(families)), otherwise="the rules are")
             yield document.place((*loc, "only", number)).wrong(f'no rule is called "{pattern}"', advice)
 
 
-def _expected(case: CaseKeys, document: Document, loc: Loc) -> Iterator[Diagnostic]:
+def _expected(case: CaseKeys, document: Document, loc: Loc, rules: tuple[str, ...]) -> Iterator[Diagnostic]:
     for number, each in enumerate(case.expect):
         place = document.place((*loc, "expect", number, "rule"))
-        if each.rule not in rule_ids():
-            advice = did_you_mean(each.rule, rule_ids(), otherwise="the rules are")
+        if each.rule not in rules:
+            advice = did_you_mean(each.rule, rules, otherwise="the rules are")
             yield place.wrong(f'there is no rule "{each.rule}"', advice)
         elif case.only and not any(fnmatchcase(each.rule, pattern) for pattern in case.only):
             problem = f"{each.rule} is expected, and `only` leaves it out"

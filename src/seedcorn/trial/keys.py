@@ -30,6 +30,12 @@ def _customers(value: object) -> object:
     raise ValueError(f"expected a list of customers{HELP}write `- {{id: acme}}` under it, as in a register")
 
 
+def _some(cases: tuple["CaseKeys", ...]) -> tuple["CaseKeys", ...]:
+    if not cases:
+        raise ValueError(f"there are no cases{HELP}write one: `- case: What it shows`")
+    return cases
+
+
 class Planned(Section):
     """A milestone, sprint, iteration or version."""
 
@@ -159,4 +165,4 @@ class TrialsFile(Section):
     customers: Annotated[object, AfterValidator(_customers)] = Field(
         None, description="customers of every case that has none of its own"
     )
-    cases: tuple[CaseKeys, ...] = Field(min_length=1, description="a list of cases")
+    cases: Annotated[tuple[CaseKeys, ...], AfterValidator(_some)] = Field(description="a list of cases")

@@ -1,13 +1,16 @@
 """A file of tests -> its policy and its cases, with every problem shown at its place at once."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from seedcorn.model import ITERATION_KINDS
 from seedcorn.policy import load_policy, preset_names
+from seedcorn.policy.rulebook import rule_ids
 from seedcorn.register import Register
 from seedcorn.register.loading import read_register
 from seedcorn.trial import keys
@@ -19,6 +22,7 @@ from seedcorn.yamlfile import Data, Document, Loc, Place, did_you_mean, explain,
 MARK = ".test"  # seedcorn.test.yml holds the tests of seedcorn.yml, beside it
 USUAL_DAY = date(2026, 1, 1)
 _NOON = time(12)
+_PLAN_DEPTH = len(("cases", 0, "backlog", 0, "milestone"))
 
 
 def trials_beside(policy: Path) -> Path:
@@ -37,7 +41,8 @@ def load_trials(path: Path) -> Trials:
     file = _checked(document)
     policy = load_policy(_policy_name(file, document, path), folder=path.parent)
     now = datetime.combine(file.today or USUAL_DAY, _NOON, UTC)
-    problems = document.all_problems(contradictions(file, document, now))
+    rules = tuple(dict.fromkeys((*rule_ids(), *(rule.id for rule, _ in policy.rules))))
+    problems = document.all_problems(contradictions(file, document, rules, now))
     if problems:
         refuse(problems)
     shared = _register(document, ("customers",)) if file.customers is not None else None
@@ -49,7 +54,22 @@ def _checked(document: Document) -> keys.TrialsFile:
     try:
         return keys.TrialsFile.model_validate(document.data)
     except ValidationError as error:
-        refuse(document.all_problems(explain(error, document, keys.TrialsFile)))
+        refuse(document.all_problems(explain(error, _with_lists_of_one(document), keys.TrialsFile)))
+
+
+def _with_lists_of_one(document: Document) -> Document:
+    """The document with the places of one milestone also where they would be if it were in a list."""
+    return replace(
+        document,
+        keys={**document.keys, **dict(_listed(document.keys))},
+        values={**document.values, **dict(_listed(document.values))},
+    )
+
+
+def _listed(places: Mapping[Loc, Place]) -> Iterator[tuple[Loc, Place]]:
+    for loc, place in places.items():
+        if len(loc) > _PLAN_DEPTH and loc[_PLAN_DEPTH - 1] in ITERATION_KINDS:
+            yield (*loc[:_PLAN_DEPTH], 0, *loc[_PLAN_DEPTH:]), place
 
 
 def _policy_name(file: keys.TrialsFile, document: Document, path: Path) -> str:

@@ -30,13 +30,13 @@ def verb(finding: Finding) -> str:
 
 
 def line_for(finding: Finding) -> str:
-    """The line of a file of tests that expects this finding."""
+    """What a file of tests writes behind a dash to expect this finding."""
     verdict = became(finding)
     told: dict[str, Data] = {"rule": finding.rule}
     told |= {} if verdict is Wanted.FAIL else {"verdict": verdict.value}
     told |= {"level": finding.level.value} if finding.level else {}
     told |= {"subject": finding.subject} if finding.subject is not None else {}
-    return f"- {flow({**told, 'scope': finding.scope})}"
+    return flow({**told, "scope": finding.scope})
 
 
 def _verb(verdict: Wanted, level: Level | None) -> str:
