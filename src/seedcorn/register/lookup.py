@@ -48,7 +48,7 @@ class Register:
         pairs = [(normalised(name), each) for each in reversed(self.customers) for name in names(each)]
         object.__setattr__(self, "_by_name", dict(pairs))
         object.__setattr__(self, "_by_id", {each.id: each for each in reversed(self.customers)})
-        object.__setattr__(self, "_cores", {_core(name): each for name, each in pairs})
+        object.__setattr__(self, "_cores", {core(name): each for name, each in pairs})
 
     def find(self, name: str) -> Customer | None:
         """The customer with this id, name, alias, domain or code-name, without regard to case and spaces."""
@@ -71,17 +71,17 @@ class Register:
 
     def nearest(self, name: str) -> Customer | None:
         """The customer whose name is almost this one, as a hint for people; nothing is ever merged by it."""
-        wanted = _core(normalised(name))
+        wanted = core(normalised(name))
         if not wanted or wanted in self._cores:
             return self._cores[wanted] if wanted else None
         matcher = SequenceMatcher(autojunk=False)
         matcher.set_seq2(wanted)
         best, found = _NEAR, None
-        for core, customer in self._cores.items():
+        for known, customer in self._cores.items():
             # The ratio is twice what is common through both lengths: this bound costs next to nothing.
-            if 2 * min(len(core), len(wanted)) < best * (len(core) + len(wanted)):
+            if 2 * min(len(known), len(wanted)) < best * (len(known) + len(wanted)):
                 continue
-            matcher.set_seq1(core)
+            matcher.set_seq1(known)
             if matcher.quick_ratio() >= best and matcher.ratio() >= best:
                 best, found = matcher.ratio(), customer
         return found
@@ -97,7 +97,7 @@ def names(customer: Customer) -> Iterator[str]:
         yield customer.code_name
 
 
-def _core(normal_name: str) -> str:
+def core(normal_name: str) -> str:
     """A normalised name without the legal form at its end and without punctuation: "acme, inc." is "acme"."""
     words = re.findall(r"\w+", normal_name.replace(".", ""))
     while len(words) > 1 and words[-1] in _LEGAL:

@@ -1,0 +1,1 @@
+"""How much of the product is made for one customer alone."""
