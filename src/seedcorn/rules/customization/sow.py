@@ -3,12 +3,12 @@
 ## What it measures
 
 Of the effort that customers asked for, the part that names a statement of work or a change request (`where`),
-or that a customer with `contract: sow` in the register asks for. An issue that several ask for counts whole if
-one of them buys so. It is taken of the open backlog and of what was completed lately. Issues that nothing is
-known about widen it to an interval.
+or that a customer with `contract: sow` in the register asks for. An issue that several ask for counts whole
+if one of them buys so. It is taken of the open backlog and of what was completed lately. Issues that nothing
+is known about widen it to an interval.
 
-`customization.one-off` looks at the same customers from the other side: it asks for whom the work is good, and
-leaves out what others want as well. This rule asks how the work is sold, whoever else would use it.
+`customization.one-off` looks at the same customers from the other side: it asks for whom the work is good,
+and leaves out what others want as well. This rule asks how the work is sold, whoever else would use it.
 
 ## Example
 
@@ -24,9 +24,9 @@ one.
 
 ## What to do
 
-Offer what the statement asks for as a part of the product, at a price and on a date of your own, to everybody.
-If you do sell projects, sell them apart: other people, another budget, and none of it in the product's
-backlog.
+Offer what the statement asks for as a part of the product, at a price and on a date of your own, to
+everybody. If you do sell projects, sell them apart: other people, another budget, and none of it in the
+product's backlog.
 
 ## What it cannot know
 

@@ -10,8 +10,8 @@ it to an interval.
 
 ## Example
 
-Acme asks for ten issues, of which four bear a goal: 60 % do not. Globex asks for ten, of which eight bear one:
-20 %. The worst is Acme, and 60.0 % is over the limit of 30 %, so the rule warns.
+Acme asks for ten issues, of which four bear a goal: 60 % do not. Globex asks for ten, of which eight bear
+one: 20 %. The worst is Acme, and 60.0 % is over the limit of 30 %, so the rule warns.
 
 ## Why it matters
 
@@ -31,8 +31,8 @@ issue would do for a goal if it were made a little differently, which is often t
 
 ## Where the limits come from
 
-That almost a third may serve no goal, and that a customer is large from a tenth of the requests on, is our own
-choice.
+That almost a third may serve no goal, and that a customer is large from a tenth of the requests on, is our
+own choice.
 """
 
 from collections.abc import Iterator
