@@ -9,6 +9,7 @@ from seedcorn.yamlfile import HELP, as_text
 _MOST_STARS = 3  # with more, matching a long value could take for ever
 _LONGEST = 200
 TEXT_SCHEMA = {"type": ["string", "number"], "minLength": 1, "maxLength": _LONGEST}
+GLOB_SCHEMA = {**TEXT_SCHEMA, "pattern": rf"^[^*]*(\*[^*]*){{0,{_MOST_STARS}}}$"}
 
 
 def _glob(text: str) -> str:
@@ -35,9 +36,9 @@ def one_or_several(value: object) -> object:
 Text = Annotated[
     str, Field(min_length=1, max_length=_LONGEST), BeforeValidator(as_text), WithJsonSchema(TEXT_SCHEMA)
 ]
-Glob = Annotated[Text, AfterValidator(_glob)]
+Glob = Annotated[Text, AfterValidator(_glob), WithJsonSchema(GLOB_SCHEMA)]
 Globs = Annotated[
     tuple[Glob, ...],
     BeforeValidator(one_or_several),
-    WithJsonSchema({"anyOf": [TEXT_SCHEMA, {"type": "array", "items": TEXT_SCHEMA}]}),
+    WithJsonSchema({"anyOf": [GLOB_SCHEMA, {"type": "array", "items": GLOB_SCHEMA}]}),
 ]

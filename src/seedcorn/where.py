@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from re import fullmatch
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from seedcorn.patterns import Globs, Text, one_or_several
+from seedcorn.patterns import GLOB_SCHEMA, Globs, Text, one_or_several
 from seedcorn.yamlfile import HELP
 
 # Places that say what is so: that nobody is assigned is a fact, that there is no label may be forgotten.
@@ -51,13 +51,30 @@ def _compared_schema(unit: str, example: str) -> WithJsonSchema:
 Days = Annotated[Compared, _comparison("d", '">90d"'), _compared_schema("d", ">90d")]
 Many = Annotated[Compared, _comparison("", '">=2"'), _compared_schema("", ">=2")]
 State = Literal["open", "completed", "declined"]
-Kind = Literal["requested", "own", "bug", "seed-corn", "unknown"]
-_SOME_KINDS = {"enum": ["requested", "own", "bug", "seed-corn", "unknown"]}
+Kind = Literal["requested", "prospect", "own", "bug", "seed-corn", "unknown"]
+_SOME_KINDS = {"enum": ["requested", "prospect", "own", "bug", "seed-corn", "unknown"]}
 Kinds = Annotated[
     tuple[Kind, ...],
     BeforeValidator(one_or_several),
-    WithJsonSchema({"anyOf": [_SOME_KINDS, {"type": "array", "items": _SOME_KINDS}]}),
+    WithJsonSchema({"anyOf": [_SOME_KINDS, {"type": "array", "items": _SOME_KINDS, "minItems": 1}]}),
 ]
+
+
+Patterns = Annotated[
+    Globs,
+    Field(min_length=1),
+    WithJsonSchema({"anyOf": [GLOB_SCHEMA, {"type": "array", "items": GLOB_SCHEMA, "minItems": 1}]}),
+]
+Named = Annotated[dict[Text, Patterns], Field(min_length=1)]
+
+
+def _nothing_is_empty(schema: dict[str, Any]) -> None:
+    """A key of a condition that has no value says nothing, and is refused."""
+    schema["minProperties"] = 1
+    for name, said in schema["properties"].items():
+        kinds = [kind for kind in said.get("anyOf", ()) if kind.get("type") != "null"]
+        if kinds:
+            schema["properties"][name] = {**said, "anyOf": kinds}
 
 
 class Where(BaseModel):
@@ -68,44 +85,48 @@ class Where(BaseModel):
         extra="forbid",
         arbitrary_types_allowed=True,
         alias_generator=lambda name: name.rstrip("_").replace("_", "-"),
+        json_schema_extra=_nothing_is_empty,
     )
 
-    label: Globs = Field((), description='a pattern of labels, for example "custom: *"')
-    type: Globs = Field((), description="a pattern of issue types")
-    milestone: Globs = Field((), description='a pattern of milestones, "*" for any')
-    sprint: Globs = Field((), description="a pattern of sprints")
-    iteration: Globs = Field((), description="a pattern of iterations")
-    version: Globs = Field((), description="a pattern of versions")
-    component: Globs = Field((), description="a pattern of components")
-    epic: Globs = Field((), description="a pattern of the titles of epics")
-    title_prefix: Globs = Field((), description="a pattern of what stands in [brackets] before a title")
-    assignee: Globs = Field((), description='a pattern of the accounts assigned, "*" for anybody')
-    author: Globs = Field((), description="a pattern of the accounts that open issues")
-    organization: Globs = Field((), description="a pattern of organizations: of a contact, of a service desk")
-    repository: Globs = Field((), description="a pattern of repositories, with their owner")
-    project: Globs = Field((), description="a pattern of projects: a path in GitLab, a key in Jira")
-    field: dict[Text, Globs] = Field({}, description="fields of the tracker, each with its values")
-    project_field: dict[Text, Globs] = Field(
-        {}, description="fields of GitHub projects, each with its values"
+    label: Patterns = Field((), description='a pattern of labels, for example "custom: *"')
+    type: Patterns = Field((), description="a pattern of issue types")
+    milestone: Patterns = Field((), description='a pattern of milestones, "*" for any')
+    sprint: Patterns = Field((), description="a pattern of sprints")
+    iteration: Patterns = Field((), description="a pattern of iterations")
+    version: Patterns = Field((), description="a pattern of versions")
+    component: Patterns = Field((), description="a pattern of components")
+    epic: Patterns = Field((), description="a pattern of the titles of epics")
+    title_prefix: Patterns = Field((), description="a pattern of what stands in [brackets] before a title")
+    assignee: Patterns = Field((), description='a pattern of the accounts assigned, "*" for anybody')
+    author: Patterns = Field((), description="a pattern of the accounts that open issues")
+    organization: Patterns = Field(
+        (), description="a pattern of organizations: of a contact, of a service desk"
     )
-    form_heading: dict[Text, Globs] = Field(
-        {}, description="headings of an issue form, each with its answers"
+    repository: Patterns = Field((), description="a pattern of repositories, with their owner")
+    project: Patterns = Field((), description="a pattern of projects: a path in GitLab, a key in Jira")
+    field: Named = Field({}, description="fields of the tracker, each with its values")
+    project_field: Named = Field({}, description="fields of GitHub projects, each with its values")
+    form_heading: Named = Field({}, description="headings of an issue form, each with its answers")
+    customer: Patterns = Field((), description="a pattern of customers who ask, by id, name or alias")
+    segment: Patterns = Field((), description="a pattern of segments, of customers who ask, in the register")
+    work: Kinds = Field(
+        (), min_length=1, description="whose work: requested, prospect (alone), own, bug, seed-corn or unknown"
     )
-    customer: Globs = Field((), description="a pattern of customers who ask, by id, name or alias")
-    segment: Globs = Field((), description="a pattern of segments, of customers who ask, in the register")
-    work: Kinds = Field((), description="whose work: requested, own, bug, seed-corn or unknown")
     state: State | None = Field(None, description="open, completed or declined")
     age: Days | None = Field(None, description='days since it was opened, for example ">90d"')
     askers: Many | None = Field(None, description='how many customers ask for it, for example ">=2"')
-    any: "tuple[Where, ...]" = Field((), description="a list of conditions of which one must hold")
-    all: "tuple[Where, ...]" = Field((), description="a list of conditions that must all hold")
+    any: "tuple[Where, ...]" = Field(
+        (), min_length=1, description="a list of conditions of which one must hold"
+    )
+    all: "tuple[Where, ...]" = Field((), min_length=1, description="a list of conditions that must all hold")
     not_: "Where | None" = Field(None, description="a condition that must not hold")
 
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if not any(value not in ((), {}, None) for _, value in self):
+    @model_validator(mode="before")
+    @classmethod
+    def _says_something(cls, data: object) -> object:
+        if isinstance(data, dict) and (not data or None in data.values()):
             raise ValueError(f'a condition that says nothing{HELP}for example `label: "custom: *"`')
-        return self
+        return data
 
     def marked(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The conditions on marks, as (place, globs) in the words of `Pattern.place`."""

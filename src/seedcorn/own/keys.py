@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, JsonValue, WithJsonSchema, model_validator
 
-from seedcorn.patterns import TEXT_SCHEMA, Text, parse_glob
+from seedcorn.patterns import GLOB_SCHEMA, Text, parse_glob
 from seedcorn.report import Bound, Level
 from seedcorn.rule import Number, Params, Share
 from seedcorn.where import WORDS, Where
@@ -68,7 +68,7 @@ _BY_SCHEMA = {
             "type": "object",
             "minProperties": 1,
             "maxProperties": 1,
-            "properties": dict.fromkeys(WORDS, TEXT_SCHEMA),
+            "properties": dict.fromkeys(WORDS, GLOB_SCHEMA),
             "additionalProperties": False,
         },
     ]

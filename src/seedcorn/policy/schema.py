@@ -60,7 +60,7 @@ def _setting(found: "Rule") -> dict[str, Any]:
 
 def _own_setting() -> dict[str, Any]:
     """A rule of a team's own: off, or one of the measures; editors tell them apart by `measure`."""
-    models = [_nullable(model.model_json_schema(schema_generator=_Schema)) for model in MEASURES.values()]
+    models = [model.model_json_schema(schema_generator=_Schema) for model in MEASURES.values()]
     return {"description": "a rule of your own", "anyOf": [{"type": "boolean"}, *models]}
 
 
