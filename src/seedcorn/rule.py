@@ -144,7 +144,8 @@ class Rule:
     `question` is what it answers, in one sentence. `evaluate(context, params)` measures; `findings` judges
     what it measured. `needs` are what a wrong verdict would come from if it were missing; what would only
     widen an interval is none. `private` says that its findings are not for the public: they draw on what only
-    the register knows (money, contracts, sizes), or are about people.
+    the register knows (money, contracts, sizes), or are about people. `bound` is the side of its limits that
+    its numbers must keep to; of those of the levels `across` it is the other side.
     """
 
     module: str
@@ -155,11 +156,18 @@ class Rule:
     evaluate: "Callable[[Context, Any], Iterator[Outcome]]"
     needs: frozenset[Need] = frozenset()
     private: bool = False
+    bound: Bound = Bound.CEILING
+    across: frozenset[Level] = frozenset()
 
     @property
     def id(self) -> str:
         """The rule in "seedcorn.rules.seed.wish_list" is "seed.wish-list"."""
         return ".".join(self.module.split(".")[-2:]).replace("_", "-")
+
+    def bound_of(self, level: Level) -> Bound:
+        """The side that a number must keep to of the limit of a level."""
+        other = Bound.FLOOR if self.bound is Bound.CEILING else Bound.CEILING
+        return other if level in self.across else self.bound
 
     def findings(self, context: "Context", params: Params) -> Iterator[Finding]:
         """What the rule says of a backlog, one finding a measure."""

@@ -37,6 +37,7 @@ def own_rule(rule_id: str, own: Own) -> Rule:
         sources=(),
         params=type(own),
         evaluate=evaluate,
+        bound=own.bound,
         needs=_needs(own, by),
         private=getattr(own, "of", "") == "revenue" or (by is not None and by.place in (*_PEOPLE, "segment")),
     )

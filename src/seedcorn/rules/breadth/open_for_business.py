@@ -76,4 +76,5 @@ RULE = Rule(
     sources=(TRAP,),
     params=Limits,
     evaluate=evaluate,
+    bound=Bound.FLOOR,
 )

@@ -92,5 +92,6 @@ RULE = Rule(
     sources=(TRAP,),
     params=Limits,
     evaluate=evaluate,
+    bound=Bound.FLOOR,
     needs=frozenset((Need.CUSTOMERS, Need.ITERATIONS)),
 )

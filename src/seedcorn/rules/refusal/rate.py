@@ -203,5 +203,6 @@ RULE = Rule(
     sources=(TRAP, conundrum("04:13"), WILSON, OURS),
     params=Limits,
     evaluate=evaluate,
+    across=frozenset((Level.NOTE,)),
     needs=frozenset((Need.CUSTOMERS,)),
 )

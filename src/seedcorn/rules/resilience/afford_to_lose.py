@@ -87,5 +87,6 @@ RULE = Rule(
     sources=(conundrum("01:23"), OURS),
     params=Limits,
     evaluate=evaluate,
+    bound=Bound.FLOOR,
     private=True,
 )

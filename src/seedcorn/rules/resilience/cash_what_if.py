@@ -90,5 +90,6 @@ RULE = Rule(
     sources=(TRAP, OURS),
     params=Limits,
     evaluate=evaluate,
+    bound=Bound.FLOOR,
     private=True,
 )

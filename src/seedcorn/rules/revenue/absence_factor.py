@@ -82,5 +82,6 @@ RULE = Rule(
     sources=(conundrum("01:23"), CHAOSS, OURS),
     params=Limits,
     evaluate=evaluate,
+    bound=Bound.FLOOR,
     private=True,
 )
