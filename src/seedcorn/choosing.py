@@ -22,6 +22,7 @@ _A_DAY = 24 * 60
 _COMPARE: Mapping[str, Callable[[nw.Expr, int], nw.Expr]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 _KINDS = {
     "requested": nw.col("kind").is_in((EXISTING, PROSPECT, NAMELESS)),
+    "prospect": nw.col("kind") == PROSPECT,
     "own": nw.col("kind") == OWN,
     "bug": nw.col("bug") == 1,
     "seed-corn": nw.col("kind") == SEED_CORN,
