@@ -9,13 +9,15 @@ assert report(backlog).verdict is Verdict.FAIL
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from functools import cache
 from itertools import chain, count
 from typing import Any
 
 from seedcorn.audit import audit
+from seedcorn.baseline import Baseline
+from seedcorn.branch import Branch
 from seedcorn.context import Context, look
 from seedcorn.model import Counting, Customer, Gap, Issue, Iteration, Meaning, Pattern
 from seedcorn.policy import Policy, load_policy
@@ -118,24 +120,33 @@ def register(*customers: Customer, **revenue: int) -> Register:
     return Register(customers=(*customers, *paying), currency="EUR", period="year")
 
 
-def snapshot(items: Iterable[Issue | Gap], *, sources: tuple[str, ...] = (SOURCE,)) -> Snapshot:
+def snapshot(items: Iterable[Issue | Branch | Gap], *, sources: tuple[str, ...] = (SOURCE,)) -> Snapshot:
     """The facts, collected at NOW. Close it, or use it as a context."""
     return Snapshot.collect(items, sources=sources, collected_at=NOW)
 
 
 @contextmanager
 def context(
-    items: Iterable[Issue],
+    items: Iterable[Issue | Branch],
     *,
     counting: Counting = COUNTING,
     customers: Register | None = None,
     now: datetime = NOW,
     window_days: int = 90,
     capacity: Mapping[str, Fraction] | None = None,
+    review_by: date | None = None,
 ) -> Iterator[Context]:
     """What rules look at."""
     with snapshot(items) as facts:
-        yield look(facts, counting, customers, now=now, window_days=window_days, capacity=capacity or {})
+        yield look(
+            facts,
+            counting,
+            customers,
+            now=now,
+            window_days=window_days,
+            capacity=capacity or {},
+            review_by=review_by,
+        )
 
 
 @cache
@@ -166,11 +177,18 @@ def report(
     now: datetime = NOW,
     fail_on: Level = Level.ERROR,
     strict: bool = False,
+    baseline: Baseline | None = None,
 ) -> Report:
     """What an audit says, by `balanced` unless a policy is given."""
     with snapshot(items) as facts:
         return audit(
-            facts, judged_by or balanced(), register=customers, now=now, fail_on=fail_on, strict=strict
+            facts,
+            judged_by or balanced(),
+            register=customers,
+            now=now,
+            fail_on=fail_on,
+            strict=strict,
+            baseline=baseline,
         )
 
 

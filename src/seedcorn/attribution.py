@@ -41,6 +41,7 @@ class Attributed:
     null where none was. `requests`: one row for each issue and customer that asks for it, with amount, the
     part of the effort that is this customer's, and the issue's own columns. `memberships`: issue, open
     iteration (an index of `Snapshot.iterations()`). `ties`: issue, parent; None where there are none.
+    `guessed`: issue, of those that nobody estimated, where the policy counts by estimates.
     `contradicted`: issue, customer, rank of the issues whose recorded places name different customers; None
     where no two such places are in use. `snapshot` is what was counted, `chosen` the issues that somebody
     asked for by a condition, by its text. One unit of effort is `effort_scale` in `effort` and
@@ -54,6 +55,7 @@ class Attributed:
     memberships: Frame
     ties: Frame | None
     contradicted: Frame | None
+    guessed: Frame
     meanings: Meanings
     effort_scale: int
     amount_scale: int
@@ -90,6 +92,7 @@ def attribute(
     if counting.effort.estimates:
         facts = _with_efforts(snapshot, facts, counting.effort, sized, tied)
     ignored_open, unestimated = _left_out(facts)
+    guessed = facts.filter(nw.col("ignored") == COUNTED, nw.col("effort").is_null()).select("issue")
     if unestimated:
         facts = default_efforts(snapshot, facts, counting.effort, sized)
     issues = engine.keep(facts.filter(nw.col("ignored") == COUNTED))
@@ -102,6 +105,7 @@ def attribute(
         memberships=engine.keep(_memberships(snapshot)),
         ties=tied,
         contradicted=contradicted,
+        guessed=guessed,
         meanings=meant,
         effort_scale=sized.scale,
         amount_scale=sized.scale * parts,

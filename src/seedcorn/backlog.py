@@ -1,5 +1,6 @@
 """The backlog with its owners: the cuts of it that rules look at, and the sums that metrics start from."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -160,6 +161,18 @@ class Backlog:
             requests=self.requests.join(member, on="issue", how="semi"),
         )
 
+    def bearing(self, marks: Collection[tuple[str, str]]) -> "Backlog":
+        """The part of it with any of these marks, as (place, value) just as the tracker has them."""
+        snapshot = self.attributed.snapshot
+        codes = [mark for mark, place, value in snapshot.vocabulary() if (place, value) in marks]
+        fits = nw.col("mark").is_in(codes) if codes else nw.col("issue") < 0
+        bearers = snapshot.frame("marks").filter(fits).select("issue").unique()
+        return replace(
+            self,
+            issues=self.issues.join(bearers, on="issue", how="semi"),
+            requests=self.requests.join(bearers, on="issue", how="semi"),
+        )
+
     def _effort(self, effort: int) -> Fraction:
         return Fraction(int(effort), self.attributed.effort_scale)
 
@@ -212,6 +225,20 @@ class Backlog:
         """Keys of all issues in it, the largest first."""
         return self._keys(self.issues, "effort", EVIDENCE)
 
+    def largest(self, issues: int) -> Keys:
+        """Keys of so many issues, the largest first."""
+        return replace(self._keys(self.issues, "effort", min(issues, EVIDENCE)), total=issues)
+
+    def requests_of_any(self, codes: Collection[int]) -> Keys:
+        """Keys of the issues that any of these customers asks for, the largest first."""
+        asked = self.requests.filter(nw.col("customer").is_in(codes) if codes else nw.col("issue") < 0)
+        return self._keys(self.issues.join(asked, on="issue", how="semi"), "effort", EVIDENCE)
+
+    def unestimated(self) -> Keys:
+        """Keys of the issues whose effort is a guess, since nobody estimated them."""
+        guessed = self.issues.join(self.attributed.guessed, on="issue", how="semi")
+        return self._keys(guessed, "effort", EVIDENCE)
+
     def asked_for(self) -> Keys:
         """Keys of all issues that anybody asks for, the largest first."""
         return self._keys(self.issues.filter(nw.col("kind") >= PROSPECT), "effort", EVIDENCE)
@@ -220,6 +247,10 @@ class Backlog:
         """Keys of the issues whose seed-corn mark does not count."""
         wrong = (nw.col("seed_marked") == 1) & ~nw.col("kind").is_in((SEED_CORN, UNKNOWN))
         return self._keys(self.issues.filter(wrong), "effort", EVIDENCE)
+
+    def efforts(self) -> list[tuple[Fraction, int]]:
+        """(effort of one issue, how many issues) of everything in it, the largest first."""
+        return self._sizes(self.issues)
 
     def unknown_efforts(self) -> list[tuple[Fraction, int]]:
         """(effort of one issue, how many issues) of the unknown work, the largest first."""
@@ -230,11 +261,11 @@ class Backlog:
         return self._efforts(UNKNOWN, NAMELESS)
 
     def _efforts(self, *kinds: int) -> list[tuple[Fraction, int]]:
-        of_kind = self.issues.filter(nw.col("kind").is_in(kinds))
-        kinds_of_effort = of_kind.group_by("effort").agg(nw.len().alias("issues"))
-        return sorted(
-            ((self._effort(effort), issues) for effort, issues in rows(kinds_of_effort)), reverse=True
-        )
+        return self._sizes(self.issues.filter(nw.col("kind").is_in(kinds)))
+
+    def _sizes(self, issues: Frame) -> list[tuple[Fraction, int]]:
+        kinds_of_effort = issues.group_by("effort").agg(nw.len().alias("issues"))
+        return sorted(((self._effort(effort), many) for effort, many in rows(kinds_of_effort)), reverse=True)
 
     def _keys(self, issues: Frame, size: str, most: int) -> Keys:
         total = rows(issues.select(nw.len()))[0][0]

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import narwhals as nw
 
+from seedcorn.assigned import Person, people
 from seedcorn.attribution import Attributed, attribute
 from seedcorn.backlog import Backlog
 from seedcorn.branch import Branch
@@ -29,6 +30,7 @@ class Context:
     `open` is the open backlog, `completed` what was completed since `since`, `current` the current iteration
     with its issues, None where there is none. `capacity` is effort by iteration name, or "default".
     `review_by` is the day on which the policy is looked at again. `decline` counts what was declined.
+    `has_estimates` says that the policy counts by estimates, not by issues.
     """
 
     open: Backlog
@@ -43,6 +45,14 @@ class Context:
     capacity: Mapping[str, Fraction] = field(default_factory=lambda: MappingProxyType({}))
     review_by: date | None = None
     branches: tuple[Branch, ...] = ()
+    has_estimates: bool = False
+
+    @cached_property
+    def in_hand(self) -> Backlog:
+        """What is open and what was completed since `since`, together."""
+        attributed = self.open.attributed
+        scope = f"open and {self.completed.scope}"
+        return replace(self.open, scope=scope, issues=attributed.issues, requests=attributed.requests)
 
     @cached_property
     def declined(self) -> Backlog:
@@ -53,6 +63,10 @@ class Context:
         """Cut one of these backlogs in two by a condition."""
         declined = backlog.attributed is not self.open.attributed
         return choose(backlog, where, now=self.now, register=self.register, declined=declined)
+
+    def assigned(self, backlog: Backlog) -> tuple[Person, ...]:
+        """Who works on one of these backlogs, by name."""
+        return people(backlog, minutes(self.since))
 
     def grouped(self, backlog: Backlog) -> Grouped:
         """One of these backlogs, to be summed by something else than the customer."""
@@ -115,6 +129,7 @@ def look(
         register=register,
         capacity=capacity,
         branches=snapshot.branches(),
+        has_estimates=bool(counting.effort.estimates),
     )
 
 

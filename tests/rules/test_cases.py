@@ -13,11 +13,15 @@ A case says what is there and what one finding must be:
     register: {acme: 100, globex:}   active customers and what they pay, or any keys of the register:
     register: {acme: {revenue: 100, seats: 5, renews: 2026-03-01}}
     period: year, company: {cash: 5} what else a register says
-    limits, capacity                 as a policy would have them
+    checked: 2025-12-01              when somebody last looked that the register is right
+    branches: {customer/acme: 5}     days since the last commit; or {days: 5, is_default: true, merged: false}
+    limits, capacity, review-by      as a policy would have them
+    estimates: points                the field that says how much work an issue is; without it each counts one
     expect: {scope, kind, level, measured: [value, low, high], ...}   fields of Finding; keys by their number
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -25,8 +29,9 @@ from typing import Any
 import pytest
 import yaml
 
-from builders import ago, context, findings_of, issues, milestone, rule_ids, together
-from seedcorn.model import Issue
+from builders import COUNTING, SOURCE, ago, context, findings_of, issues, milestone, rule_ids, together
+from seedcorn.branch import Branch
+from seedcorn.model import Effort, Issue
 from seedcorn.policy.rulebook import rule
 from seedcorn.register import Register
 from seedcorn.register.loading import read_register
@@ -53,6 +58,12 @@ def backlog_of(case: Mapping[str, Any]) -> tuple[Issue, ...]:
     )
 
 
+def branches_of(case: Mapping[str, Any]) -> Iterator[Branch]:
+    for name, told in case.get("branches", {}).items():
+        more = dict(told) if isinstance(told, Mapping) else {"days": told}
+        yield Branch(source=SOURCE, name=name, committed_at=ago(more.pop("days")), **more)
+
+
 def declined(days: float) -> dict[str, Any]:
     return {"closed_at": ago(days), "state_reason": "not_planned"}
 
@@ -76,7 +87,7 @@ def register_of(case: Mapping[str, Any]) -> Register | None:
     if "register" not in case:
         return None
     customers = [{"id": name, **entry(told)} for name, told in case["register"].items()]
-    besides = {key: case[key] for key in ("period", "company") if key in case}
+    besides = {key: case[key] for key in ("period", "company", "checked") if key in case}
     return read_register(parse(yaml.safe_dump({**besides, "customers": customers}), "case.yml"))
 
 
@@ -91,7 +102,18 @@ def found(rule_id: str, case: Mapping[str, Any]) -> Finding:
     capacity = {name: Fraction(str(effort)) for name, effort in case.get("capacity", {}).items()}
     params = rule(rule_id).params.model_validate(case.get("limits", {}), by_alias=True, by_name=False)
     scope = case["expect"].get("scope")
-    with context(backlog_of(case), customers=register_of(case), capacity=capacity) as seen:
+    effort = (
+        Effort(unit=case["estimates"], place=f"field:{case['estimates']}")
+        if "estimates" in case
+        else Effort()
+    )
+    with context(
+        (*backlog_of(case), *branches_of(case)),
+        counting=replace(COUNTING, effort=effort),
+        customers=register_of(case),
+        capacity=capacity,
+        review_by=case.get("review-by"),
+    ) as seen:
         findings = findings_of(rule_id, seen, params)
     named = [one for one in findings if scope in (None, one.scope)]
     assert named, [one.scope for one in findings]

@@ -1,0 +1,1 @@
+"""Whether people work for one customer alone."""
