@@ -32,14 +32,19 @@ class Payer:
         return _sum(told(member) for member in self.members)
 
 
+def active(register: Register | None, on: date) -> tuple[Customer, ...]:
+    """The entries that are customers on a day, also those who pay nothing, in the register's order."""
+    return tuple(entry for entry in register.customers if _is_active(entry, on)) if register else ()
+
+
 def payers(register: Register | None, on: date) -> tuple[Payer, ...]:
     """The customers active on a day, rolled up to their groups, those known to pay nothing left out.
 
     A group pays what its members pay together. Source: ASC 280-10-50-42 (common control is one customer).
     """
     groups: dict[str, list[Customer]] = {}
-    for entry in register.customers if register else ():
-        if register and _is_active(entry, on):
+    for entry in active(register, on):
+        if register:
             groups.setdefault(register.root(entry.id).id, []).append(entry)
     found = (
         Payer(

@@ -42,3 +42,19 @@ def marked_share(marked: Fraction, unknown: Fraction, everything: Fraction) -> I
         return Interval.exactly(0)
     value = marked / everything
     return Interval(value=value, low=value, high=(marked + unknown) / everything)
+
+
+def kept(delivered: Fraction, planned: Fraction) -> Fraction:
+    """What was delivered, as a part of what was planned; `planned` is not 0. Source: ours."""
+    return delivered / planned
+
+
+def part_of_seed_corn(marked: Fraction, unmarked: Fraction, seed_corn: Fraction) -> Interval:
+    """The part of all seed corn that is marked as something, and as much more as bears no such mark.
+
+    Source: ours.
+    """
+    if not seed_corn:
+        return Interval.exactly(0)
+    value = marked / seed_corn
+    return Interval(value=value, low=value, high=(marked + unmarked) / seed_corn)

@@ -46,13 +46,12 @@ from typing import TYPE_CHECKING
 
 from seedcorn.citations import GOLDEN_RATIO, HEADROOM, TRAP
 from seedcorn.metrics.settling import fewest_to_settle
-from seedcorn.metrics.sufficiency import FEWEST_IN_ITERATION, too_few_issues
-from seedcorn.metrics.work import seed_corn_share
+from seedcorn.metrics.sufficiency import too_few_issues
 from seedcorn.report import Bound, Keys
 from seedcorn.rule import Abstention, Measure, Need, Outcome, Params, Remedy, Rule, Share
+from seedcorn.rules._reserve import planned, reserved
 
 if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
-    from seedcorn.backlog import Backlog
     from seedcorn.context import Context
 
 
@@ -65,19 +64,12 @@ class Limits(Params):
 
 def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure, of the current iteration or, as a proxy, of the open backlog."""
-    backlog = _planned(context)
+    backlog = planned(context)
     work = backlog.work
-    capacity = context.current_capacity or work.all.effort
     if backlog is context.open and (missing := too_few_issues(work.all.issues, work.all.effort)):
         yield Abstention(scope=backlog.scope, missing=missing)
         return
-    measured = seed_corn_share(
-        work.seed_corn.effort,
-        work.unknown.effort,
-        max(capacity, work.all.effort),
-        max(Fraction(0), capacity - work.all.effort),
-        in_use=context.seed_in_use,
-    )
+    measured = reserved(context, backlog)
 
     def settle(limit: Fraction) -> Keys:
         return backlog.unknown(fewest_to_settle(backlog.unknown_efforts(), measured, limit, Bound.FLOOR))
@@ -90,16 +82,6 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
         settle=settle,
         remedy=lambda limit: Remedy(text=_remedy(in_use=context.seed_in_use)),
     )
-
-
-def _planned(context: "Context") -> "Backlog":
-    """The current iteration if there is enough in it, or capacity to leave free; else the open backlog."""
-    current = context.current
-    if current is None:
-        return context.open
-    planned = current.work.all
-    enough = planned.issues >= FEWEST_IN_ITERATION and planned.effort
-    return current if enough or context.current_capacity else context.open
 
 
 def _remedy(*, in_use: bool) -> str:
@@ -119,5 +101,6 @@ RULE = Rule(
     sources=(TRAP, HEADROOM, GOLDEN_RATIO),
     params=Limits,
     evaluate=evaluate,
+    bound=Bound.FLOOR,
     needs=frozenset((Need.CUSTOMERS, Need.OWN, Need.SEED_CORN, Need.EFFORT, Need.ITERATIONS)),
 )
