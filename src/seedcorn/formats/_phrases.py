@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from seedcorn.headline import OPEN_BACKLOG, TOP_SHARE
+from seedcorn.metrics.upkeep import days_since
 from seedcorn.report import CustomerShare, Level, Report, Verdict
 from seedcorn.unread import is_partly, read_from, reason, silenced, subject, way_out
 from seedcorn.words import count, listed, number, percent, plain, shorten
@@ -166,7 +167,7 @@ def decision_line(report: Report, *, ellipsis: str = "…") -> str:
 def _review(report: Report) -> str:
     by = plain(report.policy.review_by)
     try:
-        due = date.fromisoformat(by) < report.as_of.date()
+        due = days_since(date.fromisoformat(by), report.as_of.date()) > 0
     except ValueError:  # what is no date can be said, and is never past
         due = False
     return "" if not by else f"Its review was due {by}." if due else f"To be reviewed by {by}."

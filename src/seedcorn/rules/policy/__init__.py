@@ -1,0 +1,1 @@
+"""Whether the policy itself is looked after."""
