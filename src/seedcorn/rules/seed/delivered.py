@@ -90,6 +90,5 @@ RULE = Rule(
     params=Limits,
     evaluate=evaluate,
     bound=Bound.FLOOR,
-    bound=Bound.FLOOR,
     needs=frozenset((Need.CUSTOMERS, Need.OWN, Need.SEED_CORN, Need.EFFORT, Need.ITERATIONS)),
 )

@@ -138,7 +138,6 @@ RULE = Rule(
     params=Limits,
     evaluate=evaluate,
     bound=Bound.FLOOR,
-    bound=Bound.FLOOR,
     needs=frozenset((Need.CUSTOMERS, Need.OWN, Need.SEED_CORN, Need.EFFORT)),
     private=True,
 )
