@@ -2,7 +2,7 @@
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from inspect import getdoc
 from sys import modules
 from typing import Any
@@ -10,8 +10,10 @@ from typing import Any
 import click
 
 from seedcorn.format import Look
+from seedcorn.own import Own, in_words
 from seedcorn.policy.presets import preset_names
 from seedcorn.policy.schema import rule_schema
+from seedcorn.policy.show import flow
 from seedcorn.report import Level
 from seedcorn.rule import Rule, Source
 
@@ -49,6 +51,20 @@ def page(rule: Rule, presets: tuple[str, ...], look: Look) -> str:
     return "\n".join(parts) + "\n"
 
 
+def own_page(rule: Rule, own: Own, setting: Iterable[str], look: Look) -> str:
+    """The page of a rule of one's own, which is what the policy says of it; `setting` is that, as YAML."""
+    width = min(look.width, WIDEST)
+    parts = [
+        *_heading(rule.id, rule.question, width, look),
+        *_section("What it measures", look),
+        "",
+        *filled(in_words(own), width),
+        *_section("In your policy", look),
+        *(f"  {line}" for line in ("rules:", *setting)),
+    ]
+    return "\n".join(parts) + "\n"
+
+
 def body(rule: Rule) -> str:
     """The rule's own text in Markdown."""
     return getdoc(modules[rule.module]) or ""
@@ -77,7 +93,7 @@ def _where(presets: tuple[str, ...]) -> str:
 def _written(schema: dict[str, Any]) -> str:
     """A default out of a schema, which is raw JSON."""
     default = schema.get("default")
-    return "off" if default is None else str(default)
+    return "off" if default is None else flow(default)
 
 
 def _widest(rule: Rule) -> int:

@@ -6,6 +6,7 @@ from re import fullmatch
 from typing import TYPE_CHECKING
 
 from seedcorn.policy.policy import Policy
+from seedcorn.policy.rulebook import is_own
 from seedcorn.policy.schema import rule_schema
 from seedcorn.yamlfile import Data, Loc, plain
 
@@ -57,6 +58,8 @@ def _rules(policy: Policy) -> Iterator[tuple[str, str]]:
 def _limits(policy: Policy, rule: "Rule", setting: dict[str, Data]) -> Iterator[tuple[str, str]]:
     for key, schema in rule_schema(rule)["properties"].items():
         said = key in setting
+        if not said and is_own(rule.id):  # of its many keys few say anything
+            continue
         value = setting[key] if said else schema.get("default")
         yield (
             f"    {key}: {flow(value)}",
