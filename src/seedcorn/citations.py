@@ -41,6 +41,11 @@ GOLDEN_RATIO = Source(
 CHAOSS = Source(
     work="CHAOSS, Elephant Factor and Contributor Absence Factor", place="one half as the threshold"
 )
+SCORECARD = Source(
+    work="OpenSSF Scorecard, Contributors",
+    place="three organizations behind a project",
+    url="https://github.com/ossf/scorecard/blob/main/docs/checks.md",
+)
 LORENZ = Source(work="Corrado Gini (1912), after Max Lorenz (1905)", place="the coefficient of inequality")
 SPEARMAN = Source(
     work="Charles Spearman, The Proof and Measurement of Association between Two Things (1904)",

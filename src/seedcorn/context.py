@@ -10,10 +10,12 @@ from types import MappingProxyType
 import narwhals as nw
 
 from seedcorn.assigned import Person, people
+from seedcorn.asking import Asking
 from seedcorn.attribution import Attributed, attribute
 from seedcorn.backlog import Backlog
 from seedcorn.branch import Branch
 from seedcorn.choosing import Choice, choose
+from seedcorn.features import Features
 from seedcorn.grouping import Grouped
 from seedcorn.model import Counting, Iteration
 from seedcorn.register import Register
@@ -67,6 +69,14 @@ class Context:
     def assigned(self, backlog: Backlog) -> tuple[Person, ...]:
         """Who works on one of these backlogs, by name."""
         return people(backlog, minutes(self.since))
+
+    def asking(self, backlog: Backlog) -> Asking:
+        """One of these backlogs, to be cut by who asks and by how many do."""
+        return Asking(backlog=backlog)
+
+    def features(self, backlog: Backlog, enough: int) -> Features:
+        """One of these backlogs as features, each asked for by enough customers or by fewer."""
+        return Features(backlog=backlog, enough=enough)
 
     def grouped(self, backlog: Backlog) -> Grouped:
         """One of these backlogs, to be summed by something else than the customer."""

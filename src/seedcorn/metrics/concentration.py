@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import accumulate
 
 from seedcorn.model import Interval
 
@@ -73,6 +74,20 @@ def absence_factor(parts: Sequence[Exact], threshold: Fraction = Fraction(1, 2))
     return 0
 
 
+def absence_range(parts: Sequence[Exact], unnamed: Exact, issues: int) -> Interval:
+    """The absence factor and what it could be if the `unnamed` effort of so many issues were anybody's.
+
+    Low: all of it is one of the few's. High: it is spread over very many who each ask for next to nothing;
+    where there is more of it than of all that is named, each issue is one more customer's. Source: ours (the
+    bounds); while there is less of it, both are exact.
+    """
+    value, whole = absence_factor(parts), sum(parts)
+    held = tuple(accumulate(sorted(parts, reverse=True)))
+    fewest = next((few for few, top in enumerate(held, 1) if 2 * top + unnamed >= whole), 0)
+    most = next((few for few, top in enumerate(held, 1) if 2 * top >= whole + unnamed), len(held) + issues)
+    return Interval(value=Fraction(value), low=Fraction(min(value, fewest)), high=Fraction(max(value, most)))
+
+
 def gini(parts: Sequence[Exact]) -> Fraction:
     """The Gini coefficient: 0 when all ask for the same, near 1 when one asks for everything.
 
@@ -82,6 +97,31 @@ def gini(parts: Sequence[Exact]) -> Fraction:
     number = len(parts)
     weighted = sum((2 * rank - number - 1) * part for rank, part in enumerate(sorted(parts), 1))
     return _ratio(weighted, number * sum(parts))
+
+
+def gini_range(parts: Sequence[Exact], unnamed: Exact) -> Interval:
+    """The Gini coefficient and its bounds if any of the `unnamed` effort were theirs.
+
+    Low: the smallest are filled up with it, until all have the same; high: all of it is the largest's. Both
+    are exact where one issue can be asked for by several. Source: ours (the bounds).
+    """
+    return Interval(value=gini(parts), low=gini(levelled(parts, unnamed)), high=gini(heaped(parts, unnamed)))
+
+
+def levelled(parts: Sequence[Exact], more: Exact) -> list[Exact]:
+    """The parts, the smallest first, after they were given `more` so that they are as alike as can be."""
+    ordered = sorted(parts)
+    for number, held in enumerate(accumulate(ordered), 1):
+        level = Fraction(held + more) / number
+        if number == len(ordered) or level <= ordered[number]:
+            return [level] * number + ordered[number:]
+    return ordered
+
+
+def heaped(parts: Sequence[Exact], more: Exact) -> list[Exact]:
+    """The parts, the smallest first, after the largest was given `more`."""
+    ordered = sorted(parts)
+    return [*ordered[:-1], ordered[-1] + more] if ordered else []
 
 
 def _ratio(part: Exact, whole: Exact) -> Fraction:

@@ -3,8 +3,9 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from math import ceil
 
-from seedcorn.metrics.concentration import HHI_OF_ONE
+from seedcorn.metrics.concentration import HHI_OF_ONE, gini_range, heaped, levelled
 from seedcorn.model import Interval
 from seedcorn.report import Bound
 
@@ -46,6 +47,35 @@ def fewest_to_settle_hhi(
 
     def decides(answered: Fraction) -> bool:
         return (largest + answered) ** 2 > allowed or (largest + unknown - answered) ** 2 <= allowed
+
+    return _fewest_that(efforts, decides)
+
+
+def fewest_to_settle_absence(efforts: Efforts, parts: Sequence[Fraction], limit: Fraction) -> int:
+    """The same for the absence factor, a floor: whether fewer customers than the limit hold half.
+
+    With u of the U that `efforts` come to answered: they do for certain once what the few hold and u are half
+    of all that could be named, and do not once they fall short of half even with the U - u that is left.
+    Source: ours.
+    """
+    unnamed = sum((effort * issues for effort, issues in efforts), Fraction(0))
+    whole = sum(parts, Fraction(0))
+    held = sum(sorted(parts, reverse=True)[: ceil(limit) - 1], Fraction(0))
+
+    def decides(answered: Fraction) -> bool:
+        return 2 * (held + answered) >= whole + unnamed or 2 * (held - answered) + unnamed < whole
+
+    return _fewest_that(efforts, decides)
+
+
+def fewest_to_settle_gini(efforts: Efforts, parts: Sequence[Fraction], limit: Fraction) -> int:
+    """The same for the Gini coefficient, answers being the largest's, or those of whoever has least."""
+    unnamed = sum((effort * issues for effort, issues in efforts), Fraction(0))
+
+    def decides(answered: Fraction) -> bool:
+        left = unnamed - answered
+        broken = gini_range(heaped(parts, answered), left).low > limit
+        return broken or gini_range(levelled(parts, answered), left).high <= limit
 
     return _fewest_that(efforts, decides)
 
