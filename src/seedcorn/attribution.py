@@ -1,7 +1,9 @@
 """Whose work each issue is: the meanings of the marks, joined to the issues in a few columnar steps."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from math import lcm
 
 import narwhals as nw
@@ -9,11 +11,11 @@ import narwhals as nw
 from seedcorn.engine import Engine, Frame, rows
 from seedcorn.errors import DataError
 from seedcorn.estimates import Sizes, default_efforts, estimated, sizes
-from seedcorn.meanings import COUNTED, LEFT_OUT, OWN, UNKNOWN, Meanings, meanings
+from seedcorn.meanings import COUNTED, LEFT_OUT, LONGEST_MARK, OWN, UNKNOWN, Meanings, meanings
 from seedcorn.model import Counting, Effort, Split
 from seedcorn.parents import SAID, counted_below, ties, with_ancestors, with_inherited
 from seedcorn.precedence import disagreeing, first_named
-from seedcorn.register import Register
+from seedcorn.register import Register, normalised
 from seedcorn.snapshot import Snapshot, minutes
 
 _MINUTES_A_DAY = 24 * 60
@@ -62,6 +64,15 @@ class Attributed:
     ignored_open: int
     unestimated: int
     chosen: dict[str, Frame] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def words(self) -> Mapping[str, tuple[tuple[int, str, str], ...]]:
+        """The marks that stand at each place, as (mark, value, normal text), but for prose."""
+        found: dict[str, list[tuple[int, str, str]]] = {}
+        for mark, place, value in self.snapshot.vocabulary():
+            if len(value) <= LONGEST_MARK:
+                found.setdefault(place, []).append((mark, value, normalised(value)))
+        return {place: tuple(words) for place, words in found.items()}
 
 
 def attribute(

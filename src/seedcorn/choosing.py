@@ -12,7 +12,7 @@ import narwhals as nw
 from seedcorn.attribution import Attributed
 from seedcorn.backlog import Backlog
 from seedcorn.engine import Frame
-from seedcorn.meanings import EXISTING, LONGEST_MARK, NAMELESS, OWN, PROSPECT, SEED_CORN, UNKNOWN, glob_regex
+from seedcorn.meanings import EXISTING, NAMELESS, OWN, PROSPECT, SEED_CORN, UNKNOWN, glob_regex
 from seedcorn.model import Customer
 from seedcorn.register import Register, names, normalised
 from seedcorn.snapshot import minutes
@@ -81,7 +81,6 @@ class _Chooser:
         self._register = register
         self._now = minutes(now)
         self._is_declined = declined
-        self._vocabulary = attributed.snapshot.vocabulary()
         self._flagged: Frame = attributed.issues
         self._flags = 0
 
@@ -93,11 +92,8 @@ class _Chooser:
     def codes(self, place: str, globs: tuple[str, ...]) -> tuple[int, ...]:
         """The marks that stand at a place and fit any of the patterns."""
         regexes = [glob_regex(glob, names=False) for glob in globs]
-        return tuple(
-            mark
-            for mark, stands, value in self._vocabulary
-            if stands == place and len(value) <= LONGEST_MARK and _fits(value, regexes)
-        )
+        words = self._attributed.words.get(place, ())
+        return tuple(mark for mark, _, text in words if any(regex.fullmatch(text) for regex in regexes))
 
     def _holds(self, where: Where) -> nw.Expr:
         """One column for all that is said at one level."""

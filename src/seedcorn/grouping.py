@@ -9,9 +9,8 @@ import narwhals as nw
 
 from seedcorn.backlog import Backlog, Tally
 from seedcorn.engine import Frame, rows
-from seedcorn.meanings import LONGEST_MARK, PROSPECT, UNKNOWN, glob_regex
+from seedcorn.meanings import PROSPECT, UNKNOWN, glob_regex
 from seedcorn.model import Customer, Iteration
-from seedcorn.register import normalised
 from seedcorn.snapshot import minutes
 
 _A_DAY = 24 * 60
@@ -217,11 +216,8 @@ class Grouped:
     def _marked(self, place: str, glob: str) -> Frame | None:
         """(issue, value) of all that bear a mark there that fits; None where no such mark is in use."""
         snapshot, regex = self.backlog.attributed.snapshot, glob_regex(glob, names=False)
-        fitting = [
-            (mark, value)
-            for mark, stands, value in snapshot.vocabulary()
-            if stands == place and len(value) <= LONGEST_MARK and regex.fullmatch(normalised(value))
-        ]
+        words = self.backlog.attributed.words.get(place, ())
+        fitting = [(mark, value) for mark, value, text in words if regex.fullmatch(text)]
         if not fitting:
             return None
         values = self.backlog.attributed.engine.table({"mark": "INTEGER", "value": "VARCHAR"}, fitting)
