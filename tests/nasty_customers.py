@@ -1,9 +1,12 @@
 """Some sixty customers whose names are hard to hide: short, ordinary, of every script, inside one another."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 
 from sample_report import NOW, interval
+from seedcorn.acceptance import Accepted, By, Notice, State
 from seedcorn.comparison import About, Comparison, Exposure, Move, Shift
 from seedcorn.model import Customer, Gap, Interval
 from seedcorn.register import Register
@@ -129,7 +132,17 @@ def told_by(people: Cast, *, sources: tuple[str, ...] = (HOME,), lead_issues: in
         notes=(f"Found nothing in: label {lead.aliases[1]}.", "Everything counts as one."),
         names=((lead.id, lead.name),),
         names_at=("label",),
+        notices=tuple(_notices(lead)),
     )
+
+
+def _notices(lead: Customer) -> Iterator[Notice]:
+    """Waivers for the lead by its id, by a name that nobody has, and for what it pays."""
+    past = Notice(state=State.ENDED, rule="concentration.top-share", subject=lead.id, until=date(2026, 1, 2))
+    yield replace(past, owner=f"who looks after {lead.aliases[1]}", scope="open backlog")
+    yield replace(past, state=State.ENDING, subject="", scope=f"milestone: {lead.aliases[0]} live")
+    yield replace(past, state=State.UNUSED, subject=f"{lead.name} Holding", scope=f"sprint {lead.name}")
+    yield replace(past, state=State.LOOSE, rule="revenue.top-share", owner=f"{lead.revenue}", private=True)
 
 
 def _share(one: Customer, issues: int, asked: int) -> CustomerShare:
@@ -160,7 +173,16 @@ def _findings(lead: Customer, share: Interval) -> tuple[Finding, ...]:
         details=((keys[0], f"label says {lead.name}"),),
     )
     milestone = replace(
-        top, rule="concentration.milestone", level=Level.WARNING, scope=f"milestone: {lead.aliases[0]} live"
+        top,
+        rule="concentration.milestone",
+        level=Level.WARNING,
+        scope=f"milestone: {lead.aliases[0]} live",
+        accepted=Accepted(
+            by=By.WAIVER,
+            owner=f"who looks after {lead.aliases[1]}",
+            reason=f"{lead.name} pays for all of it.",
+            until=date(2026, 1, 30),
+        ),
     )
     index = replace(
         top,

@@ -29,11 +29,12 @@ class Accepted:
 
 
 class State(StrEnum):
-    """A waiver is past, ends soon or lets nothing be; an entry of the baseline is looser than need be."""
+    """A waiver is past, ends soon or lets nothing be; a finding is worse, or better, than in the baseline."""
 
     ENDED = "ended"
     ENDING = "ending"
     UNUSED = "unused"
+    WORSE = "worse"
     LOOSE = "loose"
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from seedcorn.acceptance import By, Notice, State
 from seedcorn.figures import figure
-from seedcorn.headline import customer_name, place
+from seedcorn.headline import OPEN_BACKLOG, customer_name, place
 from seedcorn.model import Interval
 from seedcorn.report import Finding, Report
 from seedcorn.words import count, plain, shorten
@@ -71,14 +71,16 @@ def _waiver(report: Report, notice: Notice, ellipsis: str) -> str:
             )
         case State.UNUSED:
             return f"The waiver of {which}{by} lets nothing be: take it out, or mend what it is for."
+        case State.WORSE:
+            return f"Worse than in the baseline: {which}."
         case State.LOOSE:
             return ""
 
 
 def _which(report: Report, notice: Notice, ellipsis: str) -> str:
-    """The rule, whose finding, and in which part of the backlog."""
+    """The rule, whose finding, and in which part of the backlog if not in all of it."""
     named = customer_name(report, notice.subject, ellipsis=ellipsis) if notice.subject else ""
-    where = f" ({place(notice.scope)})" if notice.scope else ""
+    where = f" ({place(notice.scope)})" if notice.scope not in ("", OPEN_BACKLOG) else ""
     return f"{shorten(plain(notice.rule), MOST_OWNER)}{f' for {named}' if named else ''}{where}"
 
 

@@ -32,17 +32,31 @@ class Entry:
 
     def lets_be(self, finding: Finding) -> bool:
         """Whether a finding is this one, still fails, no graver, and with no worse number."""
-        if self.fingerprint != finding.fingerprint or finding.kind is not Verdict.FAIL:
-            return False
-        if (self.unit, self.bound) != (finding.unit, finding.bound) or finding.level is None:
-            return False
-        return finding.level.rank <= self.level.rank and not self._is_worse(finding)
+        same = self.fingerprint == finding.fingerprint and finding.kind is Verdict.FAIL
+        return same and self.allows(entry_of(finding, since=self.since))
 
-    def _is_worse(self, finding: Finding) -> bool:
-        if finding.measured is None or self.measured is None:
-            return (finding.measured is None) != (self.measured is None)
-        value = finding.measured.value
-        return value < self.measured if self.bound is Bound.FLOOR else value > self.measured
+    def allows(self, other: "Entry") -> bool:
+        """Whether another entry for the same finding is no looser: no graver, with no worse number."""
+        if (self.unit, self.bound) != (other.unit, other.bound) or other.level.rank > self.level.rank:
+            return False
+        if self.measured is None or other.measured is None:
+            return self.measured is other.measured
+        floor = self.bound is Bound.FLOOR
+        return other.measured >= self.measured if floor else other.measured <= self.measured
+
+
+def entry_of(finding: Finding, *, since: date) -> Entry:
+    """A failing finding as a baseline has it."""
+    return Entry(
+        rule=finding.rule,
+        scope=finding.scope,
+        subject=finding.subject,
+        level=finding.level or Level.NOTE,
+        unit=finding.unit,
+        bound=finding.bound,
+        measured=finding.measured.value if finding.measured else None,
+        since=since,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,16 +71,34 @@ class Baseline:
     def _known(self) -> dict[str, Entry]:
         return {entry.fingerprint: entry for entry in self.entries}
 
+    def knows(self, finding: Finding) -> bool:
+        """Whether there is an entry for it, whatever it lets be."""
+        return finding.fingerprint in self._known
+
     def entry_of(self, finding: Finding) -> Entry | None:
         """The entry that lets a finding be, if one does."""
         entry = self._known.get(finding.fingerprint)
         return entry if entry and entry.lets_be(finding) else None
 
 
-def taken(findings: Iterable[Finding], *, day: date, policy: str, old: Baseline | None = None) -> Baseline:
-    """The baseline of all that fails among these; of what is no worse than it was, `since` stays."""
-    entries = [_entry(found, day, old) for found in findings if found.kind is Verdict.FAIL]
-    return in_order(Baseline(day=day, policy=policy, entries=tuple(entries)), old)
+def taken(
+    findings: Iterable[Finding],
+    *,
+    day: date,
+    policy: str,
+    old: Baseline | None = None,
+    without: frozenset[str] = frozenset(),
+) -> Baseline:
+    """The baseline of all that fails among these, but for those `without`, by their fingerprints.
+
+    Of an old one it keeps what cannot be judged now, and since when each has been no worse.
+    """
+    judged = tuple(findings)
+    failing = (found for found in judged if found.kind is Verdict.FAIL and found.fingerprint not in without)
+    entries = {found.fingerprint: _entry(found, day, old) for found in failing}
+    kept = tightened(old, judged, day=day, policy=policy).entries if old else ()
+    entries = {entry.fingerprint: entry for entry in kept} | entries
+    return in_order(Baseline(day=day, policy=policy, entries=tuple(entries.values())), old)
 
 
 def tightened(old: Baseline, findings: Iterable[Finding], *, day: date, policy: str) -> Baseline:
@@ -95,16 +127,7 @@ def tightened(old: Baseline, findings: Iterable[Finding], *, day: date, policy: 
 
 def _entry(found: Finding, day: date, old: Baseline | None) -> Entry:
     before = old.entry_of(found) if old else None
-    return Entry(
-        rule=found.rule,
-        scope=found.scope,
-        subject=found.subject,
-        level=found.level or Level.NOTE,
-        unit=found.unit,
-        bound=found.bound,
-        measured=found.measured.value if found.measured else None,
-        since=before.since if before else day,
-    )
+    return entry_of(found, since=before.since if before else day)
 
 
 def in_order(baseline: Baseline, old: Baseline | None = None) -> Baseline:

@@ -61,7 +61,7 @@ def read(text: str, name: str) -> Baseline:
     problem = next(_contradictions(file), "")
     if problem:
         raise DataError(f"{name}: {problem}", hint=_AGAIN)
-    entries = (Entry(**entry.model_dump(exclude={"fingerprint"})) for entry in file.findings)
+    entries = (_entry(entry) for entry in file.findings)
     return in_order(Baseline(day=file.day, policy=file.policy, entries=tuple(entries)))
 
 
@@ -102,6 +102,12 @@ class _File(_Part):
     day: _Day
     policy: str
     findings: tuple[_Entry, ...]
+
+
+def _entry(entry: _Entry) -> Entry:
+    said = dict(entry)
+    del said["fingerprint"]  # it follows from the rest
+    return Entry(**said)
 
 
 def _contradictions(file: _File) -> Iterator[str]:

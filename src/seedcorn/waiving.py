@@ -105,20 +105,22 @@ class Leniency:
         )
 
     def _of_baseline(self, findings: Sequence[Finding]) -> Iterator[Notice]:
-        """Each entry that would be another, or none, if the baseline were tightened now."""
+        """Each finding that fails although it was there, and each entry that tightening would change."""
         if self.baseline is None:
             return
+        for found in findings:
+            known = found.kind is Verdict.FAIL and self.baseline.knows(found) and not self.waiver_of(found)
+            if known and self.baseline.entry_of(found) is None:
+                yield self._of_entry(State.WORSE, found.rule, found.scope, found.subject)
         better = tightened(self.baseline, findings, day=self.day, policy=self.baseline.policy)
         kept = frozenset(better.entries)
         for entry in self.baseline.entries:
             if entry not in kept:
-                yield Notice(
-                    state=State.LOOSE,
-                    rule=entry.rule,
-                    scope=entry.scope,
-                    subject=entry.subject or "",
-                    private=entry.rule not in self.public_rules,
-                )
+                yield self._of_entry(State.LOOSE, entry.rule, entry.scope, entry.subject)
+
+    def _of_entry(self, state: State, rule: str, scope: str, subject: str | None) -> Notice:
+        private = rule not in self.public_rules
+        return Notice(state=state, rule=rule, scope=scope, subject=subject or "", private=private)
 
 
 def _waived(waiver: Waiver) -> Accepted:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -9,6 +10,7 @@ from hostile_texts import CONTROLS, TEXTS
 from inert_pages import check_adf, check_log, check_markdown, check_wiki, shape
 from sample_comparison import KIND, crossing, plan, policy
 from sample_report import captured_report
+from seedcorn.acceptance import Accepted, By, Notice, State
 from seedcorn.comparison import Comparison
 from seedcorn.document import Bullets, Document, Fold, Heading, Paragraph, Span, Table, bold, code, said
 from seedcorn.format import Look
@@ -23,7 +25,7 @@ from seedcorn.formats import (
     wiki,
 )
 from seedcorn.formats._document_text import written as text_written
-from seedcorn.report import Report
+from seedcorn.report import Finding, Level, Report
 from seedcorn.words import plain
 
 CHECKED: dict[str, tuple[Callable[..., str], Callable[..., str], Callable[[str], None]]] = {
@@ -33,7 +35,7 @@ CHECKED: dict[str, tuple[Callable[..., str], Callable[..., str], Callable[[str],
     "text": (text.compare, text.render, check_log),
     "gitlab": (gitlab.compare, gitlab.render, check_log),
 }
-FIELDS = {"customer": 0, "title": 3, "label": 4, "milestone": 5, "author": 6}
+FIELDS = {"customer": 0, "title": 3, "label": 4, "milestone": 5, "author": 6, "waiver": 1}
 HARMLESS = "harmless"
 
 
@@ -41,7 +43,21 @@ def comparison_with(field: str, name: str) -> Comparison:
     names = list(KIND)
     names[FIELDS[field]] = name
     told = crossing(tuple(names))
+    if field == "waiver":
+        shifts = (replace(one, after=one.after and waived(one.after, name)) for one in told.shifts)
+        return replace(told, shifts=tuple(shifts))
     return replace(told, notes=(*told.notes, name)) if field == "author" else told
+
+
+def waived(finding: Finding, name: str) -> Finding:
+    waiver = Accepted(by=By.WAIVER, owner=name, reason=name, until=date(2026, 1, 30))
+    return replace(finding, accepted=waiver)
+
+
+def notices_of(name: str) -> tuple[Notice, ...]:
+    """Every kind there is, told in one name."""
+    made = Notice(state=State.ENDED, rule=name, scope=name, subject=name, owner=name, until=date(2026, 1, 2))
+    return tuple(replace(made, state=state) for state in State)
 
 
 def report_with(field: str, name: str) -> Report:
@@ -59,6 +75,9 @@ def report_with(field: str, name: str) -> Report:
             changed = replace(first, remedy=name, settle=(name,), settle_total=1)
         case "milestone":
             changed = replace(first, scope=f"milestone: {name}")
+        case "waiver":
+            report = replace(report, notices=notices_of(name))
+            changed = waived(replace(first, open_level=Level.ERROR), name)
         case _:
             return replace(report, notes=(name, f"by {name}"))
     return replace(report, findings=(changed, *others))

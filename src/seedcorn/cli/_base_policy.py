@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory, mkdtemp
 
+from seedcorn.baseline import Baseline
+from seedcorn.cli._baseline import baseline_of
 from seedcorn.cli._progress import Watch
 from seedcorn.cli._proposals import Subject
 from seedcorn.cli._reading import Means, collecting
@@ -36,6 +38,7 @@ class Judged:
 
     policy: Policy
     register: Register | None
+    baseline: Baseline | None = None
     changed: Policy | None = None
     refused: str = ""
 
@@ -66,6 +69,7 @@ def judged_at_base(
     *,
     named: str | None,
     register: Path | None,
+    baseline: Path | None,
     customer_labels: tuple[str, ...],
 ) -> Judged:
     """The policy of the branch, and the change's own where that is another.
@@ -76,7 +80,8 @@ def judged_at_base(
     reader = _Reader(subject=subject, means=means)
     if named in preset_names():
         policy = load_policy(named, customer_labels=customer_labels)
-        return Judged(policy=policy, register=register_of(register, policy))
+        known = baseline_of(baseline, policy)
+        return Judged(policy=policy, register=register_of(register, policy), baseline=known)
     path, files = _policy_at(reader, proposal.base, named)
     with TemporaryDirectory(prefix="seedcorn-policy-") as name:
 
@@ -89,9 +94,9 @@ def judged_at_base(
                 raise PolicyError(str(error).replace(f"{folder}/", ""), hint=error.hint) from error
 
         policy = load(path, files)
-        customers = register_of(register, policy)
+        customers, known = register_of(register, policy), baseline_of(baseline, policy)
         changed, refused = _changed(reader, proposal, named or path, files, load)
-        return Judged(policy=policy, register=customers, changed=changed, refused=refused)
+        return Judged(policy=policy, register=customers, baseline=known, changed=changed, refused=refused)
 
 
 def _policy_at(reader: _Reader, commit: str, named: str | None) -> tuple[str | None, dict[str, str]]:
@@ -108,8 +113,8 @@ def _policy_at(reader: _Reader, commit: str, named: str | None) -> tuple[str | N
 
 
 def _follow(reader: _Reader, commit: str, path: str, files: dict[str, str]) -> None:
-    """Read what a policy of the branch names: the file that it extends, and so on, and the register."""
-    for named in _named_in(files[path], path):
+    """Read what a policy of the branch names: what it extends, and so on, the register and the baseline."""
+    for named in (*_named_in(files[path], path), *_baseline_in(files[path], path)):
         if named and named not in files and len(files) < _MOST_FILES:
             text = reader.text(named, commit)
             if text is not None:
@@ -129,6 +134,16 @@ def _named_in(text: str, path: str) -> Iterator[str]:
     for said in (data.get("extends"), register):
         if isinstance(said, str) and said not in preset_names():
             yield _within(path, said)
+
+
+def _baseline_in(text: str, path: str) -> Iterator[str]:
+    """The baseline that a policy names, likewise. That of a change is not followed: it may have no say."""
+    try:
+        said = parse(text, path).data.get("baseline")
+    except PolicyError:
+        return
+    if isinstance(said, str):
+        yield _within(path, said)
 
 
 def _within(path: str, said: str) -> str:

@@ -9,8 +9,10 @@ from functools import cached_property, reduce, wraps
 from pathlib import Path
 from typing import Any
 
+from seedcorn.baseline import Baseline
 from seedcorn.cli import _options as options
 from seedcorn.cli._audience import Audience, is_public
+from seedcorn.cli._baseline import baseline_of
 from seedcorn.cli._comparing import check_outputs, deliver_comparison, exit_of
 from seedcorn.cli._facts import Asked, facts
 from seedcorn.cli._moment import now
@@ -25,10 +27,20 @@ from seedcorn.report import Level
 from seedcorn.supposing import Case
 from seedcorn.transport.patience import Allowance
 
-Judge = tuple[Policy, Register | None]
-_OPTIONS = (
+Judge = tuple[Policy, Register | None, Baseline | None]
+_READING = (
     options.POLICY,
     options.REGISTER,
+    options.CUSTOMER_LABELS,
+    options.SNAPSHOT,
+    options.AUDIENCE,
+    options.MAX_WAIT,
+    options.BUDGET,
+)
+_ANSWERING = (
+    options.POLICY,
+    options.REGISTER,
+    options.BASELINE,
     options.CUSTOMER_LABELS,
     options.SNAPSHOT,
     options.FAIL_ON,
@@ -49,13 +61,14 @@ class Judging:
     register: Path | None
     customer_labels: tuple[str, ...]
     folder: Path | None
-    fail_on: Level
-    strict: bool
-    outputs: tuple[Output, ...]
     audience: Audience
     max_wait: int
     budget: int | None
-    verbose: bool
+    baseline_file: Path | None = None
+    fail_on: Level = Level.ERROR
+    strict: bool = False
+    outputs: tuple[Output, ...] = ()
+    verbose: bool = False
 
     @cached_property
     def clock(self) -> datetime:
@@ -78,6 +91,11 @@ class Judging:
         return register_of(self.register, self.judged_by)
 
     @cached_property
+    def baseline(self) -> Baseline | None:
+        """What was broken before, if the command line or the policy names a baseline."""
+        return baseline_of(self.baseline_file, self.judged_by)
+
+    @cached_property
     def allowance(self) -> Allowance:
         """What the whole run may spend."""
         return options.allowance(self.max_wait, self.budget)
@@ -92,9 +110,10 @@ class Judging:
     ) -> Iterator[Case]:
         """The case of these sources, of a snapshot, of the policy's sources or else of others.
 
-        `by` is the policy and the register to judge by, where they are not those of the command line.
+        `by` is the policy, the register and the baseline to judge by, where they are not those of the
+        command line.
         """
-        policy, register = by or (self.judged_by, self.customers)
+        policy, register, baseline = by or (self.judged_by, self.customers, self.baseline)
         asked = Asked(sources=sources, folder=self.folder, means=self.means_of(policy), reported=True)
         with facts(asked, policy.sources or otherwise, now=self.clock) as snapshot:
             yield Case(
@@ -104,6 +123,7 @@ class Judging:
                 now=snapshot.collected_at if self.folder else self.clock,
                 fail_on=self.fail_on,
                 strict=self.strict,
+                baseline=baseline,
             )
 
     def deliver(
@@ -121,11 +141,20 @@ class Judging:
 
 def judging(command: Callable[..., Exit]) -> Callable[..., Exit]:
     """Give a command of comparisons these options; it is called with all of them as `judging`."""
+    return _with(_ANSWERING, command)
 
+
+def reading(command: Callable[..., Exit]) -> Callable[..., Exit]:
+    """The same for a command that writes no report, and judges by no baseline: without what is for those."""
+    return _with(_READING, command)
+
+
+def _with(several: tuple[Callable[[Any], Any], ...], command: Callable[..., Exit]) -> Callable[..., Exit]:
     @wraps(command)
     def called(**given: Any) -> Exit:
-        told = Judging(**{field.name: given.pop(field.name) for field in fields(Judging)})
+        known = [field.name for field in fields(Judging) if field.name in given]
+        told = Judging(**{name: given.pop(name) for name in known})
         check_outputs(told.outputs)
         return command(judging=told, **given)
 
-    return reduce(lambda wrapped, option: option(wrapped), reversed(_OPTIONS), called)
+    return reduce(lambda wrapped, option: option(wrapped), reversed(several), called)

@@ -33,6 +33,13 @@ REGISTER = click.option(
     metavar="FILE",
     help="Who the customers are, in YAML or CSV; instead of the policy's.",
 )
+BASELINE = click.option(
+    "--baseline",
+    "baseline_file",
+    type=_FILE,
+    metavar="FILE",
+    help="Let be what was as bad when `seedcorn baseline` wrote this; instead of the policy's.",
+)
 CUSTOMER_LABELS = click.option(
     "--customer-label",
     "customer_labels",

@@ -19,6 +19,7 @@ import click
 
 from seedcorn.cli import _options as options
 from seedcorn.cli._audience import Audience, is_public
+from seedcorn.cli._baseline import baseline_of
 from seedcorn.cli._facts import Asked, facts
 from seedcorn.cli._group import told
 from seedcorn.cli._moment import moment, now
@@ -43,6 +44,7 @@ from seedcorn.why import why
 @options.SOURCES
 @options.POLICY
 @options.REGISTER
+@options.BASELINE
 @options.CUSTOMER_LABELS
 @click.option(
     "--as-of",
@@ -74,6 +76,7 @@ def _audit(
     sources: tuple[str, ...],
     policy: str | None,
     register: Path | None,
+    baseline_file: Path | None,
     customer_labels: tuple[str, ...],
     as_of: datetime | None,
     folder: Path | None,
@@ -96,10 +99,8 @@ def _audit(
             hint="--audience private if it is none",
         )
     judged_by = load_policy(policy, customer_labels=customer_labels)
-    customers = register_of(register, judged_by)
-    means = Means(
-        allowance=options.allowance(max_wait, budget), places=judged_by.places, public=public
-    )
+    customers, known = register_of(register, judged_by), baseline_of(baseline_file, judged_by)
+    means = Means(allowance=options.allowance(max_wait, budget), places=judged_by.places, public=public)
     read_by_people = any(output.path is None and output.format != "json" for output in outputs)
     asked = Asked(sources=sources, folder=folder, means=means, reported=key is None and read_by_people)
     with facts(asked, judged_by.sources, now=clock) as snapshot:
@@ -116,6 +117,7 @@ def _audit(
             now=judged_at,
             fail_on=fail_on,
             strict=strict,
+            baseline=known,
         )
         report = Seen(case=case).report
         past = since(case) if place and not report.gaps else None

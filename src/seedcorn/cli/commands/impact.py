@@ -73,7 +73,7 @@ def _impact(
 ) -> Exit:
     _check_kinds(subject, kinds)
     proposal, judged = _read(subject, judging, at_base=at_base)
-    by = (judged.policy, judged.register)
+    by = (judged.policy, judged.register, judged.baseline)
     with judging.case(sources, otherwise=(subject.source,), by=by) as case:
         comparisons = (impact(case, proposal), *_of_policy(case, judged))
     code = judging.deliver(comparisons[0], judged.register, also=comparisons[1:])
@@ -91,21 +91,27 @@ def _impact(
 def _read(subject: Subject, judging: Judging, *, at_base: bool) -> tuple[Proposal, Judged]:
     """The issue or change, and what it is judged by."""
     if not at_base:
-        judged = Judged(policy=judging.judged_by, register=judging.customers)
+        judged = _as_told(judging)
         return proposal_of(subject, judging.means_of(judged.policy)), judged
     means = judging.means_of(load_policy(_ROOT))
     proposal = proposal_of(subject, means)
     if not proposal.is_change:
-        return proposal, Judged(policy=judging.judged_by, register=judging.customers)
+        return proposal, _as_told(judging)
     judged = judged_at_base(
         subject,
         proposal,
         means,
         named=judging.policy,
         register=judging.register,
+        baseline=judging.baseline_file,
         customer_labels=judging.customer_labels,
     )
     return proposal, judged
+
+
+def _as_told(judging: Judging) -> Judged:
+    """By what the command line says."""
+    return Judged(policy=judging.judged_by, register=judging.customers, baseline=judging.baseline)
 
 
 def _of_policy(case: Case, judged: Judged) -> Iterator[Comparison]:
