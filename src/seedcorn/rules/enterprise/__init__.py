@@ -1,0 +1,1 @@
+"""How much the work follows those who buy rather than those who use."""
