@@ -40,7 +40,7 @@ def page(rule: Rule, presets: tuple[str, ...], look: Look) -> str:
         *_heading(rule.id, rule.question, width, look),
         *_prose(body(rule), width, look),
         *_section("Limits", look),
-        *(f"  {key:<{_widest(rule)}}  {value}" for key, value in limits_of(rule)),
+        *_limits(rule, width),
         "",
         *filled(_where(presets), width),
         *_section("Sources", look),
@@ -91,13 +91,19 @@ def _where(presets: tuple[str, ...]) -> str:
 
 
 def _written(schema: dict[str, Any]) -> str:
-    """A default out of a schema, which is raw JSON."""
+    """A default out of a schema, which is raw JSON, as a policy writes it and without what it leaves open."""
     default = schema.get("default")
+    if isinstance(default, dict):
+        default = {key: value for key, value in default.items() if value not in (None, [], {})}
     return "off" if default is None else flow(default)
 
 
-def _widest(rule: Rule) -> int:
-    return max((len(key) for key, _ in limits_of(rule)), default=0)
+def _limits(rule: Rule, width: int) -> Iterator[str]:
+    widest = max((len(key) for key, _ in limits_of(rule)), default=0)
+    for key, value in limits_of(rule):
+        first, *more = filled(value, width - widest - 4)
+        yield f"  {key:<{widest}}  {first}"
+        yield from (f"{'':<{widest + 4}}{line}" for line in more)
 
 
 def _example(rule: Rule) -> Iterator[str]:
