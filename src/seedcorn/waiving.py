@@ -11,7 +11,6 @@ from seedcorn.register import Register, normalised
 from seedcorn.report import Finding, Verdict
 
 SOON = timedelta(days=14)  # ours: time enough to decide again
-_UNDECIDED = (Verdict.OPEN, Verdict.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +86,13 @@ class Leniency:
             yield self._notice(State.ENDING, waiver)
 
     def _may_be_needed(self, waiver: Waiver, findings: Sequence[Finding]) -> bool:
-        """Whether what it is for was not decided: then nobody knows that it lets nothing be."""
-        return any(
-            found.rule == waiver.rule and _is_in(waiver.scope, found.scope) and found.kind in _UNDECIDED
-            for found in findings
-        )
+        """Whether what it is for is undecided or was not judged: then nobody knows that it is unused."""
+        about = [
+            found for found in findings if found.rule == waiver.rule and _is_in(waiver.scope, found.scope)
+        ]
+        undecided = any(found.kind is Verdict.OPEN and self._fits(waiver, found) for found in about)
+        silent = bool(about) and all(found.kind is Verdict.NOT_APPLICABLE for found in about)
+        return undecided or silent or any(found.unread for found in about)
 
     def _notice(self, state: State, waiver: Waiver) -> Notice:
         return Notice(
