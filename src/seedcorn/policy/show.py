@@ -16,12 +16,17 @@ if TYPE_CHECKING:
 _OF_THE_RULE = "the rule's default"
 
 
-def effective_policy(policy: Policy) -> str:
-    """A policy with all it inherits, one line a value: `error: 30%  # policies/balanced.yml:12`."""
+def effective_policy(policy: Policy, *, origin: bool = True) -> str:
+    """A policy with all it inherits, one line a value: `error: 30%  # policies/balanced.yml:12`.
+
+    Without `origin` the values alone. Either way it is a policy, the same one where it lies beside the first.
+    """
     written = {key: value for key, value in policy.written.data.items() if key not in ("rules", "extends")}
     lines = [*_mapping(policy, written, ()), *_rules(policy)]
-    width = max((len(text) for text, origin in lines if origin and len(text) <= 60), default=0)
-    return "".join(f"{text.ljust(width)}  # {origin}\n" if origin else f"{text}\n" for text, origin in lines)
+    if not origin:
+        return "".join(f"{text}\n" for text, _ in lines)
+    width = max((len(text) for text, place in lines if place and len(text) <= 60), default=0)
+    return "".join(f"{text.ljust(width)}  # {place}\n" if place else f"{text}\n" for text, place in lines)
 
 
 def _mapping(policy: Policy, data: dict[str, Data], loc: Loc) -> Iterator[tuple[str, str]]:

@@ -14,8 +14,14 @@ from seedcorn.policy import effective_policy, load_policy
 
 @click.command(help=told(__doc__))
 @options.EXISTING_POLICY
-def _show(*, file: str | None) -> Exit:
-    print_out(effective_policy(load_policy(file)))
+@click.option(
+    "--origin/--no-origin",
+    default=True,
+    show_default=True,
+    help="Say beside each value in which file and line it stands, or print the policy alone.",
+)
+def _show(*, file: str | None, origin: bool) -> Exit:
+    print_out(effective_policy(load_policy(file), origin=origin))
     return Exit.OK
 
 
