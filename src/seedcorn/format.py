@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # `--help` asks how wide a terminal is, and needs no report for that.
     from seedcorn.comparison import Comparison
+    from seedcorn.document import Document
     from seedcorn.report import Report
 
 
@@ -23,11 +24,12 @@ class Look:
 class Format:
     """A member of `formats/`. The text it renders ends in one newline and is the same for the same report.
 
-    `compare` renders two reports side by side; None where a format has no way to say that. `is_prose` says
-    that people read it, so that a second text may follow on the first.
+    `compare` renders two reports side by side, `write` any other text for people; None where a format has no
+    way to say that. `is_prose` says that people read it, so that a second text may follow on the first.
     """
 
     title: str
     render: "Callable[[Report, Look], str]"
     compare: "Callable[[Comparison, Look], str] | None" = None
+    write: "Callable[[Document, Look], str] | None" = None
     is_prose: bool = False

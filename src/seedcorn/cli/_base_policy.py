@@ -25,6 +25,7 @@ from seedcorn.register import Register
 from seedcorn.yamlfile import parse
 
 _MOST_FILES = 10
+Read = Callable[[str], str | None]
 _Load = Callable[[str | None, dict[str, str]], Policy]
 
 
@@ -87,7 +88,7 @@ def judged_at_base(
 
         def load(path: str | None, files: dict[str, str]) -> Policy:
             folder = Path(mkdtemp(dir=name))
-            _write(folder, files)
+            put_files(folder, files)
             try:
                 return load_policy(path, customer_labels=customer_labels, folder=folder)
             except PolicyError as error:  # where it was looked at is no place of anybody's
@@ -102,25 +103,32 @@ def judged_at_base(
 def _policy_at(reader: _Reader, commit: str, named: str | None) -> tuple[str | None, dict[str, str]]:
     """The path of the policy at a commit, None where there is none; and its files by path."""
     for path in [named] if named else PLACES:
-        text = reader.text(path, commit)
-        if text is not None:
-            files = {path: text}
-            _follow(reader, commit, path, files)
+        files = files_of(lambda each: reader.text(each, commit), path)
+        if files:
             return path, files
     if named:
         raise UsageError(f"the branch has no file {named}", hint="name a policy of the branch, or a preset")
     return None, {}
 
 
-def _follow(reader: _Reader, commit: str, path: str, files: dict[str, str]) -> None:
-    """Read what a policy of the branch names: what it extends, and so on, the register and the baseline."""
+def files_of(read: Read, path: str) -> dict[str, str]:
+    """A policy and all that it names within its repository, by path; nothing where it is not there."""
+    text = read(path)
+    files = {} if text is None else {path: text}
+    if files:
+        _follow(read, path, files)
+    return files
+
+
+def _follow(read: Read, path: str, files: dict[str, str]) -> None:
+    """Read what a policy names: what it extends, and so on, the register and the baseline."""
     for named in (*_named_in(files[path], path), *_baseline_in(files[path], path)):
         if named and named not in files and len(files) < _MOST_FILES:
-            text = reader.text(named, commit)
+            text = read(named)
             if text is not None:
                 files[named] = text
                 if named.endswith((".yml", ".yaml")):
-                    _follow(reader, commit, named, files)
+                    _follow(read, named, files)
 
 
 def _named_in(text: str, path: str) -> Iterator[str]:
@@ -159,7 +167,8 @@ def _within(path: str, said: str) -> str:
     return "" if PurePosixPath(said).is_absolute() else "/".join(steps)
 
 
-def _write(folder: Path, files: dict[str, str]) -> None:
+def put_files(folder: Path, files: dict[str, str]) -> None:
+    """Write files by their paths into a folder. Raises UsageError for one that would lie outside of it."""
     for path, text in files.items():
         if _within("", path) != path:
             raise UsageError(f"{path} lies outside of the repository", hint="name a file of the branch")

@@ -1,6 +1,7 @@
 """The report in the Atlassian Document Format, for an issue of Jira Cloud."""
 
 from seedcorn.comparison import Comparison
+from seedcorn.document import Document
 from seedcorn.format import Format, Look
 from seedcorn.formats._comparison import document as compared
 from seedcorn.formats._document_adf import written
@@ -18,4 +19,10 @@ def compare(comparison: Comparison, look: Look) -> str:  # noqa: ARG001 - as ren
     return written(compared(comparison))
 
 
-FORMAT = Format(title="Atlassian Document Format for an issue of Jira Cloud", render=render, compare=compare)
+def _write(text: Document, look: Look) -> str:  # noqa: ARG001 - as render
+    return written(text)
+
+
+FORMAT = Format(
+    title="Atlassian Document Format for an issue of Jira Cloud", render=render, compare=compare, write=_write
+)

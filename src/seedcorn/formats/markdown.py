@@ -8,6 +8,7 @@ from seedcorn.acceptance_words import notices
 from seedcorn.acceptance_words import title as let_be_title
 from seedcorn.certainty import certainty
 from seedcorn.comparison import Comparison
+from seedcorn.document import Document
 from seedcorn.format import Format, Look
 from seedcorn.formats import _findings as findings
 from seedcorn.formats import _phrases as phrases
@@ -55,7 +56,17 @@ def compare(comparison: Comparison, look: Look) -> str:  # noqa: ARG001 - as ren
     return written(document(comparison))
 
 
-FORMAT = Format(title="Markdown for an issue or a job summary", render=render, compare=compare, is_prose=True)
+def _write(text: Document, look: Look) -> str:  # noqa: ARG001 - as render
+    return written(text)
+
+
+FORMAT = Format(
+    title="Markdown for an issue or a job summary",
+    render=render,
+    compare=compare,
+    write=_write,
+    is_prose=True,
+)
 
 
 def _joined(paragraphs: list[str]) -> str:

@@ -69,6 +69,7 @@ FORMAT = Format(
     title="Text for a terminal: the answer first, then bars and findings",
     render=render,
     compare=compare,
+    write=written,
     is_prose=True,
 )
 

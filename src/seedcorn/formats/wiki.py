@@ -1,6 +1,7 @@
 """The report as wiki markup for an issue of Jira Data Center."""
 
 from seedcorn.comparison import Comparison
+from seedcorn.document import Document
 from seedcorn.format import Format, Look
 from seedcorn.formats._comparison import document as compared
 from seedcorn.formats._document_wiki import written
@@ -18,6 +19,14 @@ def compare(comparison: Comparison, look: Look) -> str:  # noqa: ARG001 - as ren
     return written(compared(comparison))
 
 
+def _write(text: Document, look: Look) -> str:  # noqa: ARG001 - as render
+    return written(text)
+
+
 FORMAT = Format(
-    title="Wiki markup for an issue of Jira Data Center", render=render, compare=compare, is_prose=True
+    title="Wiki markup for an issue of Jira Data Center",
+    render=render,
+    compare=compare,
+    write=_write,
+    is_prose=True,
 )
