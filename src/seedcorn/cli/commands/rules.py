@@ -46,7 +46,8 @@ def _family(family: FamilyOfRules, on: set[str], look: Look) -> Iterator[str]:
 
 def _entry(rule: Rule, widest: int, look: Look, *, is_on: bool) -> Iterator[str]:
     state = "on" if is_on else "off"
-    yield f"{state:<{len(_INDENT)}}{bold(f'{rule.id:<{widest}}', look)}  {levels_line(rule)}"
+    name = f"{rule.id:<{widest}}"
+    yield f"{state:<{len(_INDENT)}}{bold(name, look) if is_on else name}  {levels_line(rule)}"
     width = min(look.width, WIDEST) - len(_INDENT)
     yield from (_INDENT + line for line in filled(rule.question, width))
 
