@@ -170,7 +170,7 @@ def _rules(wanted: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[Any, Mappi
 
 
 def report(
-    items: Iterable[Issue | Gap],
+    items: Iterable[Issue | Branch | Gap],
     judged_by: Policy | None = None,
     *,
     customers: Register | None = None,
