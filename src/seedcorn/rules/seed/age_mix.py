@@ -74,7 +74,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
 
     yield Measure(
         scope=backlog.scope,
-        message="as old as what is asked for is the seed corn that is open",
+        message="as long as the requests, seed corn has been waiting (medians)",
         measured=times_as_old(old, median_age(asked_for, unknown)),
         unit=Unit.TIMES,
         evidence=context.choose(backlog, _SEED_CORN).chosen.everything,

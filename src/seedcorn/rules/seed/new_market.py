@@ -39,10 +39,9 @@ from typing import TYPE_CHECKING
 
 from seedcorn.citations import GOLDEN_RATIO, OURS, TRAP
 from seedcorn.meanings import name_in
-from seedcorn.metrics.revenue import active
 from seedcorn.metrics.settling import fewest_to_settle
 from seedcorn.metrics.work import part_of_seed_corn
-from seedcorn.register import normalised
+from seedcorn.register import active, normalised
 from seedcorn.report import Bound, Keys
 from seedcorn.rule import Abstention, Measure, Need, Outcome, Params, Remedy, Rule, Share
 from seedcorn.rules._reserve import NO_SEED
@@ -94,7 +93,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
         message="of the seed corn is for a segment that no customer is in yet",
         measured=measured,
         bound=Bound.FLOOR,
-        evidence=context.choose(seed_corn, limits.segments).chosen.everything,
+        evidence=marked.chosen.everything,
         settle=settle,
         remedy=lambda limit: Remedy(
             text="Name one segment that you want to be in, and plan the smallest thing that somebody there "
