@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from seedcorn.branch import Branch
 from seedcorn.connector import Check
 from seedcorn.errors import SeedcornError
+from seedcorn.model import Gap
 from seedcorn.transport.patience import reset_time
 from seedcorn.transport.transport import Answer
 from seedcorn.transport.trouble import Headers, UnreadError, number_of, reset_at
@@ -17,7 +19,7 @@ from seedcorn.words import count, plain
 
 SERVER, ACCOUNT, TOKEN, ISSUES = "server", "account", "token", "issues"
 LEFT, CLOCK = "requests left", "clock"
-READABLE = "readable"
+BRANCHES, READABLE = "branches", "readable"
 _MOST_SECONDS = 120  # more, and ages and limits are reckoned wrongly
 _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
 _LIMIT = ("x-ratelimit-limit", "ratelimit-limit")
@@ -45,6 +47,14 @@ def failed(what: str, error: SeedcornError) -> Check:
 def untold(what: str, error: UnreadError) -> Check:
     """Something that is good to know and could not be asked."""
     return noted(what, f"cannot be told: {error.why}")
+
+
+def branches(first: Branch | Gap | None) -> Check:
+    """Whether branches can be listed, by the first that came; asked only where somebody looks at them."""
+    if isinstance(first, Gap):
+        why, _, hint = first.why.partition("; ")
+        return optional(BRANCHES, why, hint, needed=True)
+    return well(BRANCHES, READABLE if first else "none")
 
 
 def optional(what: str, why: str, hint: str, *, needed: bool) -> Check:

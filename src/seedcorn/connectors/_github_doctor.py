@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Generator, Iterator
 
+from seedcorn.branch import BRANCH
 from seedcorn.connector import Check
 from seedcorn.connectors import _checks
 from seedcorn.connectors._github_asides import PERMISSIONS
+from seedcorn.connectors._github_branches import branches_of
 from seedcorn.connectors._github_graphql import PROJECTS, PROJECTS_QUERY
 from seedcorn.connectors._github_properties import PERMISSION as PROPERTIES_PERMISSION
 from seedcorn.connectors._github_reading import Means
@@ -80,6 +82,8 @@ class Doctor:
         yield _issues(repository)
         yield self._projects(full_name)
         yield self._properties(f"/repos/{full_name}/properties/values")
+        if BRANCH in (self._means.collecting.places or ()):
+            yield _checks.branches(next(branches_of(self._transport, full_name), None))
 
     def _account(self) -> Check:
         if self._transport.site.token is None:

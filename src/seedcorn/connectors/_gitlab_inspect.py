@@ -3,11 +3,14 @@
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 
+from seedcorn.branch import BRANCH
 from seedcorn.connector import Check
 from seedcorn.connectors import _checks
+from seedcorn.connectors._gitlab_branches import Branches
 from seedcorn.connectors._gitlab_graphql import Asker, crm_of
 from seedcorn.connectors._gitlab_place import Place
 from seedcorn.connectors._record import Record
+from seedcorn.transport.listing import Listing
 from seedcorn.transport.transport import Answer, Parameters
 from seedcorn.transport.trouble import UnreadError, number_of
 
@@ -51,6 +54,8 @@ class Inspection:
         if place is not None:
             yield self._confidential(place, user)
             yield self._contacts(place)
+            if BRANCH in self._looked_at and not place.is_group:
+                yield self._branches(place)
         if self._last is not None:
             now = self._asker.transport.patience.now()
             yield _checks.requests_left(self._last, now)
@@ -135,6 +140,11 @@ class Inspection:
         if is_there:
             return _checks.well(_ORGANIZATIONS, _checks.READABLE)
         return _checks.noted(_ORGANIZATIONS, "none: a person's own project")
+
+    def _branches(self, place: Place) -> Check:
+        listing = Listing(self._asker.transport, self._asker.pool)
+        found = Branches(self._asker.transport, listing, place, f"gitlab:{place.path}")
+        return _checks.branches(next(found.items(), None))
 
     def _ask(self, path: str, parameters: Parameters | None = None) -> Answer:
         self._last = self._asker.transport.get(path, parameters)

@@ -56,7 +56,7 @@ from seedcorn.words import count
 if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
     from seedcorn.context import Context
 
-_SCOPE = "branches"
+_SCOPE = "repositories"
 _MOST_TOLD = 10
 
 
