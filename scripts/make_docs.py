@@ -106,7 +106,7 @@ def _presets() -> Iterator[str]:
         marks = [_mark(each.get(rule_id), rows[ROOT].get(rule_id)) for each in rows.values()]
         if any(marks):
             yield f"| [{rule_id}](rules.md#{_anchor(rule_id)}) | {' | '.join(marks)} |"
-    yield from ("", f"●: on, with the limits of `{ROOT}`. ◆: on, with others. Empty: off.")
+    yield from ("", f"●: on, as in `{ROOT}`. ◆: on, otherwise than in `{ROOT}`. Empty: off.")
     for name in names[1:]:
         yield from _changes(name, rows[name], rows[ROOT])
 
