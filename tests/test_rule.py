@@ -218,6 +218,7 @@ def _evaluate(context: Context, limits: Limits) -> Iterator[Outcome]:
 RULE = Rule(
     module="seedcorn.rules.seed_corn.wish_list",
     title="A wish list",
+    question="Is it all wishes?",
     sources=(Source(work="ours"),),
     params=Limits,
     evaluate=_evaluate,

@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 import narwhals as nw
 
-from seedcorn.assigned import Person, people
 from seedcorn.asking import Asking
+from seedcorn.assigned import Person, people
 from seedcorn.attribution import Attributed, attribute
 from seedcorn.backlog import Backlog
 from seedcorn.branch import Branch
@@ -18,7 +18,7 @@ from seedcorn.choosing import Choice, choose
 from seedcorn.features import Features
 from seedcorn.grouping import Grouped
 from seedcorn.model import Counting, Iteration
-from seedcorn.register import Register
+from seedcorn.register import Payer, Register, payers
 from seedcorn.snapshot import Snapshot, minutes
 from seedcorn.where import Where
 
@@ -55,6 +55,11 @@ class Context:
         attributed = self.open.attributed
         scope = f"open and {self.completed.scope}"
         return replace(self.open, scope=scope, issues=attributed.issues, requests=attributed.requests)
+
+    @cached_property
+    def paying(self) -> tuple[Payer, ...]:
+        """Who is an active customer today and what each pays, groups as one; see `register.payers`."""
+        return payers(self.register, self.now.date())
 
     @cached_property
     def declined(self) -> Backlog:

@@ -15,10 +15,11 @@ from seedcorn.headline import TOP_SHARE
 from seedcorn.lookup import asked_of, is_open, known_keys
 from seedcorn.meanings import EXISTING, NAMELESS, OWN, PROSPECT, SEED_CORN, UNKNOWN
 from seedcorn.metrics.concentration import share
-from seedcorn.metrics.revenue import payers, untold
+from seedcorn.metrics.revenue import untold
 from seedcorn.metrics.sufficiency import too_few_requests
 from seedcorn.metrics.work import seed_corn_share
 from seedcorn.model import Interval, Issue, Proposal
+from seedcorn.register import payers
 from seedcorn.report import Bound, Finding, Report, Unit
 from seedcorn.rule import LevelLimits, Measure, judge
 from seedcorn.supposing import Case

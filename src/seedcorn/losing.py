@@ -12,9 +12,9 @@ from seedcorn.engine import rows
 from seedcorn.errors import UsageError
 from seedcorn.meanings import names_in
 from seedcorn.metrics.resilience import a_tenth
-from seedcorn.metrics.revenue import payers, untold
+from seedcorn.metrics.revenue import untold
 from seedcorn.model import Customer, Status
-from seedcorn.register import Register, normalised
+from seedcorn.register import Register, normalised, payers
 from seedcorn.snapshot import Snapshot
 
 Word = tuple[str, str]

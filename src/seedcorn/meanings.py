@@ -109,8 +109,8 @@ def _places(counting: Counting) -> dict[int, tuple[str, ...]]:
 def glob_regex(glob: str, *, names: bool = True) -> Regex[str]:
     """A glob as a regular expression on normal text: `*` is any text (the first a group), `?` a character.
 
-    Where it `names` somebody the first `*` is the name, which is not empty; else it is found in linear time. A
-    space stands for any number of spaces, so that "customer: *" also finds "customer:acme".
+    Where it `names` somebody the first `*` is the name, which is not empty; else it is found in linear time.
+    A space stands for any number of spaces, so that "customer: *" also finds "customer:acme".
     """
     pieces = [_literal(piece) for piece in normalised(glob).split("*")]
     first, *others = pieces

@@ -29,10 +29,7 @@ rules:
     [
         (
             "own.connectors",
-            (
-                'The part of the effort in the open backlog with label "connector*" and (an age > 10 days or not '
-                '(bug or own work)). Only issues with customer "acme" are looked at.'
-            ),
+            'label "connector*" and (an age > 10 days or not (bug or own work)). Only issues with customer "acme"',
         ),
         (
             "own.different",

@@ -6,9 +6,9 @@ from fractions import Fraction
 import pytest
 
 from builders import register
-from seedcorn.metrics.revenue import payers, revenues, untold
+from seedcorn.metrics.revenue import revenues, untold
 from seedcorn.model import Customer, Status
-from seedcorn.register import Register
+from seedcorn.register import Register, payers
 
 F = Fraction
 TODAY = date(2026, 1, 21)

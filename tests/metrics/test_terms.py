@@ -13,9 +13,10 @@ from seedcorn.metrics.concentration import gini
 from seedcorn.metrics.equality import median, smaller_half, times_the_median
 from seedcorn.metrics.ranks import spearman
 from seedcorn.metrics.resilience import LONGEST_RUNWAY, covered, runway, salaries
-from seedcorn.metrics.revenue import a_month, a_year, payers, untold_of
+from seedcorn.metrics.revenue import a_month, a_year, untold_of
 from seedcorn.metrics.terms import discount_of, effective_price, grown, markup, renews_within, times_its_pay
 from seedcorn.model import Contract, Customer
+from seedcorn.register import payers
 
 F = Fraction
 TODAY = date(2026, 1, 21)

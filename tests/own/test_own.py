@@ -218,7 +218,7 @@ SAID = st.lists(
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(known=KNOWN, busy=KNOWN, unknown=st.integers(1, 4), said=SAID, written=RULES)
 def test_whatever_the_unknown_turn_out_to_be_the_number_stays_within_its_bounds(
-    known: dict[str, int], busy: dict[str, int], unknown: int, said: list[str], written: dict[str, Any]
+    known: dict[str, Any], busy: dict[str, Any], unknown: int, said: list[str], written: dict[str, Any]
 ) -> None:
     """The unlabelled get labels; what a rule then measures lies in the interval it gave before."""
     limit = "50%" if written["measure"] == "share" else 1

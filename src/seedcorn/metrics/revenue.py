@@ -1,73 +1,14 @@
-"""Who pays how much: the active customers of a register, each group as one."""
+"""What customers pay: what is known of all of them, and money of one period in that of another."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 
-from seedcorn.model import Customer, Status
-from seedcorn.register import Register
+from seedcorn.register import Payer, Told
 
 FEWEST_TO_COMPARE = 5  # ours; of fewer customers a middle one says nothing
 _MONTHS: Mapping[str, int] = MappingProxyType({"month": 1, "quarter": 3, "year": 12})
 _A_YEAR = 12
-
-Told = Callable[[Customer], Fraction | int | None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payer:
-    """An active customer or group and what it pays, as the register counts money; None if untold.
-
-    `members` are the active entries of the group.
-    """
-
-    customer: Customer
-    revenue: Fraction | None
-    members: tuple[Customer, ...] = ()
-
-    def together(self, told: Told) -> Fraction | None:
-        """What its members have of something together; None where none of them tells."""
-        return _sum(told(member) for member in self.members)
-
-
-def active(register: Register | None, on: date) -> tuple[Customer, ...]:
-    """The entries that are customers on a day, also those who pay nothing, in the register's order."""
-    return tuple(entry for entry in register.customers if _is_active(entry, on)) if register else ()
-
-
-def payers(register: Register | None, on: date) -> tuple[Payer, ...]:
-    """The customers active on a day, rolled up to their groups, those known to pay nothing left out.
-
-    A group pays what its members pay together. Source: ASC 280-10-50-42 (common control is one customer).
-    """
-    groups: dict[str, list[Customer]] = {}
-    for entry in active(register, on):
-        if register:
-            groups.setdefault(register.root(entry.id).id, []).append(entry)
-    found = (
-        Payer(
-            customer=register.root(group),
-            revenue=_sum(member.revenue for member in members),
-            members=tuple(members),
-        )
-        for group, members in groups.items()
-        if register
-    )
-    return tuple(payer for payer in found if payer.revenue != 0)
-
-
-def _is_active(entry: Customer, on: date) -> bool:
-    """By the dates where the register has them, else by its status today."""
-    if entry.status not in (Status.ACTIVE, Status.CHURNED) or (entry.started and entry.started > on):
-        return False
-    return entry.ended > on if entry.ended else entry.status is Status.ACTIVE
-
-
-def _sum(amounts: Iterable[Fraction | int | None]) -> Fraction | None:
-    told = [Fraction(amount) for amount in amounts if amount is not None]
-    return sum(told, Fraction(0)) if told else None
 
 
 def revenues(everybody: tuple[Payer, ...]) -> tuple[Fraction, ...]:

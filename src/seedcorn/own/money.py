@@ -4,7 +4,7 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
-from seedcorn.metrics.revenue import payers, untold
+from seedcorn.metrics.revenue import untold
 from seedcorn.model import Interval
 from seedcorn.own.keys import OwnShare
 from seedcorn.own.looking import Looked
@@ -20,7 +20,7 @@ def share_of_revenue(context: "Context", seen: Looked, own: OwnShare) -> Outcome
 
     Where anything is unknown anybody may be asking: up to all revenue, or the largest that there is.
     """
-    paying = payers(context.register, context.now.date())
+    paying = context.paying
     if missing := untold(paying):
         return Abstention(scope=seen.scope.scope, missing=missing)
     revenue = {each.customer.id: each.revenue or Fraction(0) for each in paying}

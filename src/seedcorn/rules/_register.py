@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from seedcorn.metrics.revenue import Payer
+from seedcorn.register import Payer
 from seedcorn.rule import Abstention
 from seedcorn.words import percent
 

@@ -38,9 +38,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from seedcorn.citations import OURS
-from seedcorn.metrics.revenue import active
 from seedcorn.metrics.upkeep import days_since
 from seedcorn.model import Interval, Status
+from seedcorn.register import active
 from seedcorn.report import Level, Unit
 from seedcorn.rule import Abstention, Measure, Need, Number, Outcome, Params, Remedy, Rule
 from seedcorn.words import listed

@@ -35,7 +35,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from seedcorn.citations import TRAP
-from seedcorn.metrics.revenue import payers
 from seedcorn.model import Interval
 from seedcorn.report import Bound, Unit
 from seedcorn.rule import Abstention, Measure, Number, Outcome, Params, Remedy, Rule
@@ -60,7 +59,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     yield Measure(
         scope="register",
         message="active in the register",
-        measured=Interval.exactly(len(payers(context.register, context.now.date()))),
+        measured=Interval.exactly(len(context.paying)),
         unit=Unit.CUSTOMERS,
         bound=Bound.FLOOR,
         remedy=lambda limit: Remedy(

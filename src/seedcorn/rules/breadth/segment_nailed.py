@@ -42,7 +42,6 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from seedcorn.citations import OURS, TRAP
-from seedcorn.metrics.revenue import payers
 from seedcorn.model import Customer, Interval
 from seedcorn.patterns import Globs
 from seedcorn.report import Bound
@@ -72,7 +71,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     if missing := _missing(context, limits.order) or undivided(backlog):
         yield Abstention(scope=backlog.scope, missing=missing)
         return
-    active = [payer.customer.segment for payer in payers(context.register, context.now.date())]
+    active = [payer.customer.segment for payer in context.paying]
     untold = active.count(None)
     for place, segment in enumerate(limits.order):
         found = sum(one is not None and is_in(one, (segment,)) for one in active)

@@ -40,7 +40,7 @@ from typing import TYPE_CHECKING
 from seedcorn.citations import LORENZ, OURS, conundrum
 from seedcorn.metrics.concentration import gini_range
 from seedcorn.metrics.equality import smaller_half
-from seedcorn.metrics.revenue import FEWEST_TO_COMPARE, payers
+from seedcorn.metrics.revenue import FEWEST_TO_COMPARE
 from seedcorn.metrics.settling import fewest_to_settle_gini
 from seedcorn.report import Keys, Unit
 from seedcorn.rule import Abstention, Measure, Need, Number, Outcome, Params, Remedy, Rule
@@ -98,7 +98,7 @@ def _missing(context: "Context", parts: tuple[Fraction, ...]) -> str:
 def _parts(context: "Context", backlog: "Backlog") -> tuple[Fraction, ...]:
     """What each active customer asks for, nothing too."""
     asked = {demand.customer.id: demand.effort for demand in backlog.demands}
-    active = payers(context.register, context.now.date())
+    active = context.paying
     return tuple(asked.get(payer.customer.id, Fraction(0)) for payer in active)
 
 

@@ -40,7 +40,7 @@ from typing import TYPE_CHECKING
 from seedcorn.citations import OURS, conundrum
 from seedcorn.metrics.concentration import share
 from seedcorn.metrics.resilience import a_tenth
-from seedcorn.metrics.revenue import Payer, payers
+from seedcorn.register import Payer
 from seedcorn.report import Bound
 from seedcorn.rule import Abstention, Measure, Need, Outcome, Params, Remedy, Rule, Share
 from seedcorn.rules._demands import nobodys, of_the, settle, undivided
@@ -62,7 +62,7 @@ class Limits(Params):
 
 def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure for the open backlog and one for what was completed lately."""
-    active = payers(context.register, context.now.date())
+    active = context.paying
     for backlog in context.scopes:
         yield _measure(context, backlog, active)
 

@@ -41,7 +41,6 @@ from typing import TYPE_CHECKING
 
 from seedcorn.citations import OURS, conundrum
 from seedcorn.metrics.enterprise import buys_what_it_uses, users_part
-from seedcorn.metrics.revenue import payers
 from seedcorn.metrics.settling import fewest_to_settle
 from seedcorn.metrics.sufficiency import FEWEST_ISSUES
 from seedcorn.model import Interval
@@ -118,7 +117,7 @@ def _measure(backlog: "Backlog", bought: "Backlog", measured: Interval) -> Measu
 
 
 def _customers(context: "Context") -> Outcome:
-    active = payers(context.register, context.now.date())
+    active = context.paying
     told = [buys_what_it_uses(payer.members) for payer in active]
     untold = sum(each is None for each in told)
     if not active or untold == len(active):

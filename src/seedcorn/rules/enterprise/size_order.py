@@ -40,7 +40,7 @@ from typing import TYPE_CHECKING
 
 from seedcorn.citations import OURS, TRAP
 from seedcorn.metrics.enterprise import times_the_usual
-from seedcorn.metrics.revenue import FEWEST_TO_COMPARE, payers
+from seedcorn.metrics.revenue import FEWEST_TO_COMPARE
 from seedcorn.model import Customer, Status
 from seedcorn.report import Unit
 from seedcorn.rule import Abstention, Measure, Need, Number, Outcome, Params, Remedy, Rule
@@ -62,7 +62,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure, of the open backlog."""
     backlog, sizes = context.open, _sizes(context.register)
     asking = [demand.customer.id for demand in backlog.demands]
-    base = [payer.customer.id for payer in payers(context.register, context.now.date())]
+    base = [payer.customer.id for payer in context.paying]
     if missing := _missing(asking, base, sizes):
         yield Abstention(scope=backlog.scope, missing=missing)
         return

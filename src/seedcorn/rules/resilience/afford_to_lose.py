@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING
 
 from seedcorn.citations import OURS, conundrum
 from seedcorn.metrics.resilience import covered
-from seedcorn.metrics.revenue import a_month, payers, revenues, untold
+from seedcorn.metrics.revenue import a_month, revenues, untold
 from seedcorn.model import Interval
 from seedcorn.report import Bound
 from seedcorn.rule import Measure, Outcome, Params, Remedy, Rule, Share
@@ -56,7 +56,7 @@ class Limits(Params):
 
 def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure, of the customer who pays most."""
-    paying = payers(context.register, context.now.date())
+    paying = context.paying
     period = context.register.period if context.register else None
     cost = context.register.company.monthly_cost if context.register else None
     everything = a_month(revenues(paying), period)

@@ -38,7 +38,7 @@ from typing import TYPE_CHECKING
 
 from seedcorn.citations import OURS, TRAP
 from seedcorn.metrics.resilience import LONGEST_RUNWAY, runway
-from seedcorn.metrics.revenue import a_month, payers, revenues, untold
+from seedcorn.metrics.revenue import a_month, revenues, untold
 from seedcorn.model import Company, Interval
 from seedcorn.report import Bound, Unit
 from seedcorn.rule import Measure, Number, Outcome, Params, Remedy, Rule
@@ -57,7 +57,7 @@ class Limits(Params):
 
 def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure, of the customer who pays most."""
-    paying = payers(context.register, context.now.date())
+    paying = context.paying
     period = context.register.period if context.register else None
     company = context.register.company if context.register else Company()
     everything = a_month(revenues(paying), period)

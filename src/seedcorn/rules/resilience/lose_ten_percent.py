@@ -39,7 +39,7 @@ from typing import TYPE_CHECKING
 
 from seedcorn.citations import OURS, TOP_TEN, conundrum
 from seedcorn.metrics.resilience import a_tenth, unlucky_loss, worst_loss
-from seedcorn.metrics.revenue import payers, revenues, untold
+from seedcorn.metrics.revenue import revenues, untold
 from seedcorn.model import Interval
 from seedcorn.report import Level
 from seedcorn.rule import Abstention, LevelLimits, Measure, Number, Outcome, Params, Remedy, Rule, Share
@@ -61,7 +61,7 @@ class Limits(Params):
 
 def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure, of the revenue in the register."""
-    paying = payers(context.register, context.now.date())
+    paying = context.paying
     if missing := untold(paying):
         yield Abstention(scope="revenue", missing=missing)
         return

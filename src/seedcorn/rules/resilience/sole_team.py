@@ -37,7 +37,7 @@ from typing import TYPE_CHECKING
 
 from seedcorn.citations import OURS, TRAP
 from seedcorn.metrics.resilience import covered, salaries
-from seedcorn.metrics.revenue import a_month, payers, revenues, untold
+from seedcorn.metrics.revenue import a_month, revenues, untold
 from seedcorn.model import Interval
 from seedcorn.rule import Abstention, Measure, Outcome, Params, Remedy, Rule, Share
 from seedcorn.rules._register import NO_PERIOD, largest, without
@@ -63,7 +63,7 @@ class Limits(Params):
 
 def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure, of the customer who pays most and of what was completed lately."""
-    paying = payers(context.register, context.now.date())
+    paying = context.paying
     period = context.register.period if context.register else None
     cost = context.register.company.cost_per_head if context.register else None
     lacking = "" if cost else "needs `company: {cost-per-head: 8000}` in the register"

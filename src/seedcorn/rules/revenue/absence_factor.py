@@ -38,7 +38,7 @@ from typing import TYPE_CHECKING
 
 from seedcorn.citations import CHAOSS, OURS, conundrum
 from seedcorn.metrics.concentration import absence_factor
-from seedcorn.metrics.revenue import payers, revenues, untold
+from seedcorn.metrics.revenue import revenues, untold
 from seedcorn.model import Interval
 from seedcorn.report import Bound, Unit
 from seedcorn.rule import Measure, Number, Outcome, Params, Remedy, Rule
@@ -57,7 +57,7 @@ class Limits(Params):
 
 def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure, of the revenue in the register."""
-    paying = payers(context.register, context.now.date())
+    paying = context.paying
     if missing := untold(paying):
         yield without(missing)
         return

@@ -36,8 +36,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from seedcorn.citations import OURS, TRAP
-from seedcorn.metrics.revenue import Payer, a_year, payers, revenues, untold
+from seedcorn.metrics.revenue import a_year, revenues, untold
 from seedcorn.model import Interval
+from seedcorn.register import Payer
 from seedcorn.rule import Measure, Outcome, Params, Remedy, Rule, Share
 from seedcorn.rules._register import NO_PERIOD, REVENUE, without
 
@@ -54,7 +55,7 @@ class Limits(Params):
 
 def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure, of the customer who has paid most in advance."""
-    paying = payers(context.register, context.now.date())
+    paying = context.paying
     year = a_year(revenues(paying), context.register.period if context.register else None)
     ahead = {payer.customer.id: prepaid for payer in paying if (prepaid := _prepaid(payer)) is not None}
     if missing := untold(paying) or _missing(year, ahead):

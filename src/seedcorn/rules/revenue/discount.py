@@ -37,7 +37,6 @@ from typing import TYPE_CHECKING
 
 from seedcorn.citations import OURS, conundrum
 from seedcorn.metrics.equality import median
-from seedcorn.metrics.revenue import payers
 from seedcorn.metrics.terms import discount_of, effective_price, markup
 from seedcorn.model import Customer, Interval
 from seedcorn.rule import Abstention, Measure, Outcome, Params, Remedy, Rule, Share
@@ -56,7 +55,7 @@ class Limits(Params):
 
 def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure, of the customer who has most off."""
-    paying = payers(context.register, context.now.date())
+    paying = context.paying
     entries = [entry for payer in paying for entry in payer.members]
     given = [(off, entry) for entry in entries if (off := discount_of(entry)) is not None]
     if not given:

@@ -35,7 +35,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from seedcorn.citations import OURS, conundrum
-from seedcorn.metrics.revenue import payers
 from seedcorn.metrics.terms import grown
 from seedcorn.model import Interval
 from seedcorn.report import Unit
@@ -56,7 +55,7 @@ class Limits(Params):
 
 def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure, of the customer that grew most."""
-    entries = (entry for payer in payers(context.register, context.now.date()) for entry in payer.members)
+    entries = (entry for payer in context.paying for entry in payer.members)
     growth = {
         entry.id: grown(entry.size_employees, entry.size_at_start)
         for entry in entries

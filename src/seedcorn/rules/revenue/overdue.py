@@ -35,8 +35,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from seedcorn.citations import OURS, conundrum
-from seedcorn.metrics.revenue import Payer, a_year, payers, revenues, untold
+from seedcorn.metrics.revenue import a_year, revenues, untold
 from seedcorn.model import Interval
+from seedcorn.register import Payer
 from seedcorn.rule import Measure, Outcome, Params, Remedy, Rule, Share
 from seedcorn.rules._register import NO_PERIOD, REVENUE, asked_for_by, without
 from seedcorn.words import count
@@ -54,7 +55,7 @@ class Limits(Params):
 
 def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure, of the revenue in the register."""
-    paying = payers(context.register, context.now.date())
+    paying = context.paying
     year = a_year(revenues(paying), context.register.period if context.register else None)
     told = [owed for payer in paying if (owed := _overdue(payer)) is not None]
     missing = "" if told else "needs what is due and not paid, `overdue: 500`, in the register"

@@ -40,7 +40,7 @@ from typing import TYPE_CHECKING
 
 from seedcorn.citations import OURS, SPEARMAN, TRAP
 from seedcorn.metrics.ranks import spearman
-from seedcorn.metrics.revenue import FEWEST_TO_COMPARE, payers
+from seedcorn.metrics.revenue import FEWEST_TO_COMPARE
 from seedcorn.model import Interval
 from seedcorn.patterns import Globs, Text
 from seedcorn.report import Unit
@@ -72,7 +72,7 @@ class Limits(Params):
 
 def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure, of the open backlog."""
-    paid = {payer.customer.id: payer.revenue for payer in payers(context.register, context.now.date())}
+    paid = {payer.customer.id: payer.revenue for payer in context.paying}
     places = _places(context, limits)
     rows = [(revenue, -places[one]) for one, revenue in paid.items() if revenue and one in places]
     if len(rows) < FEWEST_TO_COMPARE:

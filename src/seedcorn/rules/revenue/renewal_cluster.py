@@ -38,9 +38,10 @@ from typing import TYPE_CHECKING
 from pydantic import StrictInt
 
 from seedcorn.citations import OURS, conundrum
-from seedcorn.metrics.revenue import Payer, payers, revenues, untold
+from seedcorn.metrics.revenue import revenues, untold
 from seedcorn.metrics.terms import renews_within
 from seedcorn.model import Customer, Interval
+from seedcorn.register import Payer
 from seedcorn.rule import Measure, Outcome, Params, Remedy, Rule, Share
 from seedcorn.rules._register import REVENUE, asked_for_by, without
 
@@ -59,7 +60,7 @@ class Limits(Params):
 def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure, of the revenue in the register."""
     today = context.now.date()
-    paying = payers(context.register, today)
+    paying = context.paying
     due = {entry.id: renews_within(entry, today, limits.days) for entry in _contracts(paying)}
     if missing := untold(paying) or _missing(tuple(due.values())):
         yield without(missing)

@@ -38,7 +38,7 @@ from typing import TYPE_CHECKING
 
 from seedcorn.citations import RISK_DESK, conundrum
 from seedcorn.metrics.concentration import effective_number, hhi, share
-from seedcorn.metrics.revenue import payers, untold_of
+from seedcorn.metrics.revenue import untold_of
 from seedcorn.rule import Abstention, Measure, Outcome, Params, Remedy, Rule, Share
 from seedcorn.words import number
 
@@ -55,7 +55,7 @@ class Limits(Params):
 
 def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure, of the seats in the register."""
-    paying = payers(context.register, context.now.date())
+    paying = context.paying
     seats = {payer.customer.id: payer.together(lambda entry: entry.seats) or Fraction(0) for payer in paying}
     everything = sum(seats.values(), Fraction(0))
     missing = untold_of(paying, lambda entry: entry.seats, "seats: 40")

@@ -37,7 +37,7 @@ from typing import TYPE_CHECKING
 
 from seedcorn.citations import ASC_280, RISK_DESK, TRAP
 from seedcorn.metrics.concentration import share
-from seedcorn.metrics.revenue import payers, revenues, untold
+from seedcorn.metrics.revenue import revenues, untold
 from seedcorn.rule import Abstention, Measure, Outcome, Params, Remedy, Rule, Share
 
 if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
@@ -54,7 +54,7 @@ class Limits(Params):
 
 def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure, of the revenue in the register."""
-    paying = payers(context.register, context.now.date())
+    paying = context.paying
     if missing := untold(paying):
         yield Abstention(scope="revenue", missing=missing)
         return

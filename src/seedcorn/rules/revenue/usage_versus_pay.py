@@ -38,9 +38,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from seedcorn.citations import OURS, conundrum
-from seedcorn.metrics.revenue import Payer, payers, revenues, untold, untold_of
+from seedcorn.metrics.revenue import revenues, untold, untold_of
 from seedcorn.metrics.terms import times_its_pay
 from seedcorn.model import Customer, Interval
+from seedcorn.register import Payer
 from seedcorn.report import Unit
 from seedcorn.rule import Abstention, Measure, Number, Outcome, Params, Remedy, Rule
 from seedcorn.rules._register import without
@@ -59,7 +60,7 @@ class Limits(Params):
 
 def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure for each resource, of the customer who uses most for what it pays."""
-    paying = payers(context.register, context.now.date())
+    paying = context.paying
     resources = sorted({what for payer in paying for entry in payer.members for what, _ in entry.usage})
     missing = "" if resources else "needs `usage: {storage: 120}` in the register"
     if missing := untold(paying) or missing:

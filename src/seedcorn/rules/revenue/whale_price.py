@@ -38,7 +38,7 @@ from typing import TYPE_CHECKING
 
 from seedcorn.citations import OURS, conundrum
 from seedcorn.metrics.equality import times_the_median
-from seedcorn.metrics.revenue import FEWEST_TO_COMPARE, payers, revenues, untold
+from seedcorn.metrics.revenue import FEWEST_TO_COMPARE, revenues, untold
 from seedcorn.model import Interval
 from seedcorn.report import Unit
 from seedcorn.rule import Measure, Number, Outcome, Params, Remedy, Rule
@@ -57,7 +57,7 @@ class Limits(Params):
 
 def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure, of the customer who pays most."""
-    paying = payers(context.register, context.now.date())
+    paying = context.paying
     missing = untold(paying)
     if not missing and len(paying) < FEWEST_TO_COMPARE:
         missing = f"needs {FEWEST_TO_COMPARE} paying customers to compare, found {len(paying)}"
