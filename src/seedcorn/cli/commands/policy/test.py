@@ -22,9 +22,10 @@ from seedcorn.cli._outputs import print_out
 from seedcorn.cli._speech import complain
 from seedcorn.cli._terminal import look_of
 from seedcorn.cli._trial_text import Tested, tried
+from seedcorn.cli._trying import outcomes
 from seedcorn.errors import Exit, UsageError
 from seedcorn.policy.loading import PLACES
-from seedcorn.trial import coverage, holds_tests, judged, load_trials, trials_beside
+from seedcorn.trial import coverage, holds_tests, load_trials, trials_beside
 from seedcorn.trial.trials import Trials
 
 
@@ -75,9 +76,9 @@ def _tested(several: Iterable[Trials]) -> Iterator[Tested]:
     for trials in several:
         by_policy.setdefault(trials.policy.written.path, []).append(trials)
     for alike in by_policy.values():
-        outcomes = tuple(outcome for trials in alike for outcome in judged(trials))
+        came = tuple(outcome for trials in alike for outcome in outcomes(trials))
         policy = alike[0].policy
-        yield Tested(policy=policy, outcomes=outcomes, coverage=coverage(policy, outcomes))
+        yield Tested(policy=policy, outcomes=came, coverage=coverage(policy, came))
 
 
 COMMAND = _test
