@@ -60,11 +60,13 @@ def test_branches_of_two_trackers_are_one_number(run: Run, environ: dict[str, st
 
 
 def test_a_tracker_without_branches_has_none_to_judge(run: Run, environ: dict[str, str]) -> None:
+    """It is nothing that could have been read: a preset with the rule is whole for whoever has only Jira."""
     found, report = judged(run, "jira:APP", **environ)
-    assert found["kind"] == "notApplicable"
-    assert "branch could not be read" in found["message"]
-    (gap,) = (one for one in report["gaps"] if one["place"] == "branch")
-    assert gap["source"] == "jira:APP"
+    assert (found["kind"], found["message"]) == ("notApplicable", "needs the branches of a repository")
+    assert report["gaps"] == []
+    run("snapshot", "jira:APP", "-o", "facts", **environ)
+    found, report = judged(run, "--from", "facts")
+    assert (found["message"], report["gaps"]) == ("needs the branches of a repository", [])
 
 
 def test_what_a_token_may_not_see_silences_this_rule_alone(

@@ -8,6 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from builders import ago, context, findings_of, issues, policy, report, together
+from seedcorn.format import Look
+from seedcorn.formats.text import FORMAT
 from seedcorn.model import Issue
 from seedcorn.policy.rulebook import rule
 from seedcorn.report import Finding, Verdict
@@ -80,6 +82,16 @@ def test_the_details_say_for_whom_each_works() -> None:
     )
     (finding,) = report(backlog, policy("team.captured")).of_kind(Verdict.FAIL)
     assert finding.details == (("ana", "83 % of the work on 6 issues is for acme"),)
+
+
+def test_a_name_that_begins_as_the_keys_do_is_told_whole() -> None:
+    """Keys lose what they all begin with, here "acme/app"."""
+    backlog = together(
+        issues(globex=5, changes={"assignees": ("acme/app.bot",)}),
+        issues(own=3, changes={"assignees": ("bob", "kim")}),
+    )
+    text = FORMAT.render(report(backlog, policy("team.captured")), Look())
+    assert "acme/app.bot: 100 % of the work on 5 issues is for globex" in text
 
 
 @pytest.mark.parametrize("rule_id", RULES)

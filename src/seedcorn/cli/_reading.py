@@ -5,6 +5,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from seedcorn.branch import BRANCH
 from seedcorn.cli._progress import Watch
 from seedcorn.cli._sources import connector_of, public_form
 from seedcorn.cli._speech import say
@@ -42,7 +43,8 @@ def streams(
         (source, connector.collect(target, collecting(means, watch, connector, os.environ, left)))
         for (source, connector, target), left in zip(wanted, lefts, strict=True)
     ]
-    told = COMMON.union(*(_told(connector) for _, connector, _ in wanted))
+    # Of a tracker without repositories the rule on branches says itself that there are none.
+    told = COMMON.union([BRANCH], *(_told(connector) for _, connector, _ in wanted))
     untold = sorted(place for place in means.places or () if place.partition(":")[0] not in told)
     return [
         watch.counted(public_form(source), chain(_untold(source, untold), _gapped(source, items)))

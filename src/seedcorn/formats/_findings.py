@@ -131,8 +131,9 @@ def _sentences(found: list[Detail]) -> Iterator[Detail]:
 
 def _one_by_one(finding: Finding, shared: str, ellipsis: str) -> Iterator[Detail]:
     for key, said in finding.details:
-        issue = shorten(plain(key.removeprefix(shared)) or "?", 40, ellipsis=ellipsis)
-        yield Detail(said=f"{issue}: {shorten(plain(said), MOST_TEXT, ellipsis=ellipsis)}")
+        of_what = key.removeprefix(shared) if key.startswith(f"{shared}#") else key  # else no issue's
+        about = shorten(plain(of_what) or "?", 40, ellipsis=ellipsis)
+        yield Detail(said=f"{about}: {shorten(plain(said), MOST_TEXT, ellipsis=ellipsis)}")
 
 
 def second_line(finding: Finding, *, partial: bool = False, ellipsis: str = "…") -> str:
