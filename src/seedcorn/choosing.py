@@ -1,11 +1,10 @@
 """The part of a backlog that a condition holds for, in a few columnar steps; and what is left of it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, reduce
 from operator import and_, ge, gt, le, lt, or_
-from re import Pattern as Regex
 
 import narwhals as nw
 
@@ -16,7 +15,7 @@ from seedcorn.meanings import EXISTING, NAMELESS, OWN, PROSPECT, SEED_CORN, UNKN
 from seedcorn.model import Customer
 from seedcorn.register import Register, names, normalised
 from seedcorn.snapshot import minutes
-from seedcorn.where import Compared, Where
+from seedcorn.where import WORDS, Compared, Where
 
 _A_DAY = 24 * 60
 _COMPARE: Mapping[str, Callable[[nw.Expr, int], nw.Expr]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
@@ -28,6 +27,8 @@ _KINDS = {
     "seed-corn": nw.col("kind") == SEED_CORN,
     "unknown": nw.col("kind") == UNKNOWN,
 }
+_PLAIN = {place.replace("-", "_") for place in WORDS} | {"field", "project_field", "form_heading"}
+_WILD = {"*", "?"}
 _STATES = {"open": False, "completed": True, "declined": True}
 
 
@@ -50,19 +51,18 @@ def choose(
     if said not in attributed.chosen:
         attributed.chosen[said] = attributed.engine.keep(chooser.holding(where))
     holding = attributed.chosen[said]
-    return Choice(
-        chosen=replace(
-            backlog,
-            issues=backlog.issues.join(holding, on="issue", how="semi"),
-            requests=backlog.requests.join(holding, on="issue", how="semi"),
-        ),
-        rest=replace(
-            backlog,
-            issues=backlog.issues.join(holding, on="issue", how="anti"),
-            requests=backlog.requests.join(holding, on="issue", how="anti"),
-        ),
-        in_use=any(chooser.codes(place, globs) for place, globs in _marked(where)),
+    issues = attributed.engine.keep(backlog.issues.join(holding, on="issue", how="semi"))
+    chosen = replace(
+        backlog, issues=issues, requests=backlog.requests.join(holding, on="issue", how="semi"), told=None
     )
+    rest = replace(
+        backlog,
+        issues=backlog.issues.join(holding, on="issue", how="anti"),
+        requests=backlog.requests.join(holding, on="issue", how="anti"),
+        told=backlog.work.without(chosen.work),
+    )
+    in_use = any(chooser.codes(place, globs) for place, globs in _marked(where))
+    return Choice(chosen=chosen, rest=rest, in_use=in_use)
 
 
 def _marked(where: Where) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -85,7 +85,10 @@ class _Chooser:
         self._flags = 0
 
     def holding(self, where: Where) -> Frame:
-        """(issue) of all in view that a condition holds for."""
+        """(issue) of all that a condition holds for: of those in view, or of all with a mark."""
+        marked = list(where.marked())
+        if where.model_fields_set <= _PLAIN and len(marked) == 1:
+            return self._bearers(self.codes(*marked[0])).select("issue").unique()
         condition = self._holds(where)
         return self._flagged.filter(condition).select("issue")
 
@@ -124,19 +127,21 @@ class _Chooser:
         return ~nw.col("closed").is_null() if _STATES[state] else nw.col("closed").is_null()
 
     def _bears(self, codes: tuple[int, ...]) -> nw.Expr:
-        marks = self._attributed.snapshot.frame("marks").filter(nw.col("mark").is_in(codes))
-        return self._flag(marks if codes else marks.filter(nw.col("issue") < 0))
+        return self._flag(self._bearers(codes))
+
+    def _bearers(self, codes: tuple[int, ...]) -> Frame:
+        """The marks of these numbers, on the issues that bear them."""
+        fits = nw.col("mark").is_in(codes) if codes else nw.col("issue") < 0
+        return self._attributed.snapshot.frame("marks").filter(fits)
 
     def _asked_by(self, where: Where) -> nw.Expr:
         """A customer who fits asks for it: by a name, and by the segment that the register puts it in."""
-        by_name, by_segment = (
-            [glob_regex(glob, names=False) for glob in globs] for globs in (where.customer, where.segment)
-        )
+        by_name, by_segment = _Names(where.customer), _Names(where.segment)
         codes = tuple(
             code
             for code, customer in enumerate(self._attributed.meanings.customers)
-            if (not by_name or any(_fits(name, by_name) for name in self._names(customer)))
-            and (not by_segment or _fits(customer.segment or "", by_segment))
+            if (not where.customer or any(map(by_name.fits, self._names(customer))))
+            and (not where.segment or (customer.segment and by_segment.fits(customer.segment)))
         )
         asked = self._attributed.requests.filter(
             nw.col("customer").is_in(codes) if codes else nw.col("issue") < 0
@@ -165,9 +170,26 @@ class _Chooser:
         return ~nw.col(name).is_null()
 
 
-def _fits(value: str, regexes: Iterable[Regex[str]]) -> bool:
-    text = normalised(value)
-    return any(regex.fullmatch(text) for regex in regexes)
+class _Names:
+    """Patterns of names, of which there may be thousands that are just names."""
+
+    def __init__(self, globs: tuple[str, ...]) -> None:
+        self._patterns = [glob_regex(glob, names=False) for glob in globs if set(glob) & _WILD]
+        self._names: dict[str, list[str]] = {}
+        for glob in globs:
+            if not set(glob) & _WILD:
+                self._names.setdefault(_squeezed(normalised(glob)), []).append(glob)
+
+    def fits(self, name: str) -> bool:
+        """Whether a name is one of them."""
+        text = normalised(name)
+        alike = (glob_regex(glob, names=False) for glob in self._names.get(_squeezed(text), ()))
+        return any(regex.fullmatch(text) for regex in (*self._patterns, *alike))
+
+
+def _squeezed(text: str) -> str:
+    """Without its spaces, which a pattern may have or not."""
+    return text.replace(" ", "")
 
 
 def _compared(column: nw.Expr, said: Compared) -> nw.Expr:

@@ -58,8 +58,8 @@ quickly = settings(max_examples=5, deadline=None, suppress_health_check=[HealthC
 @st.composite
 def backlogs(draw: st.DrawFn) -> tuple[Issue, ...]:
     """Some issues of each kind in each place; the first is above others, and names whom it likes."""
-    head = issues(**{draw(st.sampled_from([*WORDS[:8]])): 1})
-    groups = []
+    first: dict[str, Any] = {draw(st.sampled_from(WORDS[:8])): 1}
+    head, groups = issues(**first), []
     for changes in PLACES:
         words = st.sampled_from(WORDS if "parent" not in changes else WORDS[:-1])
         of: dict[str, Any] = draw(st.dictionaries(words, st.integers(1, 7), max_size=5))
@@ -134,7 +134,7 @@ def test_knowing_less_only_widens(backlog: tuple[Issue, ...], place: int) -> Non
 @pytest.mark.parametrize("rule_id", sorted(SETTINGS))
 def test_these_rules_have_something_to_say(rule_id: str) -> None:
     """So that no law holds for want of a number."""
-    many = {"acme": 9, "globex": 6, "initech": 3, "prospect_hooli": 6, "acme_and_globex": 2}
+    many: dict[str, Any] = {"acme": 9, "globex": 6, "initech": 3, "prospect_hooli": 6, "acme_and_globex": 2}
     backlog = together(*(issues(changes=changes, **many) for changes in PLACES if "parent" not in changes))
     measured = [
         one for (of, _), one in judged(points(backlog)).items() if of == rule_id and one.measured is not None
