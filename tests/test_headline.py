@@ -16,11 +16,11 @@ from sample_report import (
     sample_report,
     unlabelled_report,
 )
+from seedcorn.certainty import certainty
 from seedcorn.headline import (
     OPEN_BACKLOG,
     TOP_SHARE,
     as_customers,
-    certainty,
     customer_name,
     headline,
     place,

@@ -16,6 +16,8 @@ from seedcorn.errors import Exit
 from seedcorn.headline import headline
 from seedcorn.impact import Seen, compared, impact
 from seedcorn.model import Customer, Gap, Proposal
+from seedcorn.past import since
+from seedcorn.past_words import sentences
 from seedcorn.plan import plan
 from seedcorn.policy import Policy
 from seedcorn.policy.waivers import Waiver
@@ -94,9 +96,7 @@ def test_what_there_is_to_say_of_a_waiver_is_said_with_its_owner_and_what_to_do(
         f"{which} for acme (@product-lead) ended on 2026-01-20: decide again, or mend what it let be."
     )
     (told,) = notices(ending)
-    assert told == (
-        f"{which} (@product-lead) ends on 2026-01-22, in 1 day: decide again, or mend it by then."
-    )
+    assert told == (f"{which} (@product-lead) ends on 2026-01-22: decide again, or mend it by then.")
     (told,) = notices(unused)
     assert told == f"{which} for globex (@product-lead) lets nothing be: take it out, or mend what it is for."
 
@@ -211,6 +211,13 @@ def test_a_policy_that_adds_a_waiver_is_told_to_be_looser_and_one_that_takes_it_
     assert looser.verdict is Verdict.PASS
     assert outcome(stricter) == "With this policy 1 more finding fails."
     assert stricter.verdict is Verdict.FAIL
+
+
+def test_since_a_week_ago_it_is_told_that_a_waiver_has_ended() -> None:
+    ended = waived(replace(WAIVER, until=TODAY - timedelta(days=3)))
+    with snapshot(ACME_LEADS) as facts:
+        told = sentences(since(Case(snapshot=facts, policy=ended, register=None, now=NOW)))
+    assert told == ("Since 2026-01-14:", "No longer let be (error): acme (concentration.top-share).")
 
 
 def test_a_plan_does_not_mend_what_is_waived_and_mends_the_rest() -> None:

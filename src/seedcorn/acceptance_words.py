@@ -64,11 +64,8 @@ def _waiver(report: Report, notice: Notice, ellipsis: str) -> str:
         case State.ENDED:
             return f"The waiver of {which}{by} ended on {notice.until}: decide again, or mend what it let be."
         case State.ENDING:
-            left = (notice.until - report.as_of.date()).days if notice.until else 0
-            when = f"in {count(left, 'day')}" if left else "today"
-            return (
-                f"The waiver of {which}{by} ends on {notice.until}, {when}: decide again, or mend it by then."
-            )
+            # Without how many days are left: what is posted would be another text each day.
+            return f"The waiver of {which}{by} ends on {notice.until}: decide again, or mend it by then."
         case State.UNUSED:
             return f"The waiver of {which}{by} lets nothing be: take it out, or mend what it is for."
         case State.WORSE:

@@ -129,6 +129,14 @@ def test_an_audit_and_a_comparison_as_outputs() -> None:
     assert step.outputs_of(["no report"], None, 2) == nothing
 
 
+def test_what_is_let_be_is_not_counted_as_failing() -> None:
+    waived = {"kind": "fail", "accepted": {"by": "waiver"}}
+    told = step.outputs_of(
+        {"verdict": "fail", "findings": [waived, {"kind": "fail", "accepted": None}]}, None, 1
+    )
+    assert told["failing"] == "1"
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_notice_is_one_command_and_no_other(text: str) -> None:
     command = step.notice(text)
