@@ -145,7 +145,7 @@ class Rule:
     what it measured. `needs` are what a wrong verdict would come from if it were missing; what would only
     widen an interval is none. `private` says that its findings are not for the public: they draw on what only
     the register knows (money, contracts, sizes), or are about people. `bound` is the side of its limits that
-    its numbers must keep to; of those of the levels `across` it is the other side.
+    its numbers must keep to; of the limits with the keys `across` ("note", "warning-days") it is the other.
     """
 
     module: str
@@ -157,17 +157,17 @@ class Rule:
     needs: frozenset[Need] = frozenset()
     private: bool = False
     bound: Bound = Bound.CEILING
-    across: frozenset[Level] = frozenset()
+    across: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:
         """The rule in "seedcorn.rules.seed.wish_list" is "seed.wish-list"."""
         return ".".join(self.module.split(".")[-2:]).replace("_", "-")
 
-    def bound_of(self, level: Level) -> Bound:
-        """The side that a number must keep to of the limit of a level."""
+    def bound_of(self, key: str) -> Bound:
+        """The side that a number must keep to of the limit with a key."""
         other = Bound.FLOOR if self.bound is Bound.CEILING else Bound.CEILING
-        return other if level in self.across else self.bound
+        return other if key in self.across else self.bound
 
     def findings(self, context: "Context", params: Params) -> Iterator[Finding]:
         """What the rule says of a backlog, one finding a measure."""

@@ -126,8 +126,7 @@ def _way(rule: "Rule", now_rule: "Rule", key: str, limits: tuple[Fraction | None
 
 
 def _bound(rule: "Rule", key: str) -> Bound | None:
-    level = _level_of(key)
-    return rule.bound_of(level) if level else None
+    return rule.bound_of(key) if _level_of(key) else None
 
 
 def _waivers(old: Policy, new: Policy) -> Iterator[Changed]:

@@ -86,6 +86,7 @@ def _part(context: "Context", days: int) -> Outcome:
         + without(len(new.unsure), "start"),
         measured=new.measured,
         bound=Bound.FLOOR,
+    across=frozenset(("warning-days",)),
         settle=settle(context, backlog, new.measured, Bound.FLOOR, new.unsure),
         remedy=lambda limit: Remedy(text=_ASK),
     )
@@ -135,6 +136,7 @@ RULE = Rule(
     params=Limits,
     evaluate=evaluate,
     bound=Bound.FLOOR,
+    across=frozenset(("warning-days",)),
     needs=frozenset((Need.CUSTOMERS, Need.EFFORT)),
     private=True,
 )

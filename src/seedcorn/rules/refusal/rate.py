@@ -101,14 +101,21 @@ class _Decisions:
 
     def of(self, customer: str) -> Decided:
         """What a customer asked for, by its id."""
-        declined = sum(_of(part, customer) for part in self.declined)
-        return Decided(declined=declined, done=_of(self.done, customer))
+        *declined, done = (asked.get(customer, 0) for asked in self._asked)
+        return Decided(declined=sum(declined), done=done)
+
+    @cached_property
+    def _asked(self) -> tuple[dict[str, int], ...]:
+        """How many issues each customer asked for in what was declined, part by part, and in what was done."""
+        return tuple(
+            {demand.customer.id: demand.issues for demand in part.demands}
+            for part in (*self.declined, self.done)
+        )
 
     @cached_property
     def largest(self) -> str | None:
         """The customer with the most decided requests; of equals the first by id, None without any."""
-        parts = (*self.declined, self.done)
-        named = sorted({demand.customer.id for part in parts for demand in part.demands})
+        named = sorted({customer for asked in self._asked for customer in asked})
         return max(named, key=lambda customer: self.of(customer).all, default=None)
 
 
@@ -182,10 +189,6 @@ def _shared_out(decisions: _Decisions, scope: str, limits: Limits) -> Outcome:
     )
 
 
-def _of(backlog: "Backlog", customer: str) -> int:
-    return sum(demand.issues for demand in backlog.demands if demand.customer.id == customer)
-
-
 def _unnamed(backlog: "Backlog") -> int:
     return backlog.work.unknown.issues + backlog.work.nameless.issues
 
@@ -203,6 +206,6 @@ RULE = Rule(
     sources=(TRAP, conundrum("04:13"), WILSON, OURS),
     params=Limits,
     evaluate=evaluate,
-    across=frozenset((Level.NOTE,)),
+    across=frozenset(("note",)),
     needs=frozenset((Need.CUSTOMERS,)),
 )
