@@ -39,14 +39,13 @@ from typing import TYPE_CHECKING
 
 from seedcorn.citations import OURS
 from seedcorn.metrics.upkeep import days_since
-from seedcorn.model import Interval, Status
-from seedcorn.register import active
+from seedcorn.model import Interval
 from seedcorn.report import Level, Unit
 from seedcorn.rule import Abstention, Measure, Need, Number, Outcome, Params, Remedy, Rule
+from seedcorn.rules._register import gone_by_now
 from seedcorn.words import listed
 
 if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
-    from seedcorn.backlog import Demand
     from seedcorn.context import Context
     from seedcorn.register import Register
 
@@ -67,7 +66,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
         yield Abstention(scope="register", missing="needs a register of customers")
         return
     yield _age(context, register, limits)
-    yield _requests(context, register, limits)
+    yield _requests(context, limits)
 
 
 def _age(context: "Context", register: "Register", limits: Limits) -> Outcome:
@@ -85,11 +84,11 @@ def _age(context: "Context", register: "Register", limits: Limits) -> Outcome:
     )
 
 
-def _requests(context: "Context", register: "Register", limits: Limits) -> Outcome:
+def _requests(context: "Context", limits: Limits) -> Outcome:
     backlog = context.open
     if not backlog.demands:
         return Abstention(scope=backlog.scope, missing="needs requests that name their customer")
-    gone = _gone(context, register)
+    gone = gone_by_now(context, backlog.demands)
     return Measure(
         scope=backlog.scope,
         message="gone by the register and still named on open requests",
@@ -101,19 +100,6 @@ def _requests(context: "Context", register: "Register", limits: Limits) -> Outco
             text="Ask of each who else wants it, and close it if nobody does; or mend the register: "
             f"{listed([each.customer.name for each in gone[:_MOST_NAMED]])}."
         ),
-    )
-
-
-def _gone(context: "Context", register: "Register") -> tuple["Demand", ...]:
-    """Those who ask and of whose group nobody is a customer any more; not who has yet to become one."""
-    here = {register.root(entry.id).id for entry in active(register, context.now.date())}
-    return tuple(
-        each
-        for each in context.open.demands
-        if each.customer.registered
-        and each.customer.status in (Status.ACTIVE, Status.CHURNED)
-        and each.customer.id not in here
-        and not (each.customer.started and each.customer.started > context.now.date())
     )
 
 
