@@ -1,10 +1,10 @@
 """One report whose every text comes from somebody who means harm, and the calm ones beside it."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from fractions import Fraction
 
-from seedcorn.acceptance import Accepted, By, Notice, State
+from sample_waivers import let_be, notices, waived
 from seedcorn.model import Confidence, Gap, Interval
 from seedcorn.report import (
     Attribution,
@@ -151,35 +151,7 @@ def sample_report(names: tuple[str, ...] = HOSTILE) -> Report:
                 limit=Fraction(0),
                 unit=Unit.NAMES,
             ),
-            Finding(
-                rule="concentration.milestone",
-                kind=Verdict.FAIL,
-                level=Level.ERROR,
-                scope="milestone: " + names[16],
-                subject=customers[1].id,
-                message="share of the milestone",
-                measured=Interval.exactly(Fraction(3, 5)),
-                limit=Fraction(1, 2),
-                accepted=Accepted(
-                    by=By.WAIVER,
-                    owner=names[2],
-                    reason=f"{text}. Launch partner until GA, says {names[1]}",
-                    until=date(2026, 1, 28),
-                ),
-            ),
-            Finding(
-                rule="concentration.hhi",
-                kind=Verdict.FAIL,
-                level=Level.WARNING,
-                scope="open backlog",
-                message="concentration of the requested work (10,000 is one customer alone)",
-                measured=interval("5000", "4000", "8159"),
-                limit=Fraction(1800),
-                unit=Unit.POINTS,
-                open_level=Level.ERROR,
-                lean=Verdict.FAIL,
-                accepted=Accepted(by=By.BASELINE, since=date(2025, 11, 3), was=Fraction(5200)),
-            ),
+            *let_be(names, customers[1].id, text),
             Finding(
                 rule="seed.reserve",
                 kind=Verdict.OPEN,
@@ -212,21 +184,7 @@ def sample_report(names: tuple[str, ...] = HOSTILE) -> Report:
             ),
         ),
         notes=("Issues asked for by several customers are split equally.", text),
-        notices=(
-            Notice(
-                state=State.ENDING, rule="concentration.milestone", owner=names[2], until=date(2026, 1, 28)
-            ),
-            Notice(
-                state=State.ENDED,
-                rule="concentration.top-share",
-                subject=first,
-                scope="milestone: " + names[16],
-                owner=text,
-                until=date(2026, 1, 20),
-            ),
-            Notice(state=State.UNUSED, rule="seed.genuine", subject=names[13], owner=names[0], until=None),
-            Notice(state=State.LOOSE, rule="concentration.hhi", scope="open backlog"),
-        ),
+        notices=notices(names, first, text),
     )
 
 
@@ -338,25 +296,7 @@ def healthy_report() -> Report:
 
 def waived_report() -> Report:
     """One customer leads, and somebody lets that be; seed corn is no less than in the baseline."""
-    healthy = healthy_report()
-    top, reserve = healthy.findings
-    known = Accepted(by=By.BASELINE, since=date(2025, 11, 3), was=Fraction(22, 100))
-    waiver = Accepted(
-        by=By.WAIVER, owner="@product-lead", reason="Launch partner until GA.", until=date(2027, 3, 31)
-    )
-    failing = (
-        replace(
-            top,
-            kind=Verdict.FAIL,
-            level=Level.ERROR,
-            measured=interval("12/100", "12/100", "12/100"),
-            limit=Fraction(1, 10),
-            remedy="See which of these issues other customers want too.",
-            accepted=waiver,
-        ),
-        replace(reserve, kind=Verdict.FAIL, level=Level.WARNING, limit=Fraction(1, 4), accepted=known),
-    )
-    return replace(healthy, findings=failing)
+    return waived(healthy_report())
 
 
 def unlabelled_report() -> Report:
