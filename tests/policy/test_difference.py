@@ -50,6 +50,10 @@ def differing(folder: Path, old: str, new: str) -> list[tuple[str, Way, What]]:
             *("concentration.hhi warning: 1800 to 1900", What.LIMIT),
         ),
         (
+            *("rules: {breadth.fresh-pipeline: {}}", "rules: {breadth.fresh-pipeline: {warning-days: 120}}"),
+            *("breadth.fresh-pipeline warning-days: 90 to 120", What.LIMIT),
+        ),
+        (
             "rules: {resilience.lose-ten-percent: {warning-multiple: 2}}",
             "rules: {resilience.lose-ten-percent: {warning-multiple: 3}}",
             *("resilience.lose-ten-percent warning-multiple: 2 to 3", What.LIMIT),

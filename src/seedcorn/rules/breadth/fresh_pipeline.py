@@ -86,7 +86,6 @@ def _part(context: "Context", days: int) -> Outcome:
         + without(len(new.unsure), "start"),
         measured=new.measured,
         bound=Bound.FLOOR,
-    across=frozenset(("warning-days",)),
         settle=settle(context, backlog, new.measured, Bound.FLOOR, new.unsure),
         remedy=lambda limit: Remedy(text=_ASK),
     )
