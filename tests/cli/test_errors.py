@@ -58,7 +58,7 @@ def test_an_interruption_exits_130(
         (("policy", "chek"), "chek"),
         (("snapshot", "export:x.json"), "--output"),
         (("explain", "seed.reserv"), 'did you mean "seed.reserve"?'),
-        (("explain", "weather"), "the rules are"),
+        (("explain", "weather"), "seedcorn rules lists all there are"),
         (("policy", "check", "balancd"), 'did you mean "balanced"?'),
         (("audit", "--from", "nowhere"), "nowhere is not a snapshot"),
         (("audit", "export:nowhere.json"), "nowhere.json cannot be read"),

@@ -127,7 +127,7 @@ BROKEN = [
         "there is no rule",
         'did you mean "concentration.top-share"?',
     ),
-    ("rules: {§nonsense: true}\n", 'there is no rule "nonsense"', "the rules are attribution."),
+    ("rules: {§nonsense: true}\n", 'there is no rule "nonsense"', "seedcorn rules lists all there are"),
     ("rules: {seed.reserve: §off}\n", "expected true, false or limits", "write false"),
     ("rules: {seed.reserve: §20%}\n", "expected true, false or limits", "write false"),
     ("rules: {seed.reserve: §}\n", "expected true, false or limits", "write false"),
@@ -186,7 +186,7 @@ def test_a_broken_policy_says_where_what_and_what_to_do(
     ("name", "problem", "advice"),
     [
         ("balancd", '--policy: there is no preset or file "balancd"', 'did you mean "balanced"?'),
-        ("zzz", '--policy: there is no preset or file "zzz"', "seedcorn.yml, or a preset: balanced"),
+        ("zzz", '--policy: there is no preset or file "zzz"', "seedcorn.yml, or a preset: agency-to-product"),
         ("zzz.yml", "zzz.yml: there is no such file", "check the name"),
         (".", ": is not a file", "not a directory"),
         ("", ": is not a file", "not a directory"),

@@ -24,7 +24,11 @@ BROKEN = [
     ("waivers: §{rule: seed.reserve}\n", "expected a list", "until when"),
     ("waivers: [§seed.reserve]\n", "expected keys and values", "until when"),
     ("waivers: [{rule: §seed.reserv, WHY}]\n", 'there is no rule "seed.reserv"', 'mean "seed.reserve"?'),
-    ("waivers: [{rule: §nothing.like, WHY}]\n", 'there is no rule "nothing.like"', "the rules are"),
+    (
+        "waivers: [{rule: §nothing.like, WHY}]\n",
+        'there is no rule "nothing.like"',
+        "seedcorn rules lists all",
+    ),
     ("waivers: [{rule: §seed.*, WHY}]\n", "a pattern of rules", "write one for each"),
     ("waivers: [{rule: §[seed.reserve], WHY}]\n", "expected text, not a list", "by its id"),
     ("waivers: [§{WHY}]\n", 'the key "rule" is missing', "by its id"),

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from seedcorn import shelf
 from seedcorn.own import MEASURES, OWN_ID, Own, Unmeasured, own_rule
-from seedcorn.yamlfile import Data, Diagnostic, Document, did_you_mean, explain
+from seedcorn.yamlfile import Data, Diagnostic, Document, closest, explain
 
 if TYPE_CHECKING:
     from seedcorn.rule import Params, Rule
@@ -66,5 +66,11 @@ def _unknown(rule_id: str, document: Document) -> Diagnostic:
     if rule_id.startswith(_OWN):
         advice = "a rule of your own is called own. and a name in small letters, for example own.connectors"
     else:
-        advice = did_you_mean(rule_id, rule_ids(), otherwise="the rules are")
+        advice = nearest_rule(rule_id)
     return document.key_place(("rules", rule_id)).wrong(f'there is no rule "{rule_id}"', advice)
+
+
+def nearest_rule(rule_id: str, *own: str) -> str:
+    """The help for an id that no rule has: the nearest, else where all of them are listed."""
+    near = closest(rule_id, (*rule_ids(), *own))
+    return f'did you mean "{near}"?' if near else "seedcorn rules lists all there are"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from seedcorn.policy.keys import PolicyFile
-from seedcorn.policy.rulebook import rule_ids
-from seedcorn.yamlfile import Diagnostic, Document, did_you_mean
+from seedcorn.policy.rulebook import is_own, nearest_rule, rule_ids
+from seedcorn.yamlfile import Diagnostic, Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +41,14 @@ def waivers_of(file: PolicyFile) -> tuple[Waiver, ...]:
 
 def unknown_rules(document: Document) -> Iterator[Diagnostic]:
     """What is wrong with the rules that waivers are for: each is for one that there is."""
-    written = document.data.get("waivers")
+    written, settings = document.data.get("waivers"), document.data.get("rules")
+    own = tuple(filter(is_own, settings)) if isinstance(settings, dict) else ()
     for index, entry in enumerate(written if isinstance(written, list) else ()):
         rule = entry.get("rule") if isinstance(entry, dict) else None
-        if not isinstance(rule, str) or rule in rule_ids():
+        if not isinstance(rule, str) or rule in (*rule_ids(), *own):
             continue  # what is no text is said by the keys' own check
         place = document.place(("waivers", index, "rule"))
         if "*" in rule:
             yield place.wrong("a pattern of rules", "a waiver is for one rule: write one for each")
         else:
-            advice = did_you_mean(rule, rule_ids(), otherwise="the rules are")
-            yield place.wrong(f'there is no rule "{rule}"', advice)
+            yield place.wrong(f'there is no rule "{rule}"', nearest_rule(rule, *own))

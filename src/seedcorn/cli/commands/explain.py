@@ -18,7 +18,7 @@ from seedcorn.errors import Exit, UsageError
 from seedcorn.format import Look
 from seedcorn.own import Own
 from seedcorn.policy import Policy, load_policy, preset_names
-from seedcorn.policy.rulebook import is_own, rule, rule_ids
+from seedcorn.policy.rulebook import is_own, nearest_rule, rule
 from seedcorn.policy.show import flow
 from seedcorn.yamlfile import did_you_mean
 
@@ -34,8 +34,7 @@ def _explain(*, rule_id: str, policy: str | None) -> Exit:
     try:
         found = rule(rule_id)
     except KeyError:
-        advice = did_you_mean(rule_id, rule_ids(), otherwise="the rules are")
-        raise UsageError(f'there is no rule "{rule_id}"', hint=advice) from None
+        raise UsageError(f'there is no rule "{rule_id}"', hint=nearest_rule(rule_id)) from None
     presets = tuple(name for name in preset_names() if rule_id in _on(name))
     print_out(page(found, presets, look))
     return Exit.OK
