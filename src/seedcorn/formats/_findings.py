@@ -164,7 +164,9 @@ def _said_of_all(finding: Finding, ellipsis: str) -> str:
     if finding.unit is Unit.POINTS:
         few = "too few" if finding.kind is Verdict.FAIL else "perhaps too few"
         return f"{_concentrated(finding)} {few} customers{_limit(finding)}"
-    return f"{_fact(finding, ellipsis)}{_limit(finding)}"
+    # A share's words follow its number, which stands in the rows here.
+    lead = "how much " if finding.unit is Unit.SHARE and finding.subject is None else ""
+    return f"{lead}{_fact(finding, ellipsis)}{_limit(finding)}"
 
 
 def _concentrated(finding: Finding) -> str:
