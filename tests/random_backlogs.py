@@ -105,7 +105,7 @@ def _closing(draw: st.DrawFn, created: datetime) -> dict[str, Any]:
 
 
 BACKLOGS = st.lists(an_issue(), min_size=1, max_size=40)
-_WHO = (
+WHO = (
     Pattern(place="label", glob="wontfix", meaning=Meaning.IGNORED),
     Pattern(place="label", glob="seed-corn", meaning=Meaning.SEED_CORN),
     Pattern(place="label", glob="customer request", meaning=Meaning.NAMELESS),
@@ -124,10 +124,10 @@ _WHO = (
 @st.composite
 def _patterns(draw: st.DrawFn) -> tuple[Pattern, ...]:
     """The same in any order, each at any rank: all the same, or some before others."""
-    ordered = draw(st.one_of(st.just(_WHO), st.permutations(_WHO).map(tuple)))
+    ordered = draw(st.one_of(st.just(WHO), st.permutations(WHO).map(tuple)))
     ranks = draw(
         st.one_of(
-            st.just([0] * len(_WHO)), st.lists(st.integers(0, 3), min_size=len(_WHO), max_size=len(_WHO))
+            st.just([0] * len(WHO)), st.lists(st.integers(0, 3), min_size=len(WHO), max_size=len(WHO))
         )
     )
     return tuple(replace(one, rank=rank) for one, rank in zip(ordered, ranks, strict=True))

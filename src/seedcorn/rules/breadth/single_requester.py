@@ -1,4 +1,4 @@
-"""How much of the requested work only one customer asks for.
+"""How much of the requested work has a single customer asking for it.
 
 ## What it measures
 
@@ -74,7 +74,7 @@ def _measure(context: "Context", backlog: "Backlog") -> Outcome:
     measured = share(by_askers.get(1, Fraction(0)), known, unknown, nobodys)
     return Measure(
         scope=backlog.scope,
-        message="of the requested work only one customer asks for",
+        message="of the requested work has a single customer asking for it",
         measured=measured,
         evidence=context.asking(backlog).of_one().backlog.everything,
         settle=settle(context, backlog, measured, Bound.CEILING),

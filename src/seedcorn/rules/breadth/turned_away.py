@@ -25,7 +25,8 @@ largest customer as often as it deserves.
 ## What it cannot know
 
 Why something was declined: newcomers may ask for another product. What they never asked because they went
-elsewhere is in no tracker.
+elsewhere is in no tracker. How often the largest hears no beside all others, old and new, is
+`refusal.rate`.
 
 ## Where the limits come from
 
@@ -100,7 +101,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
 
     yield Measure(
         scope=scope,
-        message="as often as the largest customer, prospects and new customers are declined",
+        message="as many of newcomers' requests are declined as of the largest customer's",
         measured=measured,
         unit=Unit.TIMES,
         settle=settle,

@@ -79,7 +79,7 @@ def _measure(context: "Context", backlog: "Backlog") -> Outcome:
 
     return Measure(
         scope=backlog.scope,
-        message="unevenness of what active customers ask for (0 is all alike, 1 is one alone)",
+        message="unevenness of what active customers ask for, 1 being one alone",
         measured=gini_range(parts, sum((effort * issues for effort, issues in efforts), Fraction(0))),
         unit=Unit.INDEX,
         settle=settle,
