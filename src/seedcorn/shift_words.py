@@ -86,18 +86,31 @@ def _ends(shift: Shift) -> tuple[str, str]:
 def thing(comparison: Comparison, finding: Finding) -> str:
     """Whose or what the number is, inside a sentence: "Acme", "seed corn", "what was requested"."""
     if finding.subject is not None:
-        return name_of(comparison, finding.subject)
+        name = name_of(comparison, finding.subject)
+        return name if _is_part(finding) else f"{_asked(finding)} ({name})"
     if is_seed_corn(finding):
         return "seed corn"
     match finding.unit:
         case Unit.POINTS:
             return "the requests"
-        case Unit.SHARE:
-            return f"what {fact(finding)}"
-        case Unit.INDEX | Unit.TIMES | Unit.DAYS | Unit.MONTHS:
-            return fact(finding)
-        case _:
-            return f"the number of {_counted(finding)}"
+        case Unit.SHARE | Unit.INDEX | Unit.TIMES | Unit.DAYS | Unit.MONTHS:
+            return _asked(finding)
+    return f"the number of {_counted(finding)}"
+
+
+def _is_part(finding: Finding) -> bool:
+    """Whether it is one customer's share of something."""
+    return (
+        finding.subject is not None and finding.unit is Unit.SHARE and fact(finding).startswith("share of ")
+    )
+
+
+def _asked(finding: Finding) -> str:
+    """What a number is of, as one would ask for it: "how much of the backlog is for prospects"."""
+    said = fact(finding)
+    if finding.unit is not Unit.SHARE:
+        return said
+    return f"how much {said}" if said.startswith("of ") else f"what {said}"
 
 
 def _counted(finding: Finding) -> str:
@@ -112,8 +125,11 @@ def _counted(finding: Finding) -> str:
 def label(comparison: Comparison, finding: Finding) -> str:
     """Whose or what the number is, at the head of a row: "Acme's share", "seed corn in Sprint 12"."""
     where = "" if is_of_all(comparison, finding) else f" in {part(finding.scope)}"
-    if finding.subject is not None and finding.unit is Unit.SHARE:
-        return f"{possessive(name_of(comparison, finding.subject))} share{where}"
+    if _is_part(finding):
+        of_all = " of all work" if fact(finding) == "share of all work" else ""
+        return f"{possessive(name_of(comparison, finding.subject or ''))} share{of_all}{where}"
+    if finding.subject is not None:
+        return f"{thing(comparison, finding)}{where}"
     if finding.unit is Unit.POINTS:
         is_money = finding.scope == REVENUE
         return f"{'revenue is' if is_money else f'requests{where} are'} as concentrated as if by"
@@ -134,8 +150,8 @@ def whole(finding: Finding) -> str:
     if finding.unit is not Unit.SHARE or finding.measured is None:
         return ""
     where = part(finding.scope)
-    if finding.subject is None:
-        return f" of {where}"
+    if not _is_part(finding):
+        return "" if fact(finding).startswith("of ") else f" of {where}"
     of = fact(finding).removeprefix("share of ")
     kind, named, _ = finding.scope.partition(": ")
     if finding.scope.startswith(_COMPLETED) and of == _REQUESTED:
@@ -181,7 +197,7 @@ def name_of(comparison: Comparison, customer: str) -> str:
 def is_share(shift: Shift) -> bool:
     """Whether it is how much one customer has of something."""
     now = shift.now
-    return now.subject is not None and now.unit is Unit.SHARE and now.measured is not None
+    return _is_part(now) and now.measured is not None
 
 
 def is_seed_corn(finding: Finding) -> bool:
@@ -194,4 +210,4 @@ def _figure(finding: Finding | None, places: int) -> str:
     if finding is None:
         return ""
     shown = figure(finding, places=places)
-    return shown if finding.unit in (Unit.SHARE, Unit.POINTS) else shown.rpartition(" ")[0]
+    return shown if finding.unit in (Unit.SHARE, Unit.POINTS, Unit.INDEX) else shown.rpartition(" ")[0]
