@@ -83,7 +83,7 @@ def _peak_megabytes(folder: Path) -> int:
     return int(done.stdout)
 
 
-def _own_peak_megabytes() -> int:
+def own_peak_megabytes() -> int:
     """Of this program alone: getrusage would tell the parent's, which a child inherits at its start."""
     status = Path("/proc/self/status").read_text(encoding="utf-8")
     return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) // 1024
@@ -98,7 +98,7 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.once:
         seedcorn(arguments.once)
-        print(_own_peak_megabytes())
+        print(own_peak_megabytes())
         return
     with TemporaryDirectory() as scratch:
         folder = Path(scratch) / "snapshot"

@@ -15,13 +15,13 @@ from seedcorn.snapshot.manifest import Manifest, digests, moment
 NOW = "2026-01-21T00:00:00+00:00"
 _NOW_MINUTES = 29_482_560
 _SIX_YEARS = 6 * 365 * 24 * 60
-_CUSTOMERS, _MILESTONES = 2_000, 200
+_CUSTOMERS, _MILESTONES, _LABELS = 2_000, 200, 11
 
 _STATEMENTS = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
 
 
-def generate(issues: int, folder: Path) -> None:
-    """Write a snapshot folder, the same one for the same number."""
+def generate(issues: int, folder: Path, *, more: str = "") -> None:
+    """Write a snapshot folder, the same one for the same number; `more` are statements that add to it."""
     statements = _STATEMENTS.format(
         issues=issues, now=_NOW_MINUTES, years=_SIX_YEARS, customers=_CUSTOMERS, milestones=_MILESTONES
     )
@@ -29,6 +29,7 @@ def generate(issues: int, folder: Path) -> None:
     with duckdb.connect() as connection, TemporaryDirectory(dir=folder.parent) as scratch:
         connection.execute("set threads to 1")
         connection.execute(statements)
+        connection.execute(more.format(first=_CUSTOMERS + _MILESTONES + _LABELS))
         for table in TABLES:
             connection.table(table).write_parquet(f"{scratch}/{table}.parquet", compression="zstd")
         tables = digests(Path(scratch))

@@ -34,3 +34,7 @@ create table iterations as
   select 'github:acme/app' as source, 'milestone' as kind, 'Milestone ' || i as name, null::integer as starts,
     ({now} + (i - {milestones} // 2) * 20160)::integer as ends, (i < {milestones} // 2) as closed
   from range({milestones}) t(i);
+create table branches as
+  select 'github:acme/app' as source, 'topic/' || i as name, ({now} - i * 1440)::integer as committed,
+    (i = 0) as is_default, false as merged
+  from range(300) t(i);

@@ -7,7 +7,7 @@ import narwhals as nw
 
 from seedcorn.backlog import Backlog
 from seedcorn.engine import Frame, rows
-from seedcorn.grouping import Crossing, Grouped
+from seedcorn.grouping import Grouped
 from seedcorn.meanings import NAMELESS, UNKNOWN
 from seedcorn.model import Customer
 
@@ -42,18 +42,16 @@ class Person:
 def people(backlog: Backlog, since: int) -> tuple[Person, ...]:
     """Everybody who works on a backlog, by name; new is who has nothing from before a minute since 1970."""
     grouped = Grouped(backlog=backlog)
-    most: dict[str, Crossing] = {}
-    for crossing in grouped.crossings(ASSIGNEE):
-        most.setdefault(crossing.value, crossing)
+    most, customers = grouped.leading(ASSIGNEE), backlog.attributed.meanings.customers
     unnamed, first = _unnamed(backlog), grouped.first_work(ASSIGNEE)
     return tuple(
         Person(
             name=group.value,
             issues=group.all.issues,
             effort=group.all.effort,
-            customer=most[group.value].customer if group.value in most else None,
-            code=most[group.value].code if group.value in most else None,
-            part=most[group.value].effort if group.value in most else Fraction(0),
+            customer=customers[most[group.value][0]] if group.value in most else None,
+            code=most[group.value][0] if group.value in most else None,
+            part=most[group.value][1] if group.value in most else Fraction(0),
             unnamed=unnamed.get(group.value, ()),
             is_new=first[group.value] > since,
         )

@@ -1,7 +1,7 @@
 """The backlog with its owners: the cuts of it that rules look at, and the sums that metrics start from."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -27,6 +27,9 @@ class Tally:
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(issues=self.issues + other.issues, effort=self.effort + other.effort)
+
+    def __sub__(self, other: "Tally") -> "Tally":
+        return Tally(issues=self.issues - other.issues, effort=self.effort - other.effort)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,11 @@ class Work:
         """Everything in scope."""
         return self.requested + self.own + self.seed_corn + self.unknown
 
+    def without(self, part: "Work") -> "Work":
+        """What is left of it when a part of it is taken away."""
+        sums = {each.name: getattr(self, each.name) - getattr(part, each.name) for each in fields(self)}
+        return Work(**sums)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demand:
@@ -72,17 +80,23 @@ class Demand:
 
 @dataclass(frozen=True, kw_only=True)
 class Backlog:
-    """Issues in one scope with who asks for them. The sums are computed once, when first asked for."""
+    """Issues in one scope with who asks for them. The sums are computed once, when first asked for.
+
+    `told` are the kinds of work in it, where they are known already.
+    """
 
     scope: str
     attributed: Attributed
     issues: Frame
     requests: Frame
     names: Frame
+    told: Work | None = None
 
     @cached_property
     def work(self) -> Work:
         """How much of each kind of work there is."""
+        if self.told is not None:
+            return self.told
         sums = self.issues.group_by("kind", "seed_marked").agg(
             nw.len().alias("issues"), nw.col("effort").sum().alias("effort")
         )
@@ -270,7 +284,8 @@ class Backlog:
     def _keys(self, issues: Frame, size: str, most: int) -> Keys:
         total = rows(issues.select(nw.len()))[0][0]
         largest = issues.sort(size, "created", "issue", descending=[True, False, False]).head(most)
-        named = largest.join(self.names, on="issue").sort(
-            size, "created", "issue", descending=[True, False, False]
-        )
-        return Keys(first=tuple(key for (key,) in rows(named.select("key"))), total=total)
+        numbers = [number for (number,) in rows(largest.select("issue"))]
+        # Asked for by number: few of them are read out of all the keys there are.
+        named = rows(self.names.filter(nw.col("issue").is_in(numbers))) if numbers else []
+        keys: dict[int, str] = dict(named)
+        return Keys(first=tuple(keys[number] for number in numbers), total=total)

@@ -94,9 +94,8 @@ class _Chooser:
 
     def codes(self, place: str, globs: tuple[str, ...]) -> tuple[int, ...]:
         """The marks that stand at a place and fit any of the patterns."""
-        regexes = [glob_regex(glob, names=False) for glob in globs]
-        words = self._attributed.words.get(place, ())
-        return tuple(mark for mark, _, text in words if any(regex.fullmatch(text) for regex in regexes))
+        patterns, words = _Patterns(globs), self._attributed.words.get(place, ())
+        return tuple(mark for mark, _, text in words if patterns.fit(text))
 
     def _holds(self, where: Where) -> nw.Expr:
         """One column for all that is said at one level."""
@@ -136,12 +135,12 @@ class _Chooser:
 
     def _asked_by(self, where: Where) -> nw.Expr:
         """A customer who fits asks for it: by a name, and by the segment that the register puts it in."""
-        by_name, by_segment = _Names(where.customer), _Names(where.segment)
+        by_name, by_segment = _Patterns(where.customer), _Patterns(where.segment)
         codes = tuple(
             code
             for code, customer in enumerate(self._attributed.meanings.customers)
-            if (not where.customer or any(map(by_name.fits, self._names(customer))))
-            and (not where.segment or (customer.segment and by_segment.fits(customer.segment)))
+            if (not where.customer or any(by_name.fit(normalised(name)) for name in self._names(customer)))
+            and (not where.segment or (customer.segment and by_segment.fit(normalised(customer.segment))))
         )
         asked = self._attributed.requests.filter(
             nw.col("customer").is_in(codes) if codes else nw.col("issue") < 0
@@ -170,21 +169,22 @@ class _Chooser:
         return ~nw.col(name).is_null()
 
 
-class _Names:
-    """Patterns of names, of which there may be thousands that are just names."""
+class _Patterns:
+    """Patterns of which there may be thousands that are just words."""
 
     def __init__(self, globs: tuple[str, ...]) -> None:
-        self._patterns = [glob_regex(glob, names=False) for glob in globs if set(glob) & _WILD]
-        self._names: dict[str, list[str]] = {}
+        self._regexes = [glob_regex(glob, names=False) for glob in globs if set(glob) & _WILD]
+        self._words: dict[str, list[str]] = {}
         for glob in globs:
             if not set(glob) & _WILD:
-                self._names.setdefault(_squeezed(normalised(glob)), []).append(glob)
+                self._words.setdefault(_squeezed(normalised(glob)), []).append(glob)
 
-    def fits(self, name: str) -> bool:
-        """Whether a name is one of them."""
-        text = normalised(name)
-        alike = (glob_regex(glob, names=False) for glob in self._names.get(_squeezed(text), ()))
-        return any(regex.fullmatch(text) for regex in (*self._patterns, *alike))
+    def fit(self, text: str) -> bool:
+        """Whether a normal text is one of them."""
+        alike = self._words.get(_squeezed(text), ())
+        return any(regex.fullmatch(text) for regex in self._regexes) or any(
+            glob_regex(glob, names=False).fullmatch(text) for glob in alike
+        )
 
 
 def _squeezed(text: str) -> str:

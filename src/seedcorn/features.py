@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 import narwhals as nw
 
@@ -29,7 +30,7 @@ class Thin:
     unknown: Fraction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Features:
     """A backlog as features, each asked for by `enough` customers or by fewer.
 
@@ -43,7 +44,7 @@ class Features:
 
     def thin(self) -> Thin:
         """How much of the backlog fewer than enough customers ask for."""
-        groups = self._planned().group_by("few", "in_doubt", "unknown", "nobody")
+        groups = self._planned.group_by("few", "in_doubt", "unknown", "nobody")
         sums: dict[tuple[bool, ...], Fraction] = {}
         for *which, effort in rows(groups.agg(nw.col("effort").sum())):
             sums[tuple(map(bool, which))] = Fraction(int(effort), self.backlog.attributed.effort_scale)
@@ -57,7 +58,7 @@ class Features:
 
     def evidence(self) -> Keys:
         """Keys of what is requested in features that too few ask for by name, the largest first."""
-        thin = self._planned().filter(nw.col("few"), _ASKED)
+        thin = self._planned.filter(nw.col("few"), _ASKED)
         return self._part(self.backlog.issues, thin).everything()
 
     def undecided(self) -> list[tuple[Fraction, int]]:
@@ -76,12 +77,13 @@ class Features:
 
     def _open(self) -> Frame:
         """What is planned and either unknown or of a feature that more could ask for."""
-        return self._planned().filter(_UNKNOWN | (nw.col("few") & nw.col("in_doubt")))
+        return self._planned.filter(_UNKNOWN | (nw.col("few") & nw.col("in_doubt")))
 
+    @cached_property
     def _planned(self) -> Frame:
         """The issues of the backlog that are or could be requested, with what is known of their features."""
-        of_features = self._of_features()
-        asked = self.backlog.attributed.requests.join(of_features.select("issue", "feature"), on="issue")
+        attributed, of_features = self.backlog.attributed, self._of_features()
+        asked = attributed.requests.join(of_features.select("issue", "feature"), on="issue")
         customers = asked.select("feature", "customer").unique().group_by("feature")
         unnamed = of_features.filter(_NOBODY).group_by("feature")
         planned = self.backlog.issues.filter(_ASKED | _UNKNOWN).join(
@@ -90,12 +92,13 @@ class Features:
         planned = planned.join(customers.agg(nw.len().alias("customers")), on="feature", how="left").join(
             unnamed.agg(nw.len().alias("unnamed")), on="feature", how="left"
         )
-        return planned.with_columns(
+        known = planned.with_columns(
             few=nw.col("customers").fill_null(0) < self.enough,
             in_doubt=nw.col("unnamed").fill_null(0) > 0,
             unknown=_UNKNOWN,
             nobody=_NOBODY,
         )
+        return attributed.engine.keep(known)
 
     def _of_features(self) -> Frame:
         """All issues in view with their features: itself if anything is below it, else what is above it."""

@@ -107,6 +107,18 @@ class Grouped:
         )
         return tuple(sorted(found, key=lambda one: (-one.effort, one.value, one.customer.id)))
 
+    def leading(self, place: str, glob: str = "*") -> dict[str, tuple[int, Fraction]]:
+        """The customer, by code, with the most effort of what bears each mark, and that effort."""
+        marked = self._marked(place, glob)
+        if marked is None:
+            return {}
+        members = marked.rename({"value": "iteration"})
+        scale = self.backlog.attributed.amount_scale
+        return {
+            value: (code, Fraction(int(amount), scale))
+            for value, code, amount in rows(self._leaders(members))
+        }
+
     def by_askers(self) -> dict[int, Tally]:
         """The requested work by how many customers ask for it; 0 is what nobody is named on."""
         asked = self.backlog.issues.filter(nw.col("kind") >= PROSPECT)
@@ -220,10 +232,14 @@ class Grouped:
         fitting = [(mark, value) for mark, value, text in words if regex.fullmatch(text)]
         if not fitting:
             return None
-        values = self.backlog.attributed.engine.table({"mark": "INTEGER", "value": "VARCHAR"}, fitting)
-        return (
-            snapshot.frame("marks").select("issue", "mark").join(values, on="mark").select("issue", "value")
-        )
+        attributed, name = self.backlog.attributed, f"{place}: {glob}"
+        if name not in attributed.chosen:
+            values = attributed.engine.table({"mark": "INTEGER", "value": "VARCHAR"}, fitting)
+            marks = snapshot.frame("marks").select("issue", "mark")
+            attributed.chosen[name] = attributed.engine.keep(
+                marks.join(values, on="mark").select("issue", "value")
+            )
+        return attributed.chosen[name]
 
 
 def _aged(issues: Frame, now: datetime) -> Frame:

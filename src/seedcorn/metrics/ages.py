@@ -1,6 +1,8 @@
 """Medians of ages that are given as how many issues have each, and how far unknown issues could move them."""
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -29,14 +31,21 @@ def median_age(ages: Ages, unknown: Ages) -> Interval:
     return Interval(value=value, low=min(low, value), high=max(high, value))
 
 
-def _pulled(ages: Ages, unknown: Iterable[tuple[int, int]], *, younger: bool) -> Fraction:
-    joined = dict(ages)
-    for age, issues in unknown:
-        now = median(joined)
-        if joined and not (age < now if younger else age > now):
-            break
-        joined[age] = joined.get(age, 0) + issues
-    return median(joined)
+def _pulled(ages: Ages, unknown: Sequence[tuple[int, int]], *, younger: bool) -> Fraction:
+    """The median when the first so many of the unknown join, as long as that pulls it."""
+
+    def joined(first: int) -> Ages:
+        together = Counter(ages)
+        for age, issues in unknown[:first]:
+            together[age] += issues
+        return together
+
+    def pulls_no_more(first: int) -> bool:
+        now, age = median(joined(first)), unknown[first][0]
+        return not (age < now if younger else age > now)
+
+    # The further in, the nearer they are to the median: once one does not pull it, none behind it does.
+    return median(joined(bisect_left(range(len(unknown)), x=True, key=pulls_no_more)))
 
 
 def _at(ages: Ages, place: int) -> int:

@@ -6,9 +6,8 @@ Requests are decided when they are completed or declined: closed as not planned,
 `declined`, for trackers that keep no reason. Two numbers are taken of those of the window. The first is how
 many were declined at all. The second is about the customer with the most decided requests: Wilson's 95 %
 interval tells what part of its requests you decline in the long run, given how few there are, and the number
-is how many times as often the others are declined as even its upper end. Above 1 it hears no more seldom,
-and chance does not explain it. Everything is counted exactly, but for the square root in Wilson's formula,
-which is rounded by less than a billionth in that customer's favour.
+is how many times as often the others are declined as even its upper end. Above 1, this customer is refused
+less often than the others are, and chance does not explain it.
 
 ## Example
 
@@ -19,8 +18,9 @@ chance.
 
 ## Why it matters
 
-The essays ask whether you have the option to say no, and what it would cost to refuse. Whoever never hears a
-no decides what is built. And where nobody ever hears one, the backlog is a list of orders.
+37signals' "The biggest customer conundrum" asks whether you have the option to say no, and Sam McAfee's "The
+One Big Customer Trap" what it would cost to refuse. Whoever never hears a no decides what is built. And where
+nobody ever hears one, the backlog is a list of orders.
 
 ## What to do
 
@@ -33,13 +33,13 @@ stays open for ever is a no that nobody was told.
 Whether the requests were alike: a customer may simply ask for better things. What was refused in a meeting
 and never became an issue, what is left open for ever, and what was done under another name. Where a tracker
 keeps no reason and nobody uses a label, what was declined looks done: the rule abstains where no source has
-either, but one source without them among others is taken at its word. Labels that the policy ignores are in
-no number, so let it count them here instead.
+either, but one source without them among others is taken at its word. Issues that the policy ignores by a
+label are not counted here either: if it ignores `wontfix`, take that out of its list of what to ignore.
 
 ## Where the limits come from
 
-95 % is the usual confidence, and the interval is Wilson's. That a note is left where of ten decided requests
-or more none was declined, and everything else, is our own choice.
+There are two, and both are our own choice: a note where of ten decided requests or more none was declined,
+and a warning where the second number is above 1. 95 % is the usual confidence, and the interval is Wilson's.
 """
 
 from collections.abc import Iterator
@@ -106,7 +106,7 @@ class _Decisions:
 
     @cached_property
     def _asked(self) -> tuple[dict[str, int], ...]:
-        """How many issues each customer asked for in what was declined, part by part, and in what was done."""
+        """How many issues each customer asked for in each part that was declined, and in what was done."""
         return tuple(
             {demand.customer.id: demand.issues for demand in part.demands}
             for part in (*self.declined, self.done)
@@ -148,7 +148,7 @@ def _refused(decisions: _Decisions, scope: str, limits: Limits) -> Measure:
 
     return Measure(
         scope=scope,
-        message="that somebody asked for and that were declined",
+        message="were asked for by somebody and declined",
         measured=measured,
         unit=Unit.ISSUES,
         bound=Bound.FLOOR,
@@ -174,11 +174,12 @@ def _shared_out(decisions: _Decisions, scope: str, limits: Limits) -> Outcome:
     return Measure(
         scope=scope,
         subject=largest,
-        message="as often are requests of others declined, at the least",
+        message="as high a refusal rate for others as for this customer, at the least",
         measured=times_as_often(mine, others, unnamed),
         unit=Unit.TIMES,
         limits=tuple((level, limit) for level, limit in limits.limits() if level is not Level.NOTE),
         evidence=lambda: _together(part.asked_for() for part in decisions.declined),
+        details=lambda: _told(mine, others),
         settle=lambda limit: _together(
             part.unnamed(_unnamed(part)) for part in (*decisions.declined, decisions.done)
         ),
@@ -187,6 +188,15 @@ def _shared_out(decisions: _Decisions, scope: str, limits: Limits) -> Outcome:
             "no to this customer early, while it is small."
         ),
     )
+
+
+def _told(mine: Decided, others: Decided) -> tuple[tuple[str, str], ...]:
+    """The counts behind the number, which give shares away: for few eyes alone."""
+    counts = (
+        f"{mine.declined} of {mine.all} of this customer's requests, "
+        f"{others.declined} of {others.all} of the others'; the issues named here are those that were declined"
+    )
+    return (("declined", counts),)
 
 
 def _unnamed(backlog: "Backlog") -> int:
