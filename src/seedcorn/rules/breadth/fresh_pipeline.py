@@ -5,7 +5,7 @@
 Two numbers. Of all the work in the open backlog that customers asked for, the part of prospects and of
 customers who began in the last 180 days (`new-days`). And how many days ago the last request of any of them
 was opened, whatever became of it. Customers whose start the register does not tell, and issues that nothing
-is known about, could be either: they widen both.
+is known about, could be either, so both results are ranges.
 
 ## Example
 
@@ -16,8 +16,8 @@ the other one as well: 100 days, over the limit of 90, a warning.
 
 ## Why it matters
 
-A company that is busy with one customer stops hearing others long before it notices: the list of prospects
-is still there, and everybody on it has gone elsewhere.
+A company that is busy with one customer stops hearing others long before it notices: the list of prospects is
+still there, and everybody on it has gone elsewhere.
 
 ## What to do
 
@@ -52,7 +52,7 @@ if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
     from seedcorn.asking import Asking
     from seedcorn.context import Context
 
-_LAST = "requests of newcomers"
+_LAST = "prospects and new customers"
 _NOT_ONE = "needs a request of a prospect or a new customer; found none"
 _ASK = (
     "Talk to three people who are not customers yet, and write down what they miss as requests of prospects."
@@ -112,7 +112,7 @@ def _last(context: "Context", limits: Limits) -> Outcome:
 
     return Measure(
         scope=_LAST,
-        message="since a prospect or a new customer last asked for anything",
+        message="since any of the prospects and new customers asked for anything",
         measured=Interval(value=Fraction(days), low=Fraction(fewest), high=Fraction(days)),
         unit=Unit.DAYS,
         limits=() if limits.warning_days is None else ((Level.WARNING, limits.warning_days),),

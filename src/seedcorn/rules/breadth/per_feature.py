@@ -6,7 +6,7 @@ Of all the requested work in the current iteration, the part in features that fe
 for (`customers` says how many are enough). A feature is an issue with the issues right below it, say an epic
 or a parent with its stories; an issue with nothing above or below is a feature of its own. Whoever asks for
 any of it asks for the feature, also where that part is planned later or was done lately. Where a part of it
-names nobody, more could be asking, and the number widens to an interval.
+names nobody, more could be asking, so the result is a range.
 
 ## Example
 
@@ -47,6 +47,7 @@ from seedcorn.metrics.settling import fewest_to_settle
 from seedcorn.metrics.sufficiency import FEWEST_IN_ITERATION
 from seedcorn.report import Keys
 from seedcorn.rule import Abstention, Measure, Need, Outcome, Params, Remedy, Rule, Share
+from seedcorn.words import count
 
 if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
     from seedcorn.backlog import Backlog
@@ -93,10 +94,19 @@ def _measure(context: "Context", current: "Backlog", enough: int) -> Measure:
         measured=measured,
         evidence=features.evidence,
         settle=settle,
-        remedy=lambda limit: Remedy(
-            text="Ask other customers about the largest of these first, and put in their place "
-            f"what {enough} or more wait for."
-        ),
+        remedy=lambda limit: Remedy(text=_remedy(len(context.open.demands), enough)),
+    )
+
+
+def _remedy(asking: int, enough: int) -> str:
+    if asking < enough:
+        return (
+            f"Only {count(asking, 'customer')} asked for anything that is open, so hardly a feature can have "
+            f"{enough}: ask others first what they miss."
+        )
+    return (
+        "Ask other customers about the largest of these first, and put in their place "
+        f"what {enough} or more wait for."
     )
 
 

@@ -1,16 +1,16 @@
-"""How much of the requested work has a single customer asking for it.
+"""How much of the requested work is asked for by one customer only.
 
 ## What it measures
 
 Of all the work that customers asked for, the part that exactly one of them asks for, in the open backlog and
 in what was completed lately. Requests with nobody's name on them, and issues that nothing is known about,
-could be one more's or many's: they widen the number to an interval.
+could be one more's or many's, so the result is a range.
 
 ## Example
 
 Of twelve requests eight have one customer's name on them, three have two, and one is marked as a request and
-names nobody. 8 of 12 is 66.7 %, 75.0 % if the last one is a single customer's too. Both are over the limit
-of 50 %.
+names nobody. 8 of 12 is 66.7 %, 75.0 % if the last one is a single customer's too. Both are over the limit of
+50 %.
 
 ## Why it matters
 
@@ -26,9 +26,6 @@ it as well; that alone lowers the number.
 
 Who else would want it if somebody asked: a tracker shows who spoke, not who needs. Where each customer writes
 issues of its own, two issues for one thing look like two things; merge them.
-
-The other side, how much two or more ask for, is the rest of the same number, so there is no rule of its own
-for it.
 
 ## Where the limits come from
 
@@ -74,7 +71,7 @@ def _measure(context: "Context", backlog: "Backlog") -> Outcome:
     measured = share(by_askers.get(1, Fraction(0)), known, unknown, nobodys)
     return Measure(
         scope=backlog.scope,
-        message="of the requested work has a single customer asking for it",
+        message="of the requested work is asked for by one customer only",
         measured=measured,
         evidence=context.asking(backlog).of_one().backlog.everything,
         settle=settle(context, backlog, measured, Bound.CEILING),

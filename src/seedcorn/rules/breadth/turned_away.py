@@ -5,7 +5,7 @@
 Of what prospects and new customers (of the last 180 days, `new-days`) asked for and what was decided lately,
 the part that was declined; divided by the same part of the customer who asked for most of what was decided.
 Where nothing of that customer's was declined it counts as one, so that there is a number. What names nobody
-could be anybody's and widens it; a duplicate is no decision.
+could be anybody's, so the result is a range; a duplicate is no decision.
 
 ## Example
 
@@ -25,8 +25,7 @@ largest customer as often as it deserves.
 ## What it cannot know
 
 Why something was declined: newcomers may ask for another product. What they never asked because they went
-elsewhere is in no tracker. How often the largest hears no beside all others, old and new, is
-`refusal.rate`.
+elsewhere is in no tracker. How often the largest hears no beside all others, old and new, is `refusal.rate`.
 
 ## Where the limits come from
 
@@ -101,7 +100,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
 
     yield Measure(
         scope=scope,
-        message="as many of newcomers' requests are declined as of the largest customer's",
+        message="as high a refusal rate for prospects and new customers as for the largest customer",
         measured=measured,
         unit=Unit.TIMES,
         settle=settle,

@@ -18,8 +18,8 @@ it. With one it is not a roadmap but an account.
 
 ## What to do
 
-Ask the customers behind the middle of the list what they miss. Bring in what several of them want before the
-next wish of the first one or two.
+Ask the smaller customers what they miss. Before the next request of the largest, take one that several of
+them want.
 
 ## What it cannot know
 
@@ -69,6 +69,7 @@ def _measure(context: "Context", backlog: "Backlog") -> Outcome:
     efforts = doubtful.efforts()
     unnamed = sum((effort * issues for effort, issues in efforts), Fraction(0))
     measured = absence_range(parts, unnamed, sum(issues for _, issues in efforts))
+    who = "asking alone" if measured.value == 1 else "who together ask"
     few = frozenset(demand.code for demand in backlog.demands[: int(measured.value)])
 
     def settle(limit: Fraction) -> Keys:
@@ -76,15 +77,14 @@ def _measure(context: "Context", backlog: "Backlog") -> Outcome:
 
     return Measure(
         scope=backlog.scope,
-        message="behind half of the requested work",
+        message=f"{who} for half of the requested work",
         measured=measured,
         unit=Unit.CUSTOMERS,
         bound=Bound.FLOOR,
         evidence=context.asking(backlog).of_any(few).backlog.everything,
         settle=settle,
         remedy=lambda limit: Remedy(
-            text="Bring in what customers further down the list wait for, best what several of them want, "
-            "before the next wish of these."
+            text="Before the next request of the largest, take one that several smaller customers want."
         ),
     )
 

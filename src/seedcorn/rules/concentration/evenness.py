@@ -2,19 +2,23 @@
 
 ## What it measures
 
-The Gini coefficient of what each active customer of the register asks for, those who ask for nothing
-included: 0 when all ask for the same, near 1 when one asks for everything. What names nobody could be the
-largest's, or fill up those who ask for least; both ends are worked out exactly.
+How far apart the active customers of the register are in what they ask for, those who ask for nothing
+included. Each is compared with each, itself too: by how much one asks for more than the other. The average of
+that, divided by twice what a customer asks for on average, is the Gini coefficient. It is 0 when all ask for
+the same. When one asks for everything it is 0.80 among five customers, 0.90 among ten, and 0.99 among a
+hundred. What names nobody could be the largest's, or fill up those who ask for least, so the result is a
+range.
 
 ## Example
 
 Six customers are active. Acme asks for seven issues, Globex for two, Initech for one, three for none. The
-coefficient is 0.70, over the limit of 0.6. Had each asked for the same, it would be 0.
+coefficient is 0.70, over the limit of 0.6. Had each asked for the same it would be 0, had Acme asked for all
+of it 0.83.
 
 ## Why it matters
 
-Where all the dots are about the same size, no customer has to be obeyed. The shares of those who ask do not
-show it: who asks for nothing is in none of them, and is still a customer.
+Where all customers ask for about the same, none of them has to be obeyed. The shares of those who ask do not
+show whether it is so: who asks for nothing is in none of them, and is still a customer.
 
 ## What to do
 
@@ -23,9 +27,9 @@ three different things, and the coefficient cannot tell them apart.
 
 ## What it cannot know
 
-Where a register has hundreds of customers and few of them ever write, the number is near 1 whatever is
-planned, and only its change from one quarter to the next says something. It counts what was asked for, not
-what was needed.
+Where a register has hundreds of customers and few of them ever write, the number is high whatever is planned,
+and only its change from one quarter to the next says something. It counts what was asked for, not what was
+needed.
 
 ## Where the limits come from
 
@@ -39,13 +43,12 @@ from typing import TYPE_CHECKING
 
 from seedcorn.citations import LORENZ, OURS, conundrum
 from seedcorn.metrics.concentration import gini_range
-from seedcorn.metrics.equality import smaller_half
 from seedcorn.metrics.revenue import FEWEST_TO_COMPARE
 from seedcorn.metrics.settling import fewest_to_settle_gini
 from seedcorn.report import Keys, Unit
 from seedcorn.rule import Abstention, Measure, Need, Number, Outcome, Params, Remedy, Rule
 from seedcorn.rules._demands import silent
-from seedcorn.words import percent
+from seedcorn.words import measured
 
 if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
     from seedcorn.backlog import Backlog
@@ -79,11 +82,13 @@ def _measure(context: "Context", backlog: "Backlog") -> Outcome:
 
     return Measure(
         scope=backlog.scope,
-        message="unevenness of what active customers ask for, 1 being one alone",
+        message=_message(parts),
         measured=gini_range(parts, sum((effort * issues for effort, issues in efforts), Fraction(0))),
         unit=Unit.INDEX,
         settle=settle,
-        remedy=lambda limit: Remedy(text=_remedy(parts)),
+        remedy=lambda limit: Remedy(
+            text="Ask those who ask for least or for nothing what they miss, a few each month."
+        ),
     )
 
 
@@ -102,17 +107,20 @@ def _parts(context: "Context", backlog: "Backlog") -> tuple[Fraction, ...]:
     return tuple(asked.get(payer.customer.id, Fraction(0)) for payer in active)
 
 
-def _remedy(parts: tuple[Fraction, ...]) -> str:
+def _message(parts: tuple[Fraction, ...]) -> str:
+    """What the number is of, how many ask for nothing, and what it could be at the least and at the most."""
     silent_ones = sum(not part for part in parts)
+    nothing = f", {silent_ones} of them for nothing" if silent_ones else ""
+    one_alone = measured(Fraction(len(parts) - 1, len(parts)), Unit.INDEX, places=2)
     return (
-        f"The half of them that asks for less asks for {percent(smaller_half(parts))} of it; "
-        f"{silent_ones} of {len(parts)} ask for nothing. Ask these what they miss, a few each month."
+        f"unevenness of what the {len(parts)} active customers ask for{nothing}; 0 is all alike, "
+        f"{one_alone} is all from one"
     )
 
 
 RULE = Rule(
     module=__name__,
-    question="Do all our customers get to ask for about the same?",
+    question="Do a few of our customers do nearly all of the asking?",
     title="How evenly active customers ask",
     sources=(conundrum("02:00"), LORENZ, OURS),
     params=Limits,

@@ -3,8 +3,8 @@
 ## What it measures
 
 Of all the work that customers asked for, the part of the smallest tenth of the active customers, rounded up,
-that asks for most: one of ten, two of eleven to twenty. Issues that nothing is known about widen the number
-to an interval.
+that asks for most: one of ten, two of eleven to twenty. Issues that nothing is known about could all be
+theirs or none of them, so the result is a range.
 
 ## Example
 

@@ -4,7 +4,7 @@
 
 The policy names the segment, `target: smb`. Of all the work that customers asked for, the part of those whom
 the register puts in another one. Customers without a segment could be either, and so could issues that
-nothing is known about: both widen the number to an interval.
+nothing is known about: because of both the result is a range.
 
 ## Example
 

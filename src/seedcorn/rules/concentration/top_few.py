@@ -3,8 +3,9 @@
 ## What it measures
 
 Of all the work that customers asked for, the part that the five largest asked for together (`few` says how
-many), in the open backlog and in what was completed lately. Issues that nothing is known about widen the
-number to an interval: from "none of them is theirs" to "all of them are".
+many), in the open backlog and in what was completed lately. Issues that nothing is known about could all be
+theirs or none of them, so the result is a range. Where no more than five customers ask, the five largest are
+all of them, and the rule says nothing.
 
 ## Example
 
@@ -24,9 +25,8 @@ wants something else, you are building several products; decide whose.
 
 ## What it cannot know
 
-How many customers there are who ask for nothing: five of six hold much by nature. Of up to twelve equal
-customers five hold more than 40 %, whatever is chosen; `concentration.hhi` says in one number how few it is
-like.
+How many customers ask for nothing. Of up to twelve who ask, five always hold more than 40 %, whatever is
+chosen; the finding says so. `concentration.hhi` says in one number how few customers it is like.
 
 ## Where the limits come from
 
@@ -69,15 +69,17 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
 def _measure(context: "Context", backlog: "Backlog", few: int) -> Outcome:
     if missing := undivided(backlog):
         return Abstention(scope=backlog.scope, missing=missing)
+    if len(backlog.demands) <= few:
+        missing = f"needs more than {few} customers who ask, found {len(backlog.demands)}"
+        return Abstention(scope=backlog.scope, missing=missing)
     largest, work = backlog.demands[:few], backlog.work
     measured = share(
         of_the(few, largest), work.requested.effort, work.unknown.effort, nameless=nobodys(backlog)
     )
-    together = f"its {few} largest customers" if len(backlog.demands) > few else "all who ask by name"
     codes = frozenset(demand.code for demand in largest)
     return Measure(
         scope=backlog.scope,
-        message=f"of the requested work is for {together}",
+        message=f"of the requested work is for its {few} largest customers",
         measured=measured,
         evidence=context.asking(backlog).of_any(codes).backlog.everything,
         settle=settle(context, backlog, measured, Bound.CEILING),
@@ -89,16 +91,16 @@ def _remedy(backlog: "Backlog", few: int, limit: Fraction) -> str:
     """How the few compare with fewer, where enough ask that no number names one of them."""
     if few > limit * len(backlog.demands):
         return (
-            "With so few customers no choice of issues keeps to this limit: listen to more of them, "
-            "win others, or decide on another limit."
+            f"With {len(backlog.demands)} customers this limit cannot be met: first ask those who are silent "
+            "what they miss, and win others; else set a limit for so few."
         )
     known = backlog.work.requested.effort
     told = [
-        f"the {fewer} largest {percent(of_the(fewer, backlog.demands) / known, places=1)}"
+        f"the {fewer} largest for {percent(of_the(fewer, backlog.demands) / known, places=1)}"
         for fewer in (2, 3)
         if fewer < few
     ]
-    compared = f"Of it {' and '.join(told)}. " if told else ""
+    compared = f"Alone ask {' and '.join(told)}. " if told else ""
     return (
         f"{compared}Ask whether these customers want the same; what each wants alone competes "
         "with what everybody else asks for."

@@ -3,7 +3,7 @@
 ## What it measures
 
 The largest customer's part of all effort in the scope, the team's own work and seed corn included. What is
-unknown, or requested with nobody named, could be this customer's and widens the number to an interval.
+unknown, or requested with nobody named, could be this customer's, so the result is a range.
 
 ## Example
 
