@@ -2,7 +2,7 @@
 
 ## What it measures
 
-Branches that are called after a customer and have a commit of the last 90 days (`live-days`). The name has to
+Branches that are named after a customer and have a commit of the last 90 days (`live-days`). The name has to
 be all that the branch is called by, besides words for versions: `acme-production`, `release/acme-2.3`. Where
 `names` says that only customers stand, as behind `customer/`, what stands there is the name, also of somebody
 whom no register knows. The default branch counts as nobody's, and neither does one that GitLab calls merged.
@@ -10,14 +10,15 @@ whom no register knows. The default branch counts as nobody's, and neither does 
 ## Example
 
 The register knows Acme and Globex. Of 40 branches, `customer/acme` and `globex-production` had commits this
-month, `release/globex-1.4` had its last one a year ago, and `acme-export` is called by what is done there.
-2 branches are kept for one customer, and none may, so the rule warns; from the fourth on it is an error.
+month, `release/globex-1.4` had its last one a year ago, and `acme-export` is called by what is done there. 2
+branches are kept for one customer, and none may, so the rule warns; from the fourth on it is an error.
 
 ## Why it matters
 
-In the essay the company engineers a special version for its customer and goes on with the core on a separate
-branch. From then on every improvement is made twice or reaches one of them late, and the longer they live
-apart, the less of what one customer pays for is ever worth anything to the next.
+In Sam McAfee's "The One Big Customer Trap" the company engineers a special version for its customer and goes
+on with the core on a separate branch. From then on every improvement is made twice or reaches one of them
+late, and the longer they live apart, the less of what one customer pays for is ever worth anything to the
+next.
 
 ## What to do
 
@@ -27,15 +28,15 @@ while somebody still knows why it is there. If there has to be one for a while, 
 ## What it cannot know
 
 How long a branch has lived, how far it is from the default one, and on GitHub whether it was merged: the
-trackers' lists of branches do not tell. A branch for one change that has just been merged, and is called by
-a customer alone, is taken for a version until it is deleted or `live-days` are over. A version in a
-repository of its own, or on a branch called by something else, is not seen. A customer called by an ordinary
-word (Box, Target) is recognised only where `names` says so. Jira has no branches.
+trackers' lists of branches do not tell. A branch for one change that has just been merged, and is called by a
+customer alone, is taken for a version until it is deleted or `live-days` are over. A version in a repository
+of its own, or on a branch called by something else, is not seen. A customer called by an ordinary word (Box,
+Target) is recognised only where `names` says so. Jira has no branches.
 
 ## Where the limits come from
 
-The essay has one such branch, and it was one too many. That more than three are an error, and that a branch
-without a commit in 90 days is forgotten rather than kept, is our own choice.
+McAfee's company has one such branch, and it was one too many. That more than three are an error, and that a
+branch without a commit in 90 days is forgotten rather than kept, is our own choice.
 """
 
 from collections.abc import Iterator
@@ -85,7 +86,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
         return
     yield Measure(
         scope=_SCOPE,
-        message=f"called after a customer, with commits in the last {limits.live_days} days",
+        message=f"named after a customer, with commits in the last {limits.live_days} days",
         measured=Interval.exactly(len(found)),
         unit=Unit.BRANCHES,
         remedy=lambda limit: Remedy(

@@ -6,7 +6,7 @@ Issues marked as adding a setting or a feature flag (`where`), open ones and tho
 exactly one customer asked for: how many they are, and what part of all such issues. It counts issues, not
 code: seedcorn reads no source, and knows of a setting what its issue says. A mark that is not used for every
 setting makes the number too small. Settings that name nobody could be for one customer, and so could issues
-that say nothing at all; both widen it.
+that say nothing at all, so the result is a range.
 
 ## Example
 
@@ -16,9 +16,9 @@ a limit only if you set one.
 
 ## Why it matters
 
-The first essay follows a hundred check boxes in a product back to the contracts that each is chained to.
-Every one was quick to build and let somebody sign. Together they are what every new customer has to
-understand, what every test has to cover, and what nobody dares to remove.
+37signals' "The biggest customer conundrum" follows a hundred check boxes in a product back to the contracts
+that each is chained to. Every one was quick to build and let somebody sign. Together they are what every new
+customer has to understand, what every test has to cover, and what nobody dares to remove.
 
 ## What to do
 
@@ -32,7 +32,7 @@ what one asked for. And that one name on an issue may stand for many who never w
 
 ## Where the limits come from
 
-A hundred is the essay's own example of where it ends; that ten are enough for a warning is our own choice.
+A hundred is 37signals' own example of where it ends; that ten are enough for a warning is our own choice.
 Their part has no limit by itself (`warning-part` sets one): most issues of most trackers have one name on
 them, so that it says little of settings in particular.
 """
@@ -135,7 +135,7 @@ def _number(settings: _Settings, scope: str) -> Measure:
     measured = for_one(settings.for_one, doubtful)
     return Measure(
         scope=scope,
-        message="that add a setting were asked for by one customer alone",
+        message=f"{'adds' if settings.for_one == 1 else 'add'} a setting for one customer each",
         measured=measured,
         unit=Unit.ISSUES,
         evidence=settings.evidence,
@@ -148,7 +148,8 @@ def _part(settings: _Settings, scope: str, limits: Limits) -> Measure:
     measured = part_for_one(settings.for_one, settings.nobody, settings.unmarked, settings.number)
     return Measure(
         scope=scope,
-        message="of all settings were asked for by one customer alone",
+        message="of the issues that add a setting were asked for by one customer each"
+        + ("; told for comparison, with no limit" if limits.warning_part is None else ""),
         measured=measured,
         limits=() if limits.warning_part is None else ((Level.WARNING, limits.warning_part),),
         evidence=settings.evidence,

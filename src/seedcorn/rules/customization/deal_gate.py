@@ -4,7 +4,7 @@
 
 Of all effort in the current iteration, or of the open backlog where there is no iteration with enough in it,
 the part that blocks a deal: it bears a mark of `where` such as `deal: 4711` or `blocks-deal`, or nobody but
-prospects asks for it. Issues that nothing is known about widen it to an interval.
+prospects asks for it. Issues that nothing is known about could block one or not, so the result is a range.
 
 ## Example
 

@@ -2,18 +2,14 @@
 
 ## What it measures
 
-Of the effort that customers asked for, the part that is marked as custom or one-off (`where`), or that is
-asked for by nobody but one customer with `contract: sow` in the register: what is built alone for one who
-buys by the piece. It is taken of the open backlog and of what was completed lately. Issues that nothing is
-known about widen it to an interval.
-
-`customization.sow` looks at the same customers from the other side. This rule asks for whom the work is
-good: what such a customer and five others want is product, and not in its number. That one asks how the work
-is sold: it counts everything such a customer asks for, and nothing for being custom.
+Of the effort that customers asked for, the part that is marked as custom or one-off (`where`), or that only
+one customer asks for who buys under statements of work (`contract: sow` in the register). There is one number
+for the open backlog and one for what was completed lately. Issues that nothing is known about could be such
+work or not, so the result is a range.
 
 ## Example
 
-Customers ask for twenty issues. Two of Globex's are labelled `custom`. Acme buys by statements of work; it
+Customers ask for twenty issues. Two of Globex's are labelled `custom`. Acme buys under statements of work; it
 alone asks for four, and together with Globex for one more. 6 of 20 is 30.0 %, over the limit of 20 %: an
 error.
 
@@ -30,8 +26,9 @@ else would, leave to a partner or to the customer, behind an interface that ever
 ## What it cannot know
 
 Whether others would want it: nobody asked them. Custom work without a mark, for a customer whose contract the
-register does not tell, looks like any other request. A group counts as buying by the piece if one of its
-companies does.
+register does not tell, looks like any other request. Several companies that the register puts under one
+parent count as buying under statements of work if one of them does. How the work is sold is another question:
+`customization.sow` counts all that such customers ask for, also what others want as well.
 
 ## Where the limits come from
 

@@ -1,14 +1,11 @@
-"""Requests that are sold by a statement of work.
+"""Requests that are sold under a statement of work.
 
 ## What it measures
 
 Of the effort that customers asked for, the part that names a statement of work or a change request (`where`),
 or that a customer with `contract: sow` in the register asks for. An issue that several ask for counts whole
-if one of them buys so. It is taken of the open backlog and of what was completed lately. Issues that nothing
-is known about widen it to an interval.
-
-`customization.one-off` looks at the same customers from the other side: it asks for whom the work is good,
-and leaves out what others want as well. This rule asks how the work is sold, whoever else would use it.
+if one of them buys so. There is one number for the open backlog and one for what was completed lately. Issues
+that nothing is known about could be sold so or not, so the result is a range.
 
 ## Example
 
@@ -18,9 +15,9 @@ warns.
 
 ## Why it matters
 
-The second essay is plain about it: who negotiates a statement of work to change the product in order to make
-the sale is no product company any more. The scope is then decided by two lawyers, and is owed on a day, to
-one.
+Sam McAfee's "The One Big Customer Trap" is plain about it: who negotiates a statement of work to change the
+product in order to make the sale is no product company any more. The scope is then decided by two lawyers,
+and is owed on a day, to one.
 
 ## What to do
 
@@ -32,11 +29,12 @@ product's backlog.
 
 What the statement says: much of it may be in the product already. Statements that are in no tracker and in no
 register; and whether a team that calls every wish a `change request` means a contract by it: name your own
-marks in `where`.
+marks in `where`. Who else would use the work: `customization.one-off` asks that, and leaves out what others
+want as well.
 
 ## Where the limits come from
 
-The essay says to avoid them altogether, so the limit is none, and it is a warning. That there is no error by
+McAfee says to avoid them altogether, so the limit is none, and it is a warning. That there is no error by
 itself is our own choice: some companies sell this way on purpose, and others set one.
 """
 
@@ -60,7 +58,7 @@ _LABELS = (
 
 
 class Limits(Params):
-    """The largest part of the requested work that may be sold by a statement of work."""
+    """The largest part of the requested work that may be sold under a statement of work."""
 
     where: Where = Where(label=_LABELS)
     warning: Share | None = Fraction(0)
@@ -74,7 +72,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
             backlog,
             marked_or_sold_so(context, backlog, limits.where, askers=">=1"),
             marks="a statement of work, or `contract: sow` in the register",
-            message="of the requested work is sold by a statement of work",
+            message="of the requested work is sold under a statement of work",
             remedy="Offer what the statement asks for as a part of the product, at a price and on a date of "
             "your own, to everybody; or sell projects apart, with other people and another budget.",
         )
@@ -82,8 +80,8 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
 
 RULE = Rule(
     module=__name__,
-    question="How much of what we build is sold by a statement of work?",
-    title="Work sold by a statement of work",
+    question="How much of what we build is sold under a statement of work?",
+    title="Work sold under a statement of work",
     sources=(TRAP, OURS),
     params=Limits,
     evaluate=evaluate,

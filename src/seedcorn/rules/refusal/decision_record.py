@@ -14,9 +14,9 @@ why they are done. 3 issues do not, and none may be left without a reason, so th
 
 ## Why it matters
 
-The first essay's advice is to decide what you are going to be, and to ask of the thing in hand why it is done
-at all. Work for everybody explains itself; work for one is a decision, and a decision that nobody wrote down
-is one that nobody can look at again when the circumstances change.
+37signals' advice in "The biggest customer conundrum" is to decide what you are going to be, and to ask of the
+thing in hand why it is done at all. Work for everybody explains itself; work for one is a decision, and a
+decision that nobody wrote down is one that nobody can look at again when the circumstances change.
 
 ## What to do
 

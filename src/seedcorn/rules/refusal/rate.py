@@ -194,7 +194,7 @@ def _told(mine: Decided, others: Decided) -> tuple[tuple[str, str], ...]:
     """The counts behind the number, which give shares away: for few eyes alone."""
     counts = (
         f"{mine.declined} of {mine.all} of this customer's requests, "
-        f"{others.declined} of {others.all} of the others'; the issues named here are those that were declined"
+        f"{others.declined} of {others.all} of the others'; the issues named here are what was declined"
     )
     return (("declined", counts),)
 

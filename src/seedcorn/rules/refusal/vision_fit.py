@@ -1,12 +1,12 @@
-"""Requests of a large customer that serve none of your own goals.
+"""Requests of a large customer that carry none of your goal marks.
 
 ## What it measures
 
 Of what a customer asks for in the open backlog, the part of the effort that bears no mark of `goals`: no
 label such as `goal: onboarding` or `theme: reports`. An epic counts as a goal if you say so: `goals: {epic:
 "*"}`. It is taken of each customer with more than a tenth of the requested work (`customers-over`); the
-number is that of the worst of them. Issues that nothing is known about, and requests without a name, widen
-it to an interval.
+number is that of the worst of them. Issues that nothing is known about, and requests without a name, could be
+theirs or not, so the result is a range.
 
 ## Example
 
@@ -26,13 +26,14 @@ that a goal is: then decide on it, for everybody. The rest is another product; s
 
 ## What it cannot know
 
-Whether a mark is meant: one that everything bears says nothing. Whether the goals are good ones. And what an
-issue would do for a goal if it were made a little differently, which is often the best answer.
+Whether a request without a mark serves a goal all the same, or one with a mark does: a mark that everything
+bears says nothing. Whether the goals are good ones. And what an issue would do for a goal if it were made a
+little differently, which is often the best answer.
 
 ## Where the limits come from
 
-That almost a third may serve no goal, and that a customer is large from a tenth of the requests on, is our
-own choice.
+That almost a third may carry no mark of a goal, and that a customer is large from a tenth of the requests on,
+is our own choice.
 """
 
 from collections.abc import Iterator
@@ -57,7 +58,7 @@ _GOALS = ("goal:*", "goal/*", "theme:*", "theme/*", "objective:*", "okr:*", "ini
 
 
 class Limits(Params):
-    """The largest part of a large customer's requests that may serve no goal.
+    """The largest part of a large customer's requests that may carry no goal mark.
 
     `goals` says which issues serve one; a customer is large above `customers-over` of the requested work.
     """
@@ -100,7 +101,7 @@ def _measure(backlog: "Backlog", aimless: "Backlog", large: "list[Demand]") -> M
     return Measure(
         scope=backlog.scope,
         subject=worst.customer.id,
-        message="of its requests serve none of your goals",
+        message="of its requests carry none of your goal marks",
         measured=measured,
         evidence=lambda: aimless.requests_of(worst.code),
         settle=settle,
@@ -113,8 +114,8 @@ def _measure(backlog: "Backlog", aimless: "Backlog", large: "list[Demand]") -> M
 
 RULE = Rule(
     module=__name__,
-    question="Does a large customer ask for another product than the one we want to build?",
-    title="Requests of a large customer that serve no goal",
+    question="Is a large customer asking for a different product?",
+    title="Requests of a large customer without a goal mark",
     sources=(TRAP, OURS),
     params=Limits,
     evaluate=evaluate,
