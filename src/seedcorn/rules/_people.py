@@ -15,7 +15,7 @@ from seedcorn.metrics.team import (
 from seedcorn.model import Customer, Interval
 from seedcorn.report import Keys
 from seedcorn.rule import Measure, Remedy
-from seedcorn.words import count, percent
+from seedcorn.words import count, listed, percent
 
 if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
     from seedcorn.assigned import Person
@@ -79,8 +79,12 @@ class Team:
         return settle
 
     def details(self) -> tuple[tuple[str, str], ...]:
-        """A sentence on each of the first of them, by name."""
-        return tuple(_told(self.certain[:_MOST_TOLD]))
+        """A line for each customer: who does nothing else, and who does little else; the first of them."""
+        first = self.certain[:_MOST_TOLD]
+        whole = tuple(one for one in first if one.part >= one.effort)
+        rest = tuple(one for one in first if one not in whole)
+        over = f"over {percent(self.most)} of their work"
+        return (*_told("all of their work", whole), *_told(over, rest))
 
 
 def team(people: tuple["Person", ...], everybody: int, most: Fraction) -> Team:
@@ -95,14 +99,14 @@ def team(people: tuple["Person", ...], everybody: int, most: Fraction) -> Team:
 def measure(backlog: "Backlog", judged: Team, *, doing: str, remedy: str) -> Measure:
     """The part of the people who work for one customer, about the customer whom most of them work for.
 
-    `doing` is what the people do, before "nearly for one customer alone".
+    `doing` is what the people do, before "almost only for one customer".
     """
     captor = judged.captor
     theirs = judged.held_by(captor)
     return Measure(
         scope=backlog.scope,
         subject=captor.id if captor else None,
-        message=_message(doing, len(theirs), len(judged.certain)),
+        message=_message(judged, doing, len(theirs)),
         measured=judged.measured,
         evidence=lambda: judged.evidence(backlog, theirs),
         settle=judged.settle(backlog),
@@ -111,10 +115,11 @@ def measure(backlog: "Backlog", judged: Team, *, doing: str, remedy: str) -> Mea
     )
 
 
-def _message(doing: str, theirs: int, all_of_them: int) -> str:
-    of_whom = f", {theirs} of these {all_of_them} for this one" if theirs < all_of_them else ""
-    customer = "this customer" if theirs and not of_whom else "one customer"
-    return f"of the people {doing} nearly for {customer} alone{of_whom}"
+def _message(judged: Team, doing: str, theirs: int) -> str:
+    certain = len(judged.certain)
+    customer = "this customer" if 0 < theirs == certain else "one customer"
+    of_whom = f"; {theirs} of these {certain} for this one" if theirs < certain else ""
+    return f"of the people, {certain} of {judged.everybody}, {doing} almost only for {customer}{of_whom}"
 
 
 def too_few_people(people: tuple["Person", ...], fewest_issues: int) -> str:
@@ -129,8 +134,9 @@ def _work_of(backlog: "Backlog", people: tuple["Person", ...]) -> "Backlog":
     return backlog.bearing({(ASSIGNEE, one.name) for one in people})
 
 
-def _told(people: tuple["Person", ...]) -> Iterator[tuple[str, str]]:
-    for one in people:
-        if one.customer:
-            part = percent(min(one.part / one.effort, Fraction(1)))
-            yield one.name, f"{part} of the work on {count(one.issues, 'issue')} is for {one.customer.name}"
+def _told(how_much: str, people: tuple["Person", ...]) -> Iterator[tuple[str, str]]:
+    """A line for each customer: how much of whose work is for it."""
+    customers = {one.customer.id: one.customer for one in people if one.customer}
+    for customer in customers.values():
+        names = [one.name for one in people if one.customer and one.customer.id == customer.id]
+        yield how_much, f"{listed(names)}, for {customer.name}"

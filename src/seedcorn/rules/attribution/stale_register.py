@@ -91,14 +91,14 @@ def _requests(context: "Context", limits: Limits) -> Outcome:
     gone = gone_by_now(context, backlog.demands)
     return Measure(
         scope=backlog.scope,
-        message="gone by the register and still named on open requests",
+        message="gone according to the register, and still named on open requests",
         measured=Interval.exactly(len(gone)),
         unit=Unit.CUSTOMERS,
         limits=_warning(limits.warning_gone),
         evidence=lambda: backlog.requests_of_any([each.code for each in gone]),
+        details=lambda: (("gone", listed([each.customer.name for each in gone[:_MOST_NAMED]])),),
         remedy=lambda limit: Remedy(
-            text="Ask of each who else wants it, and close it if nobody does; or mend the register: "
-            f"{listed([each.customer.name for each in gone[:_MOST_NAMED]])}."
+            text="Ask of each request who else wants it, and close it if nobody does; or mend the register."
         ),
     )
 

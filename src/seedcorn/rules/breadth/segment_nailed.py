@@ -5,8 +5,8 @@
 The policy puts segments in order, by default `order: [smb, mid, enterprise]`, and says how many active
 customers make one nailed, `customers: 5`. The first segment in the order that has fewer is the one to work
 on. The number is the part of the requested work, in the current iteration or else in the open backlog, that
-is for customers of a segment behind it. Behind the last one there is none, and it is 0. Customers without
-a segment and issues that nothing is known about widen it to an interval.
+is for customers of a segment behind it. Behind the last one there is none, and it is 0. Customers without a
+segment and issues that nothing is known about could be either, so the result is a range.
 
 ## Example
 

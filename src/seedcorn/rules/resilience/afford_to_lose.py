@@ -27,7 +27,8 @@ any other.
 
 ## Where the limits come from
 
-That what is left should pay for everything is the essay's own idea; taking exactly 100 % is our own.
+That what is left should pay for everything is 37signals' own idea, in "The biggest customer conundrum";
+taking exactly 100 % is our own.
 """
 
 from collections.abc import Iterator
@@ -70,7 +71,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     yield Measure(
         scope="revenue",
         subject=worst.customer.id,
-        message="of the monthly cost is covered by revenue without it",
+        message="of the monthly cost would still be covered without it",
         measured=Interval.exactly(covered(everything - lost, cost)),
         bound=Bound.FLOOR,
         remedy=lambda limit: Remedy(

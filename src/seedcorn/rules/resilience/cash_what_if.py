@@ -19,8 +19,8 @@ forecast without them shows how long it would take to find others, and selling t
 
 ## What to do
 
-Put as much aside as a year without that customer would take, while it still pays. Draw the forecast without
-it once every quarter.
+Agree with whoever holds the budget on a plan for the month in which that customer leaves. Then build a
+reserve while it still pays: as much as a year without it would take.
 
 ## What it cannot know
 
@@ -72,13 +72,13 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     yield Measure(
         scope="revenue",
         subject=worst.customer.id,
-        message=f"{'or more ' if months == LONGEST_RUNWAY else ''}of cash once its revenue has gone",
+        message=f"{'or more ' if months == LONGEST_RUNWAY else ''}that the cash would last without it",
         measured=Interval.exactly(months),
         unit=Unit.MONTHS,
         bound=Bound.FLOOR,
         remedy=lambda limit: Remedy(
-            text="Put aside what a year without it would take, while it still pays, and draw the forecast "
-            "without it every quarter."
+            text="Agree with whoever holds the budget on a plan for the month in which it leaves; then build "
+            "a reserve while it still pays."
         ),
     )
 

@@ -66,17 +66,25 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
         yield Abstention(scope="revenue", missing=missing)
         return
     lost = a_tenth(len(paying))
-    unlucky = percent(unlucky_loss(revenues(paying), lost))
+    largest = "the largest" if lost == 1 else f"the {lost} largest"
+    worst = worst_loss(revenues(paying), lost)
     yield Measure(
         scope="revenue",
-        message=f"of revenue goes with the {lost} largest of {len(paying)} customers",
-        measured=Interval.exactly(worst_loss(revenues(paying), lost)),
+        message=f"of revenue would go with {largest} of {len(paying)} customers",
+        measured=Interval.exactly(worst),
         limits=_limits(limits, Fraction(lost, len(paying))),
         remedy=lambda limit: Remedy(
-            text="Draw the next budget once without them, and grow what the many others pay for. "
-            f"Were the tenth drawn by lot, 19 draws of 20 would cost at most {unlucky}."
+            text=f"Draw the next budget once without {'it' if lost == 1 else 'them'}, and grow what the many "
+            f"others pay for.{_by_lot(worst, unlucky_loss(revenues(paying), lost))}"
         ),
     )
+
+
+def _by_lot(worst: Fraction, unlucky: Fraction) -> str:
+    """What a tenth would cost that nobody chose, where that is another number."""
+    if percent(unlucky) == percent(worst):
+        return ""
+    return f" Were the tenth drawn by lot, 19 draws of 20 would cost at most {percent(unlucky)}."
 
 
 def _limits(limits: Limits, lost_of_all: Fraction) -> LevelLimits:

@@ -4,8 +4,8 @@
 
 Some work only one customer asks for. The rule looks for the customer of whom there is most of that in the
 open backlog, and says how much of the requested work is left that somebody else asks for. Issues that nothing
-is known about, and requests without a name, could be this customer's alone too: they widen the number to an
-interval. No register is needed.
+is known about, and requests without a name, could be this customer's alone too, so the result is a range. No
+register is needed.
 
 ## Example
 
@@ -73,7 +73,7 @@ def _measure(context: "Context", backlog: "Backlog") -> Measure:
     worst = max(
         backlog.demands, key=lambda one: (alone.get(one.code, Fraction(0)), one.effort, one.customer.id)
     )
-    nobodys = grouped.by_askers().get(0)
+    nobodys = backlog.by_askers.get(0)
     measured = survival(
         alone.get(worst.code, Fraction(0)),
         work.requested.effort,

@@ -18,8 +18,7 @@ for its work makes that worse: when it goes, so do they.
 
 ## What to do
 
-Say for each person who would still be there without this customer. Hire the next one from what the others
-pay.
+Pay the next hire from what other customers pay.
 
 ## What it cannot know
 
@@ -84,18 +83,18 @@ def _measure(context: "Context", customer: str, paid: Fraction) -> Outcome:
     return Measure(
         scope=scope,
         subject=customer,
-        message=f"of the salaries of the {people} people who were assigned",
+        message=f"of the salaries of the {people} people who did the work are covered by this customer alone",
         measured=Interval.exactly(covered(paid, Fraction(people))),
         remedy=lambda limit: Remedy(
-            text="Hire the next one from what the others pay, and say who would still be there without this "
-            f"customer: it pays {number(paid, places=1)} salaries."
+            text="Pay the next hire from what other customers pay. Its revenue covers "
+            f"{number(paid, places=1)} salaries."
         ),
     )
 
 
 RULE = Rule(
     module=__name__,
-    question="Whose salaries does the largest customer pay?",
+    question="Does the largest customer pay too much of the team's salaries?",
     title="How much of the team's salaries the largest customer pays",
     sources=(TRAP, OURS),
     params=Limits,

@@ -8,8 +8,8 @@ of the revenue together.
 ## Example
 
 Eight customers pay 1,000, 433, 343, 332, 202, 90, 42 and 33. The first two pay 1,433 of 2,475, which is more
-than half: the number is 2 customers, under the floor of 3, a warning. Of a hundred customers who pay the
-same it is 50.
+than half: the number is 2 customers, under the floor of 3, a warning. Of a hundred customers who pay the same
+it is 50.
 
 ## Why it matters
 
@@ -62,9 +62,10 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
         yield without(missing)
         return
     fewest = absence_factor(revenues(paying))
+    pay = "alone pays" if fewest == 1 else "together pay"
     yield Measure(
         scope=REVENUE,
-        message=f"of {len(paying)} {'makes' if fewest == 1 else 'make'} up half of the revenue",
+        message=f"of {len(paying)} {pay} half of the revenue or more",
         measured=Interval.exactly(fewest),
         unit=Unit.CUSTOMERS,
         bound=Bound.FLOOR,

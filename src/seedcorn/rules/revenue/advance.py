@@ -28,7 +28,8 @@ long spent.
 
 ## Where the limits come from
 
-Half a year's revenue is our own; nobody published a limit for this. The essay's case is a whole year's.
+Half a year's revenue is our own; nobody published a limit for this. In Sam McAfee's "The One Big Customer
+Trap" it is a whole year's.
 """
 
 from collections.abc import Iterator
@@ -65,7 +66,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     yield Measure(
         scope=REVENUE,
         subject=most,
-        message="of a year's revenue is paid in advance by it",
+        message="of a year's revenue was paid in advance by this customer",
         measured=Interval.exactly(ahead[most] / year if year else 0),
         remedy=lambda limit: Remedy(
             text="Keep the advance apart, take it into income month by month, and hire only for what the "

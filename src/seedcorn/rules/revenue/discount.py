@@ -28,7 +28,8 @@ told are not counted.
 
 ## Where the limits come from
 
-20 % is our own; nobody published a limit for this. The numbers of the example are the essay's.
+20 % is our own; nobody published a limit for this. The numbers of the example are from 37signals' "The
+biggest customer conundrum".
 """
 
 from collections.abc import Iterator

@@ -2,15 +2,17 @@
 
 ## What it measures
 
-The Gini coefficient of what the active customers of the register pay, a group counted as one: 0 where all pay
-the same, near 1 where one pays everything. At least five customers are needed. How far the largest one alone
-is from the middle is another question: `revenue.whale-price`.
+The Gini coefficient of what the active customers of the register pay, a group counted as one. Each is
+compared with each, itself too: by how much one pays more than the other. The coefficient is the average of
+that, divided by twice what a customer pays on average: 0 where all pay the same, 0.80 where one of five pays
+everything, 0.99 where one of a hundred does. At least five customers are needed. How far the largest one
+alone is from the middle is another question: `revenue.whale-price`.
 
 ## Example
 
 Of five customers one pays 80,000 and four pay 5,000 each. The coefficient is 0.60, over the limit of 0.5: a
-warning; the smaller half pays a tenth of the revenue. Seven customers who pay ten times as much as each of
-75 others have 0.40, and pass.
+warning; the smaller half pays a tenth of the revenue. Seven customers who pay ten times as much as each of 75
+others have 0.40, and pass.
 
 ## Why it matters
 
@@ -24,8 +26,7 @@ without extras keeps bills alike.
 
 ## What it cannot know
 
-Whether unequal bills are fair: customers who use more may well pay more. A Gini coefficient of few customers
-can never come near 1: of five it is at most 0.80.
+Whether unequal bills are fair: customers who use more may well pay more.
 
 ## Where the limits come from
 
@@ -44,7 +45,7 @@ from seedcorn.model import Interval
 from seedcorn.report import Unit
 from seedcorn.rule import Measure, Number, Outcome, Params, Remedy, Rule
 from seedcorn.rules._register import REVENUE, without
-from seedcorn.words import percent
+from seedcorn.words import measured, percent
 
 if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
     from seedcorn.context import Context
@@ -69,13 +70,21 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     paid = revenues(paying)
     yield Measure(
         scope=REVENUE,
-        message="is how unequal revenue is, where 0 is all alike and 1 is one who pays everything",
+        message=_message(paid),
         measured=Interval.exactly(gini(paid)),
         unit=Unit.INDEX,
         remedy=lambda limit: Remedy(
-            text=f"The smaller half of the customers pays {percent(smaller_half(paid))} of the revenue. "
-            "Publish one price list without extras for the largest, and move the next contracts onto it."
+            text="Publish one price list without extras for the largest, and move the next contracts onto it."
         ),
+    )
+
+
+def _message(paid: tuple[Fraction, ...]) -> str:
+    """What the number is of, the smaller half's part, and what it could be at the least and at the most."""
+    one_alone = measured(Fraction(len(paid) - 1, len(paid)), Unit.INDEX, places=2)
+    return (
+        f"inequality of what the {len(paid)} customers pay; the smaller half pays "
+        f"{percent(smaller_half(paid))}; 0 is all alike, {one_alone} is all from one"
     )
 
 

@@ -29,8 +29,8 @@ Seven large customers among very many small ones hardly move it, and losing them
 
 ## Where the limits come from
 
-1,800 is where the U.S. merger guidelines call a *market* highly concentrated. Using it for the revenue of
-one company is an analogy.
+1,800 is where the U.S. merger guidelines call a *market* highly concentrated. Using it for the revenue of one
+company is an analogy.
 """
 
 from collections.abc import Iterator
@@ -68,8 +68,8 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
         measured=hhi(paid, sum(paid, Fraction(0))),
         unit=Unit.POINTS,
         remedy=lambda limit: Remedy(
-            text="Set a goal for the number of paying customers, and let no contract that is larger than the "
-            "largest be signed before it is reached."
+            text="Set a goal for the number of paying customers; until it is reached, sign no contract "
+            "larger than today's largest."
         ),
     )
 

@@ -27,7 +27,8 @@ that a pass speaks of the others alone.
 
 ## Where the limits come from
 
-Ten times is our own; nobody published a limit for this. The essay's case grew more than a hundred times.
+Ten times is our own; nobody published a limit for this. The case in 37signals' "The biggest customer
+conundrum" grew more than a hundred times.
 """
 
 from collections.abc import Iterator

@@ -8,10 +8,10 @@ group counts as one. 1 time is fair, more is more use than pay.
 
 ## Example
 
-Fifty-one customers pay 100 a month each, and one of them sends half of all messages. Half of the messages
-for a fifty-first of the revenue is 25.5 times its share of the revenue, over the limit of 20 times: an
-error. At a price of 5,000 a month the same customer pays half of the revenue: 1 time. Then
-`revenue.whale-price` fails instead.
+Fifty-one customers pay 100 a month each, and one of them sends half of all messages. Half of the messages for
+a fifty-first of the revenue is 25.5 times its share of the revenue, over the limit of 20 times: an error. At
+a price of 5,000 a month the same customer pays half of the revenue: 1 time. Then `revenue.whale-price` fails
+instead.
 
 ## Why it matters
 
@@ -30,7 +30,8 @@ nothing is told may use much: it abstains until all are told, with a 0 for those
 
 ## Where the limits come from
 
-Five and twenty times are our own; nobody published a limit for this. The essay's case is far over both.
+Five and twenty times are our own; nobody published a limit for this. The case in 37signals' "The biggest
+customer conundrum" is far over both.
 """
 
 from collections.abc import Iterator

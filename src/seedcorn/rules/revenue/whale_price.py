@@ -7,9 +7,10 @@ counts as one. At least five customers are needed.
 
 ## Example
 
-Of a hundred customers 99 pay 100 a month, and one of 5,000 people is asked for 5,000. That is 50 times what
-the median customer pays, over the limit of 10 times: a warning. At the old price of 100 it would be 1 time,
-and `revenue.usage-versus-pay` would fail instead.
+Of a hundred customers 99 pay 100 a month, the one price there is, however many use it. The hundredth has a
+staff of 5,000 and is asked for 5,000 a month. That is 50 times what the median customer pays, over the limit
+of 10 times: a warning. Had it been given the same price of 100 as all others, it would be 1 time, and
+`revenue.usage-versus-pay` would fail instead.
 
 ## Why it matters
 
@@ -28,8 +29,8 @@ pay little makes any ordinary business customer look large.
 
 ## Where the limits come from
 
-Ten times is our own; nobody published a limit for this. The essay's own case, a price fifty times as high, is
-far over it.
+Ten times is our own; nobody published a limit for this. The case in 37signals' "The biggest customer
+conundrum", a price fifty times as high, is far over it.
 """
 
 from collections.abc import Iterator
@@ -79,7 +80,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
 
 RULE = Rule(
     module=__name__,
-    question="How many ordinary customers does our largest one pay as much as?",
+    question="How many times a typical bill does our largest customer pay?",
     title="The largest bill and the median one",
     sources=(conundrum("03:27"), OURS),
     params=Limits,

@@ -4,8 +4,8 @@
 
 Of the requested work that was completed in the window, the part asked for by customers who are none any more
 today: `ended` in the register lies before today, or their status is churned. Of a group nobody may be left.
-Issues of several customers count for each with its part. Work that names nobody could be theirs and widens
-the number to an interval.
+Issues of several customers count for each with its part. Work that names nobody could be theirs, so the
+result is a range.
 
 ## Example
 
@@ -30,7 +30,8 @@ noting it in the register still counts as a customer.
 
 ## Where the limits come from
 
-That work done for customers is not always used is the essay's observation; 10 % is our own choice.
+That work done for customers is not always used is an observation of 37signals in "The biggest customer
+conundrum"; 10 % is our own choice.
 """
 
 from collections.abc import Iterator

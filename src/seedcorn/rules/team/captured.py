@@ -1,17 +1,18 @@
-"""People who work for one customer nearly alone.
+"""People who work almost only for one customer.
 
 ## What it measures
 
 Of everybody who has three issues or more, open or completed lately, the part of whose effort more than 80 %
-is for one and the same customer. The team's own work and seed corn count in the whole; an issue that several
-people are assigned to is wholly each one's. Issues that say nothing, or not who asked, could be for that
-customer too, and widen the number.
+is for one and the same customer. People who work for different customers are added up; the finding is about
+the customer whom most of them work for. The team's own work and seed corn count in the whole; an issue that
+several people are assigned to is wholly each one's. Issues that say nothing, or not who asked, could be for
+that customer too, so the result is a range.
 
 ## Example
 
-Five people have six issues each. Of kim's six all are for Acme, of ana's five of six (83 %), of bob's four
-of six (67 %); the two others work for several. 2 of 5 people, 40.0 %, work for one customer alone, more than
-the 20 % that may: the rule warns, and names Acme.
+Five people have six issues each. Of kim's six all are for Acme, of ana's five of six (83 %), of bob's four of
+six (67 %); the two others work for several. 2 of 5 people, 40.0 %, work almost only for one customer, more
+than the 20 % that may: the rule warns, and names Acme.
 
 ## Why it matters
 
@@ -48,7 +49,7 @@ if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
 
 
 class Limits(Params):
-    """The largest part of the people who may work for one customer.
+    """The largest part of the people who may work almost only for one customer.
 
     `most` is the part of somebody's effort that may be for one, `fewest-issues` what somebody must have to
     be judged.
@@ -83,8 +84,8 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
 
 RULE = Rule(
     module=__name__,
-    question="Do some of us work for one customer alone?",
-    title="People who work for one customer",
+    question="Do some of us work almost only for one customer?",
+    title="People who work almost only for one customer",
     sources=(conundrum("00:35"), TRAP, OURS),
     params=Limits,
     evaluate=evaluate,

@@ -1,11 +1,11 @@
-"""People who are new and work for one customer nearly alone.
+"""People who are new and work almost only for one customer.
 
 ## What it measures
 
 Of everybody who has three issues or more, open or completed lately, the part who is new and of whose effort
 more than 80 % is for one customer. New is whose first issue, in all that was fetched, was opened within the
 window in which completed work counts. Issues that say nothing, or not who asked, could be for that customer
-too, and widen the number.
+too, so the result is a range. People who work for different customers are added up.
 
 ## Example
 
@@ -30,7 +30,8 @@ rule says nothing. Six months later nobody is new any more; `team.captured` goes
 
 ## Where the limits come from
 
-10 % of the people, 80 % and three issues are our own choices; the example is the essay's.
+10 % of the people, 80 % and three issues are our own choices; the example is from Sam McAfee's "The One Big
+Customer Trap".
 """
 
 from collections.abc import Iterator
