@@ -6,18 +6,20 @@ Two parts, of which neither may be too small. Of the open requests that are mark
 the part of the effort that users ask for; buyers are purchasing, legal, finance and the like (`buyers`,
 `users`). An issue with both marks is a user's. And of the active customers in the register, the part of which
 `buyer-is-user` is true: whoever decides to buy works with the product as well. Issues that nothing is known
-about widen the first to an interval; requests without a mark of a role are in neither part.
+about could be of either, so the first result is a range; requests without a mark of a role are in neither
+part.
 
 ## Example
 
 Of ten open requests with a role four are marked `role: user` and six `role: buyer`. 40.0 % are of users; the
-limit is at least 50 %, so the rule warns.
+limit is at least 50 %, so the rule warns. Of three active customers in the register one has `buyer-is-user:
+true`: 33.3 % have the buyer among the users, and the rule warns of that too.
 
 ## Why it matters
 
-In the first essay nine of ten who buy are those who will use it, and that is why the product can be judged by
-whether it is good. Where the one who signs never opens it, what wins is what looks good in a comparison,
-and those who use it have nobody to tell.
+In 37signals' "The biggest customer conundrum" nine of ten who buy are those who will use it, and that is why
+the product can be judged by whether it is good. Where the one who signs never opens it, what wins is what
+looks good in a comparison, and those who use it have nobody to tell.
 
 ## What to do
 
@@ -31,8 +33,8 @@ unmarked. And whether a buyer speaks for users. In a very small company everybod
 
 ## Where the limits come from
 
-One half is our own choice. The essay's nine of ten would be the limit for a product that is sold without
-sales people; set `warning: 90%` there.
+One half is our own choice. 37signals' nine of ten would be the limit for a product that is sold without sales
+people; set `warning: 90%` there.
 """
 
 from collections.abc import Iterator
@@ -138,7 +140,7 @@ def _customers(context: "Context") -> Outcome:
 
 RULE = Rule(
     module=__name__,
-    question="Do we build for those who buy rather than for those who use it?",
+    question="Do we build for those who buy the product rather than for those who use it?",
     title="Requests of those who use the product",
     sources=(conundrum("10:29"), OURS),
     params=Limits,

@@ -4,7 +4,8 @@
 
 Of all effort, the part that is marked as assurance or procurement: security reviews and questionnaires,
 compliance, audits, legal work, single sign-on for a deal (`where`). It is taken of the open backlog and of
-what was completed lately. Issues that nothing is known about widen it to an interval.
+what was completed lately. Issues that nothing is known about could be such work or not, so the result is a
+range.
 
 ## Example
 
@@ -13,9 +14,9 @@ Of twenty issues two are labelled `security questionnaire`, one `sso` and one `c
 
 ## Why it matters
 
-The first essay counts the hours that go into forty-two pages of security questions from one customer, and the
-check boxes that look good in the review and change nothing for those who use the product. None of it is
-noticed while it grows: each form is a condition of a sale.
+37signals' "The biggest customer conundrum" counts the hours that go into forty-two pages of security
+questions from one customer, and the check boxes that look good in the review and change nothing for those who
+use the product. None of it is noticed while it grows: each form is a condition of a sale.
 
 ## What to do
 
@@ -67,7 +68,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
             backlog,
             context.choose(backlog, limits.where),
             marks="security reviews, compliance, procurement or legal",
-            message="of all work is for reviews, compliance and procurement",
+            message="of all work is for security reviews, compliance and procurement",
             remedy="Answer once and publish it; do what makes the product safer for everybody, and let "
             "whoever asks for the rest pay for it.",
         )
@@ -76,7 +77,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
 RULE = Rule(
     module=__name__,
     question="How much of our work is for security reviews, compliance and procurement?",
-    title="Work for reviews, compliance and procurement",
+    title="Work for security reviews, compliance and procurement",
     sources=(conundrum("05:04"), conundrum("11:21"), OURS),
     params=Limits,
     evaluate=evaluate,

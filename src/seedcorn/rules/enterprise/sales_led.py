@@ -5,7 +5,7 @@
 Of all issues, the part that sales opened: those with a mark such as `from: sales` (`where`). Where sales
 people open issues themselves, name their accounts: `where: {any: [{label: "from: sales"}, {author: [kim,
 lee]}]}`. It counts issues, not effort, since it is about who brings them; of the open backlog and of what was
-completed lately. Issues that nothing is known about widen it to an interval.
+completed lately. Issues that nothing is known about could be such or not, so the result is a range.
 
 ## Example
 
@@ -14,9 +14,9 @@ warns.
 
 ## Why it matters
 
-The first essay has it that going for large accounts begins with hiring a sales force, and that the company is
-never the same again. Whoever sells hears what is missing to close, not what is missing to stay, and hears it
-of those who are not customers yet.
+37signals' "The biggest customer conundrum" has it that going for large accounts begins with hiring a sales
+force, and that the company is never the same again. Whoever sells hears what is missing to close, not what is
+missing to stay, and hears it of those who are not customers yet.
 
 ## What to do
 

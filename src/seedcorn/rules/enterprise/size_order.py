@@ -4,8 +4,8 @@
 
 The median size, in employees (`size-employees` in the register), of the customers and prospects who ask for
 something in the open backlog, as a multiple of the median size of all active customers. A group's size is
-that of its entries together. Issues that name nobody could be of anybody else in the register, which widens
-it to an interval.
+that of its entries together. Issues that name nobody could be of anybody else in the register, so the result
+is a range.
 
 ## Example
 
@@ -15,9 +15,9 @@ one of 1,000 and a prospect of 500; their median is 750. That is 25 times the us
 
 ## Why it matters
 
-The second essay says not to begin with large customers: nail the small ones first and work your way up. When
-those who ask are far larger than those who pay, the product is on its way to another market, mostly without
-anybody's decision.
+Sam McAfee's "The One Big Customer Trap" says not to begin with large customers: nail the small ones first and
+work your way up. When those who ask are far larger than those who pay, the product is on its way to another
+market, mostly without anybody's decision.
 
 ## What to do
 

@@ -4,7 +4,7 @@
 
 The median age of the open issues of seed corn, as a multiple of the median age of the open issues that
 anybody asks for. Half of them are older than the median. Issues that say nothing could have been asked for
-too, and widen the number. Bugs that a customer reported count as asked for.
+too, so the result is a range. Bugs that a customer reported count as asked for.
 
 ## Example
 
@@ -18,8 +18,8 @@ and again; by its age one can see how often.
 
 ## What to do
 
-Take the oldest of it and decide: begin it in the next iteration, or close it and say that the ground stays
-as it is.
+Take the oldest of it and decide: begin it in the next iteration, or close it and say that the ground stays as
+it is.
 
 ## What it cannot know
 
@@ -74,7 +74,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
 
     yield Measure(
         scope=backlog.scope,
-        message="as long as the requests, seed corn has been waiting (medians)",
+        message="as high a median age of seed corn as of requests",
         measured=times_as_old(old, median_age(asked_for, unknown)),
         unit=Unit.TIMES,
         evidence=context.choose(backlog, _SEED_CORN).chosen.everything,

@@ -5,7 +5,7 @@
 Of the effort of all open seed corn, the part that is marked with a segment which no active customer of the
 register has. `segments` says where such marks stand, with a `*` for the segment; the labels `segment: ...`
 and `market: ...` are looked at if nothing else is said. Seed corn without such a mark could be for a new one
-too, and widens the number.
+too, so the result is a range.
 
 ## Example
 

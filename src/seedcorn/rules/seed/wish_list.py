@@ -3,13 +3,13 @@
 ## What it measures
 
 The part of the open backlog that existing customers asked for, nameless requests included; what only
-prospects want does not count. Unknown work could be requested too, and widens the number.
+prospects want does not count. Unknown work could be requested too, so the result is a range.
 
 ## Example
 
 Of twenty open issues nine are Acme's, four Globex's, two say that a customer asked but not which, three are
-the team's own, and two say nothing. 15 of 20 is 75.0 %, 17 of 20 is 85.0 % if the last two were asked for
-as well. Both are over the limit of 70 %, so the rule warns.
+the team's own, and two say nothing. 15 of 20 is 75.0 %, 17 of 20 is 85.0 % if the last two were asked for as
+well. Both are over the limit of 70 %, so the rule warns.
 
 ## Why it matters
 
@@ -67,7 +67,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
 
     yield Measure(
         scope=backlog.scope,
-        message="was requested",
+        message="was asked for by existing customers",
         measured=measured,
         evidence=backlog.requested,
         settle=settle,
