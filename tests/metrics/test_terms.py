@@ -132,13 +132,13 @@ def test_a_group_has_together_what_its_members_tell() -> None:
     everybody = payers(register(group, *members, silent, other=5), TODAY)
     assert [payer.together(lambda entry: entry.seats) for payer in everybody] == [11, None]
     assert untold_of(everybody, lambda entry: entry.seats, "seats: 5") == (
-        "needs `seats: 5` of every active customer; 1 of 2 have none"
+        "needs “seats: 5” of every active customer; 1 of 2 have none"
     )
     assert untold_of(everybody[:1], lambda entry: entry.seats, "seats: 5") == ""
     assert (
-        untold_of(everybody[1:], lambda entry: entry.seats, "seats: 5") == "needs `seats: 5` in the register"
+        untold_of(everybody[1:], lambda entry: entry.seats, "seats: 5") == "needs “seats: 5” in the register"
     )
-    assert untold_of((), lambda entry: entry.seats, "seats: 5") == "needs `seats: 5` in the register"
+    assert untold_of((), lambda entry: entry.seats, "seats: 5") == "needs “seats: 5” in the register"
 
 
 def test_ranks_without_equals_give_the_known_formula() -> None:

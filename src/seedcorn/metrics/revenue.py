@@ -33,9 +33,9 @@ def untold_of(everybody: tuple[Payer, ...], told: Told, key: str) -> str:
     """What is missing where something has to be known of all of them, or ""; `key` is how it is written."""
     missing = sum(payer.together(told) is None for payer in everybody)
     if not everybody or missing == len(everybody):
-        return f"needs `{key}` in the register"
+        return f"needs “{key}” in the register"
     return (
-        f"needs `{key}` of every active customer; {missing} of {len(everybody)} have none" if missing else ""
+        f"needs “{key}” of every active customer; {missing} of {len(everybody)} have none" if missing else ""
     )
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
     from seedcorn.context import Context
 
 _NOBODY = "needs requests that name their customer"
-_SEVERAL_TIMES = "needs issues divided among those who ask: not `customers: {split: fully}`"
+_SEVERAL_TIMES = "needs issues divided among those who ask: not “customers: {split: fully}”"
 
 Settle = Callable[[Fraction], Keys]
 

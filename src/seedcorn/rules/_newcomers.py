@@ -10,7 +10,7 @@ if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
     from seedcorn.backlog import Backlog
     from seedcorn.context import Context
 
-UNTOLD = "needs prospects among those who ask, or `started` of customers in a register"
+UNTOLD = "needs prospects among those who ask, or “started” of customers in a register"
 
 
 def is_new(context: "Context", days: int) -> Callable[[Customer], bool | None]:

@@ -70,7 +70,7 @@ def part_of_requests(
 
 def _unmarked(choice: "Choice", marks: str) -> str:
     """What is missing where nothing that was fetched bears such a mark."""
-    return "" if choice.in_use else f"needs issues marked as {marks}; name your marks for it in `where`"
+    return "" if choice.in_use else f"needs issues marked as {marks}; name your marks for it in “where”"
 
 
 def _settle(backlog: "Backlog", measured: Interval, bound: Bound) -> Callable[[Fraction], Keys]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
     from seedcorn.context import Context
 
 REVENUE = "revenue"
-NO_PERIOD = "needs `period: year` (or month, quarter) in the register"
+NO_PERIOD = "needs “period: year” (or month, quarter) in the register"
 
 
 def without(missing: str) -> Abstention:

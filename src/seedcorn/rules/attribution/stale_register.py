@@ -71,7 +71,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
 
 def _age(context: "Context", register: "Register", limits: Limits) -> Outcome:
     if register.checked is None:
-        return Abstention(scope="register", missing="needs `checked`, the day it was last looked at")
+        return Abstention(scope="register", missing="needs “checked”, the day it was last looked at")
     return Measure(
         scope="register",
         message="since somebody last looked that it is right",
@@ -79,7 +79,7 @@ def _age(context: "Context", register: "Register", limits: Limits) -> Outcome:
         unit=Unit.DAYS,
         limits=_warning(limits.warning_days),
         remedy=lambda limit: Remedy(
-            text="Go through it once: who has come, who has gone, who pays what; then set `checked`."
+            text="Go through it once: who has come, who has gone, who pays what; then set “checked”."
         ),
     )
 

@@ -56,7 +56,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure, of what is open and what was completed lately."""
     backlog, issues = context.in_hand, context.in_hand.work.all.issues
     if not context.has_estimates:
-        yield Abstention(scope=backlog.scope, missing="needs a policy that counts by estimates (`effort`)")
+        yield Abstention(scope=backlog.scope, missing="needs a policy that counts by estimates (“effort”)")
         return
     if issues < FEWEST_ISSUES:
         yield Abstention(scope=backlog.scope, missing=f"needs {FEWEST_ISSUES} issues, found {issues}")

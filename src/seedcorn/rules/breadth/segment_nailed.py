@@ -88,7 +88,7 @@ def _missing(context: "Context", order: tuple[str, ...]) -> str:
     if context.register is None:
         return "needs a register that says in which segment each customer is"
     if not any(is_in(segment, order) for segment in segments(context.register)):
-        return "needs customers of a segment in `order`; name your own segments there"
+        return "needs customers of a segment in “order”; name your own segments there"
     return ""
 
 

@@ -88,7 +88,7 @@ def _measure(context: "Context", backlog: "Backlog", target: tuple[str, ...]) ->
 
 def _missing(register: Register | None, target: tuple[str, ...]) -> str:
     if not target:
-        return "needs `target`, the segment that the product is for"
+        return "needs “target”, the segment that the product is for"
     if register is None:
         return "needs a register that says in which segment each customer is"
     if not any(is_in(segment, target) for segment in segments(register)):

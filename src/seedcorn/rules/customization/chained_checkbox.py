@@ -121,7 +121,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     cuts = tuple(context.choose(backlog, limits.where) for backlog in context.scopes)
     scope = f"open and {context.completed.scope}"
     if not any(cut.in_use for cut in cuts):
-        missing = "needs issues marked as adding a setting; name your marks for it in `where`"
+        missing = "needs issues marked as adding a setting; name your marks for it in “where”"
         yield Abstention(scope=scope, missing=missing)
         return
     settings = _Settings(cuts=cuts, alone=tuple(context.choose(cut.chosen, _OF_ONE).chosen for cut in cuts))

@@ -68,7 +68,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
         yield part_of_requests(
             backlog,
             marked_or_sold_so(context, backlog, limits.where, askers="<=1"),
-            marks="custom work, or `contract: sow` in the register",
+            marks="custom work, or “contract: sow” in the register",
             message="of the requested work is good for one customer alone",
             remedy="Ask of each who else would use it if it were made a little more general, and build that; "
             "leave the rest to a partner or to the customer.",

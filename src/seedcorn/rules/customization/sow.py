@@ -71,7 +71,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
         yield part_of_requests(
             backlog,
             marked_or_sold_so(context, backlog, limits.where, askers=">=1"),
-            marks="a statement of work, or `contract: sow` in the register",
+            marks="a statement of work, or “contract: sow” in the register",
             message="of the requested work is sold under a statement of work",
             remedy="Offer what the statement asks for as a part of the product, at a price and on a date of "
             "your own, to everybody; or sell projects apart, with other people and another budget.",

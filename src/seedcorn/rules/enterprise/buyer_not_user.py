@@ -90,7 +90,7 @@ def _requests(context: "Context", limits: Limits) -> Outcome:
     buyers = context.choose(users.rest, limits.buyers)
     marked = [choice.chosen.work.requested for choice in (users, buyers)]
     if not (users.in_use and buyers.in_use):
-        missing = "needs requests marked by the role of who asks; name your marks in `buyers` and `users`"
+        missing = "needs requests marked by the role of who asks; name your marks in “buyers” and “users”"
         return Abstention(scope=backlog.scope, missing=missing)
     issues = sum(part.issues for part in marked)
     if issues < FEWEST_ISSUES or not any(part.effort for part in marked):
@@ -123,9 +123,9 @@ def _customers(context: "Context") -> Outcome:
     told = [buys_what_it_uses(payer.members) for payer in active]
     untold = sum(each is None for each in told)
     if not active or untold == len(active):
-        return Abstention(scope="register", missing="needs `buyer-is-user` in the register")
+        return Abstention(scope="register", missing="needs “buyer-is-user” in the register")
     if untold:
-        missing = f"needs `buyer-is-user` of every active customer; {untold} of {len(active)} have none"
+        missing = f"needs “buyer-is-user” of every active customer; {untold} of {len(active)} have none"
         return Abstention(scope="register", missing=missing)
     return Measure(
         scope="register",

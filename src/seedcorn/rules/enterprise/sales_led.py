@@ -71,7 +71,7 @@ def _outcome(backlog: "Backlog", choice: "Choice") -> Outcome:
     everything, unknown = backlog.work.all, choice.rest.work.unknown.issues
     missing = too_few_issues(everything.issues, Fraction(everything.issues))
     if not choice.in_use:
-        missing = missing or "needs issues marked as opened by sales; name your marks or accounts in `where`"
+        missing = missing or "needs issues marked as opened by sales; name your marks or accounts in “where”"
     if missing:
         return Abstention(scope=backlog.scope, missing=missing)
     measured = marked_share(

@@ -103,7 +103,7 @@ def _together(entries: list[Customer]) -> int:
 def _missing(asking: list[str], base: list[str], sizes: dict[str, int]) -> str:
     """What is missing to compare sizes, or ""."""
     if not any(one in sizes for one in base):
-        return "needs `size-employees` in the register"
+        return "needs “size-employees” in the register"
     if len(base) < FEWEST_TO_COMPARE:
         return f"needs {FEWEST_TO_COMPARE} active customers, found {len(base)}"
     if not asking:
@@ -111,7 +111,7 @@ def _missing(asking: list[str], base: list[str], sizes: dict[str, int]) -> str:
     untold = {one for one in (*asking, *base) if one not in sizes}
     counted = len({*asking, *base})
     return (
-        f"needs `size-employees` of all who are active or ask; {len(untold)} of {counted} have none"
+        f"needs “size-employees” of all who are active or ask; {len(untold)} of {counted} have none"
         if untold
         else ""
     )

@@ -53,7 +53,7 @@ class Limits(Params):
 def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure, of the policy."""
     if context.review_by is None:
-        yield Abstention(scope="policy", missing="needs `review-by` in the policy")
+        yield Abstention(scope="policy", missing="needs “review-by” in the policy")
         return
     yield Measure(
         scope="policy",
@@ -62,7 +62,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
         unit=Unit.DAYS,
         remedy=lambda limit: Remedy(
             text="Read the decision together with whoever made it, change the limits or leave them, "
-            "and set `review-by` to the next day."
+            "and set “review-by” to the next day."
         ),
     )
 

@@ -77,7 +77,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure, of what is planned."""
     planned = _planned(context)
     if not context.choose(planned, limits.recorded).in_use:
-        missing = "needs issues that say why they are done; name your marks for it in `recorded`"
+        missing = "needs issues that say why they are done; name your marks for it in “recorded”"
         yield Abstention(scope=planned.scope, missing=missing)
         return
     if not planned.work.requested.issues + planned.work.unknown.issues:

@@ -123,7 +123,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """How many were declined at all; and, where any was, how that is shared out."""
     labelled = context.choose(context.completed, limits.declined)
     if not labelled.in_use and not context.open.attributed.snapshot.reasons() & _REASONS:
-        missing = "needs closed issues that say why, or a label for declined ones; name yours in `declined`"
+        missing = "needs closed issues that say why, or a label for declined ones; name yours in “declined”"
         yield Abstention(scope=context.declined.scope, missing=missing)
         return
     decisions = _Decisions(declined=(context.declined, labelled.chosen), done=labelled.rest)

@@ -84,7 +84,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
 
 def _missing(choice: "Choice", large: "list[Demand]") -> str:
     if not choice.in_use:
-        return "needs issues marked with your goals; name your marks for them in `goals`"
+        return "needs issues marked with your goals; name your marks for them in “goals”"
     return "" if large else "needs a customer who asks for enough of the requested work"
 
 

@@ -61,7 +61,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     period = context.register.period if context.register else None
     cost = context.register.company.monthly_cost if context.register else None
     everything = a_month(revenues(paying), period)
-    lacking = "" if cost else "needs `company: {monthly-cost: 80000}` in the register"
+    lacking = "" if cost else "needs “company: {monthly-cost: 80000}” in the register"
     missing = untold(paying) or lacking or ("" if everything else NO_PERIOD)
     if missing or not cost or not everything:
         yield without(missing)
@@ -71,7 +71,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     yield Measure(
         scope="revenue",
         subject=worst.customer.id,
-        message="of the monthly cost would still be covered without it",
+        message="of the monthly cost would still be covered by revenue without it",
         measured=Interval.exactly(covered(everything - lost, cost)),
         bound=Bound.FLOOR,
         remedy=lambda limit: Remedy(

@@ -62,17 +62,18 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     company = context.register.company if context.register else Company()
     everything = a_month(revenues(paying), period)
     known = company.cash is not None and company.monthly_cost is not None
-    lacking = "" if known else "needs `company: {cash: 300000, monthly-cost: 80000}` in the register"
+    lacking = "" if known else "needs “company: {cash: 300000, monthly-cost: 80000}” in the register"
     if missing := untold(paying) or lacking or ("" if everything else NO_PERIOD):
         yield without(missing)
         return
     worst = largest(paying)
     left = (everything or Fraction(0)) - (a_month((worst.revenue or Fraction(0),), period) or Fraction(0))
     months = runway(company.cash or Fraction(0), left, company.monthly_cost or Fraction(0))
+    more = "or more " if months == LONGEST_RUNWAY else ""
     yield Measure(
         scope="revenue",
         subject=worst.customer.id,
-        message=f"{'or more ' if months == LONGEST_RUNWAY else ''}that the cash would last without it",
+        message=f"{more}that the cash would last without its revenue",
         measured=Interval.exactly(months),
         unit=Unit.MONTHS,
         bound=Bound.FLOOR,

@@ -65,7 +65,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     paying = context.paying
     period = context.register.period if context.register else None
     cost = context.register.company.cost_per_head if context.register else None
-    lacking = "" if cost else "needs `company: {cost-per-head: 8000}` in the register"
+    lacking = "" if cost else "needs “company: {cost-per-head: 8000}” in the register"
     missing = untold(paying) or lacking or ("" if a_month(revenues(paying), period) else NO_PERIOD)
     if missing or not cost:
         yield without(missing)

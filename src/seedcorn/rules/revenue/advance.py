@@ -81,7 +81,7 @@ def _prepaid(payer: Payer) -> Fraction | None:
 
 def _missing(year: Fraction | None, ahead: dict[str, Fraction]) -> str:
     if not ahead:
-        return "needs what is paid ahead, `prepaid: 5000`, in the register"
+        return "needs what is paid ahead, “prepaid: 5000”, in the register"
     return "" if year else NO_PERIOD
 
 

@@ -60,7 +60,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     entries = [entry for payer in paying for entry in payer.members]
     given = [(off, entry) for entry in entries if (off := discount_of(entry)) is not None]
     if not given:
-        missing = "needs `discount: 20%`, or `list-price` beside revenue, in the register"
+        missing = "needs “discount: 20%”, or “list-price” beside revenue, in the register"
         yield Abstention(scope="list price", missing=missing)
         return
     most, entry = max(given, key=lambda pair: (pair[0], pair[1].id))

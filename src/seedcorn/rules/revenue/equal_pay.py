@@ -83,7 +83,7 @@ def _message(paid: tuple[Fraction, ...]) -> str:
     """What the number is of, the smaller half's part, and what it could be at the least and at the most."""
     one_alone = measured(Fraction(len(paid) - 1, len(paid)), Unit.INDEX, places=2)
     return (
-        f"inequality of what the {len(paid)} customers pay; the smaller half pays "
+        f"inequality of revenue among {len(paid)} customers; the smaller half pays "
         f"{percent(smaller_half(paid))}; 0 is all alike, {one_alone} is all from one"
     )
 

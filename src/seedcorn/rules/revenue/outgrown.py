@@ -63,7 +63,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
         if entry.size_employees is not None and entry.size_at_start
     }
     if not growth:
-        missing = "needs `size-employees` and `size-at-start` in the register"
+        missing = "needs “size-employees” and “size-at-start” in the register"
         yield Abstention(scope="size", missing=missing)
         return
     most = max(growth, key=lambda one: (growth[one], one))

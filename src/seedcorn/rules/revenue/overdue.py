@@ -58,7 +58,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     paying = context.paying
     year = a_year(revenues(paying), context.register.period if context.register else None)
     told = [owed for payer in paying if (owed := _overdue(payer)) is not None]
-    missing = "" if told else "needs what is due and not paid, `overdue: 500`, in the register"
+    missing = "" if told else "needs what is due and not paid, “overdue: 500”, in the register"
     if missing := untold(paying) or missing or ("" if year else NO_PERIOD):
         yield without(missing)
         return

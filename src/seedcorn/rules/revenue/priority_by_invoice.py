@@ -76,7 +76,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     places = _places(context, limits)
     rows = [(revenue, -places[one]) for one, revenue in paid.items() if revenue and one in places]
     if len(rows) < FEWEST_TO_COMPARE:
-        known = f"`revenue` and requests labelled {', '.join(limits.priorities)}"
+        known = f"“revenue” and requests labelled {', '.join(limits.priorities)}"
         missing = f"needs {FEWEST_TO_COMPARE} customers with {known}, found {len(rows)}"
         yield Abstention(scope=context.open.scope, missing=missing)
         return

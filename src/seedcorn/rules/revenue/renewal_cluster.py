@@ -88,7 +88,7 @@ def _missing(due: tuple[bool | None, ...]) -> str:
     untold_days = due.count(None)
     if not untold_days:
         return ""
-    return f"needs `renews`, a day ahead, or `contract: self-serve`; {untold_days} of {len(due)} lack both"
+    return f"needs “renews”, a day ahead, or “contract: self-serve”; {untold_days} of {len(due)} lack both"
 
 
 RULE = Rule(

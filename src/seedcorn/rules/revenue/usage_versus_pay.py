@@ -63,7 +63,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure for each resource, of the customer who uses most for what it pays."""
     paying = context.paying
     resources = sorted({what for payer in paying for entry in payer.members for what, _ in entry.usage})
-    missing = "" if resources else "needs `usage: {storage: 120}` in the register"
+    missing = "" if resources else "needs “usage: {storage: 120}” in the register"
     if missing := untold(paying) or missing:
         yield without(missing)
         return

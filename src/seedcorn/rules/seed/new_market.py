@@ -76,7 +76,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     served = _served(context)
     work = seed_corn.work.all
     missing = "" if context.seed_in_use else NO_SEED
-    missing = missing or ("" if served else "needs the `segment` of active customers in the register")
+    missing = missing or ("" if served else "needs the “segment” of active customers in the register")
     missing = missing or _too_few(work.issues, work.effort, in_use=marked.in_use)
     if missing:
         yield Abstention(scope=context.open.scope, missing=missing)
@@ -123,7 +123,7 @@ def _new_marks(
 
 def _too_few(issues: int, effort: Fraction, *, in_use: bool) -> str:
     if not in_use:
-        return "needs seed corn marked with the segment it is for; name your marks for it in `segments`"
+        return "needs seed corn marked with the segment it is for; name your marks for it in “segments”"
     if issues < _FEWEST:
         return f"needs {_FEWEST} issues of seed corn, found {issues}"
     return "" if effort else "needs seed corn with an effort; all of it is 0 here"
