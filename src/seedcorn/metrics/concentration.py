@@ -21,9 +21,9 @@ def share(part: Exact, known: Exact, unknown: Exact, nameless: Exact = 0) -> Int
     nothing is 0. Source: ours (the bounds); share of revenue by analogy, ASC 280-10-50-42.
     """
     whole = known + unknown
-    return Interval(
-        value=_ratio(part, known), low=_ratio(part, whole), high=_ratio(part + unknown + nameless, whole)
-    )
+    value, high = _ratio(part, known), _ratio(part + unknown + nameless, whole)
+    # Whoever is named on a request that is also marked as nobody's would else count twice.
+    return Interval(value=value, low=_ratio(part, whole), high=max(value, min(high, Fraction(1))))
 
 
 def hhi(parts: Sequence[Exact], known: Exact, unknown: Exact = 0, nameless: Exact = 0) -> Interval:
