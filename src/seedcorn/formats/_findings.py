@@ -156,22 +156,26 @@ def _said(finding: Finding, ellipsis: str) -> str:
     if finding.measured is None:
         return fact
     if finding.unit is Unit.POINTS:
-        return f"{_concentrated(finding)} {figure(finding)}{_limit(finding)}"
+        return f"{_concentrated(finding, figure(finding))}{_limit(finding)}"
     return f"{figure(finding)} {fact}{_limit(finding)}"
 
 
 def _said_of_all(finding: Finding, ellipsis: str) -> str:
     if finding.unit is Unit.POINTS:
         few = "too few" if finding.kind is Verdict.FAIL else "perhaps too few"
-        return f"{_concentrated(finding)} {few} customers{_limit(finding)}"
-    # A share's words follow its number, which stands in the rows here.
-    lead = "how much " if finding.unit is Unit.SHARE and finding.subject is None else ""
+        return f"{_concentrated(finding, f'{few} customers')}{_limit(finding)}"
+    # Its words follow a number, which stands in the rows here.
+    leads = {Unit.SHARE: "how much ", Unit.CUSTOMERS: "customers "}
+    lead = leads.get(finding.unit, "") if finding.subject is None else ""
     return f"{lead}{_fact(finding, ellipsis)}{_limit(finding)}"
 
 
-def _concentrated(finding: Finding) -> str:
-    """What an index is of, before the customers of one size that are as concentrated."""
-    return f"{'revenue is' if finding.scope == REVENUE else 'requests are'} as concentrated as if from"
+def _concentrated(finding: Finding, customers: str) -> str:
+    """What an index is of, and how many customers of one size are as concentrated."""
+    if finding.scope == REVENUE:
+        equal = customers.replace(" customers", " equal customers")
+        return f"revenue is as concentrated as if paid by {equal}"
+    return f"requests are as concentrated as if from {customers}"
 
 
 def _limit(finding: Finding) -> str:
