@@ -27,7 +27,7 @@ from seedcorn.formats import _phrases as phrases
 from seedcorn.formats._bars import cells
 from seedcorn.formats.text import FORMAT
 from seedcorn.model import Interval
-from seedcorn.report import Finding, Level, Report, Verdict
+from seedcorn.report import Finding, Level, Report, Unit, Verdict
 
 NAMES = st.lists(
     st.text(st.characters(exclude_categories=[])) | st.sampled_from(HOSTILE), min_size=22, max_size=22
@@ -262,6 +262,19 @@ def test_an_index_is_told_in_customers_and_in_points() -> None:
     assert "- Milestone 1: 1.6 customers; 6115 (limit 1800); could be 1060-8159" in text
     free = replace(index, limit=None)
     assert findings.first_line(report, free).endswith("1.6 customers")
+    assert findings.first_line(report, replace(free, scope="revenue")) == (
+        "Revenue is as concentrated as if paid by 1.6 equal customers"
+    )
+
+
+def test_of_several_scopes_a_title_says_what_their_numbers_are_of() -> None:
+    share = replace(captured_report().findings[0], subject=None, message="of the requested work is custom")
+    few = replace(share, unit=Unit.CUSTOMERS, message="who together ask for half")
+    blocks = [(each, replace(each, scope="milestone: 1")) for each in (share, few)]
+    assert [findings.title(captured_report(), block).partition(" (")[0] for block in blocks] == [
+        "How much of the requested work is custom",
+        "Customers who together ask for half",
+    ]
 
 
 def test_issues_that_wait_are_counted_of_those_behind_the_number() -> None:

@@ -2,8 +2,8 @@
 
 ## What it measures
 
-Active customers of the register, a group and its subsidiaries counted as one; prospects, former customers
-and internal askers left out, and those who are known to pay nothing.
+Active customers of the register, a group and its subsidiaries counted as one; prospects, former customers and
+internal askers left out, and those who are known to pay nothing.
 
 ## Example
 
@@ -17,17 +17,17 @@ customer is one of many.
 
 ## What to do
 
-Below the limit, treat every request as an experiment with a sample of one, and put the time that is left
-into winning the next customers rather than into deepening the first.
+Below the limit, treat every request as an experiment with a sample of one, and put the time that is left into
+winning the next customers rather than into deepening the first.
 
 ## What it cannot know
 
-How alike the customers are: seven in seven trades are no market yet. And whether those who are active in
-the register still use what they pay for.
+How alike the customers are: seven in seven trades are no market yet. And whether those who are active in the
+register still use what they pay for.
 
 ## Where the limits come from
 
-Five and twenty are the essay's own numbers.
+Five and twenty are the numbers of Sam McAfee's "The One Big Customer Trap".
 """
 
 from collections.abc import Iterator

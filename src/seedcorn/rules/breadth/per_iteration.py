@@ -13,8 +13,8 @@ whoever the last issue is for.
 
 ## Why it matters
 
-Talking to several customers in each iteration is what tells a need of the market from a need of one
-account. The first customer is not a segment: that one wants it proves that one wants it.
+Talking to several customers in each iteration is what tells a need of the market from a need of one account.
+The first customer is not a segment: that one wants it proves that one wants it.
 
 ## What to do
 
@@ -27,7 +27,7 @@ one customer's name may serve fifty others who never asked.
 
 ## Where the limits come from
 
-Four is the smallest of the numbers of *other* customers that the essay names.
+Four is the smallest of the numbers of *other* customers that Sam McAfee's "The One Big Customer Trap" names.
 """
 
 from collections.abc import Iterator

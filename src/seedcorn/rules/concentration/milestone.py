@@ -4,18 +4,18 @@
 
 For each open milestone (or sprint, or version) of five issues or more: the part of all its effort that one
 customer asked for, the team's own work and seed corn included in the whole. Issues that nothing is known
-about widen the number to an interval.
+about could be this customer's or not, so the result is a range.
 
 ## Example
 
-A milestone has eight issues: five for Acme, one for Globex, one of the team's own, and one that says
-nothing. 5 of 8 is 62.5 % for Acme, 75.0 % if the last is Acme's too. Both are over the limit of 50 %, so
-the rule warns.
+A milestone has eight issues: five for Acme, one for Globex, one of the team's own, and one that says nothing.
+5 of 8 is 62.5 % for Acme, 75.0 % if the last is Acme's too. Both are over the limit of 50 %, so the rule
+warns.
 
 ## Why it matters
 
-A roadmap is taken one milestone at a time. When more than half of one is for a single customer, for that
-time the team is that customer's.
+A roadmap is taken one milestone at a time. When more than half of one is for a single customer, for that time
+the team is that customer's.
 
 ## What to do
 

@@ -2,15 +2,15 @@
 
 ## What it measures
 
-Of all the work that customers asked for, the part that the largest one asked for, in the open backlog and
-in what was completed lately. An issue that several asked for is divided among them. Issues that nothing is
-known about widen the number to an interval: from "none of them is this customer's" to "all of them are".
+Of all the work that customers asked for, the part that the largest one asked for, in the open backlog and in
+what was completed lately. An issue that several asked for is divided among them. Issues that nothing is known
+about make the result a range: from "none of them is this customer's" to "all of them are".
 
 ## Example
 
-Customers asked for twelve issues: Acme for six, Globex, Initech and Hooli for two each. Three more issues
-say nothing. Acme holds 6 of 12, 50.0 %; if none of the three is Acme's, 6 of 15, 40.0 %; if all are, 9 of
-15, 60.0 %. Even the least is over the limit of 30 %, so it is an error whatever the three turn out to be.
+Customers asked for twelve issues: Acme for six, Globex, Initech and Hooli for two each. Three more issues say
+nothing. Acme holds 6 of 12, 50.0 %; if none of the three is Acme's, 6 of 15, 40.0 %; if all are, 9 of 15,
+60.0 %. Even the least is over the limit of 30 %, so it is an error whatever the three turn out to be.
 
 ## Why it matters
 
@@ -31,8 +31,8 @@ on it may be what the whole market waits for. Nor what was promised in a convers
 
 ## Where the limits come from
 
-30 % and 20 % are where the share of *revenue* of one customer is called severe, and a concern. Using them
-for demand in a backlog is an analogy.
+30 % and 20 % are where the share of *revenue* of one customer is called severe, and a concern. Using them for
+demand in a backlog is an analogy.
 """
 
 from collections.abc import Callable, Iterator

@@ -9,9 +9,9 @@ that nothing is known about could be sold so or not, so the result is a range.
 
 ## Example
 
-Customers ask for twenty issues. Acme buys by statements of work and asks for four, one of them together with
-Globex; one of Globex's is labelled `change request`. 5 of 20 is 25.0 %, over the limit of 0 %, so the rule
-warns.
+Customers ask for twenty issues. Acme buys under statements of work and asks for four, one of them together
+with Globex; one of Globex's is labelled `change request`. 5 of 20 is 25.0 %, over the limit of 0 %, so the
+rule warns.
 
 ## Why it matters
 
