@@ -90,7 +90,7 @@ def test_the_captured_shop_fails_everything_that_its_story_tells_of() -> None:
         ),  # a special version, by contract
         *("team.captured", "team.hire-for-one"),  # the team reassigned, three hired
         *("revenue.top-share", "resilience.lose-ten-percent", "resilience.afford-to-lose"),  # nearly 80 %
-        *("seed.reserve", "seed.delivered"),  # the core on hold
+        "seed.reserve",  # the core on hold; so little is planned that seed.delivered has nothing to compare
         "concentration.top-share",
     }
     warnings = {

@@ -262,7 +262,7 @@ def test_an_index_is_told_in_customers_and_in_points() -> None:
     assert "- Milestone 1: 1.6 customers; 6115 (limit 1800); could be 1060-8159" in text
     free = replace(index, limit=None)
     assert findings.first_line(report, free).endswith("1.6 customers")
-    assert findings.first_line(report, replace(free, scope="revenue")) == (
+    assert findings.first_line(report, replace(free, scope="revenue", message="of revenue")) == (
         "Revenue is as concentrated as if paid by 1.6 equal customers"
     )
 
