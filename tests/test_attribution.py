@@ -20,9 +20,9 @@ from builders import (
     register,
     together,
 )
-from seedcorn.backlog import Tally
 from seedcorn.errors import DataError
 from seedcorn.model import Counting, Customer, Effort, Issue, Meaning, Missing, Pattern, Split, Status
+from seedcorn.tally import Tally
 
 POINTS = Effort(unit="points", place="field:points")
 

@@ -11,13 +11,14 @@ from builders import context
 from oracle import Oracle
 from oracle_scope import Scope, keys
 from random_backlogs import BACKLOGS, COUNTINGS, NOWS, REGISTERS
-from seedcorn.backlog import Backlog, Tally
+from seedcorn.backlog import Backlog
 from seedcorn.context import Context
 from seedcorn.metrics.concentration import hhi, share
 from seedcorn.metrics.settling import fewest_to_defer
 from seedcorn.metrics.work import seed_corn_share, wish_list_share
 from seedcorn.model import Counting, Customer, Issue
 from seedcorn.register import Register
+from seedcorn.tally import Tally
 
 THIRD = Fraction(3, 10)
 

@@ -13,8 +13,9 @@ from builders import COUNTING, NOW, ago, context, issue, issues, together
 from oracle import Oracle, marks, plain
 from oracle_scope import Counted, Scope
 from random_backlogs import ANSWERS, BACKLOGS, COUNTINGS, LABELS, MILESTONES, NOWS, REGISTER, WHO
+from seedcorn import choosing
 from seedcorn.backlog import Backlog
-from seedcorn.engine import rows
+from seedcorn.engine import Frame, rows
 from seedcorn.model import Counting, Customer, Issue, Split
 from seedcorn.register import Register, names
 from seedcorn.where import Compared, Where
@@ -104,7 +105,7 @@ def assert_the_same(backlog: Backlog, scope: Scope) -> None:
 
 
 def keys_of(backlog: Backlog) -> list[str]:
-    return [key for (key,) in rows(backlog.issues.join(backlog.names, on="issue").select("key"))]
+    return [key for (key,) in rows(backlog.issues.join(backlog.attributed.names, on="issue").select("key"))]
 
 
 class Asked:
@@ -267,10 +268,17 @@ def test_a_mark_that_no_issue_bears_is_said_not_to_be_in_use() -> None:
         assert seen.choose(seen.open, Where(work=("own",))).in_use is False
 
 
-def test_the_same_condition_is_looked_for_once() -> None:
+def test_the_same_condition_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[Where] = []
+    holding = choosing._Chooser.holding
+
+    def counted(chooser: choosing._Chooser, where: Where) -> Frame:
+        looked.append(where)
+        return holding(chooser, where)
+
+    monkeypatch.setattr(choosing._Chooser, "holding", counted)
+    where = Where(label=("customer: *",))
     with context(issues(acme=2), counting=COUNTING) as seen:
-        once = seen.choose(seen.open, Where(label=("customer: *",)))
-        assert len(seen.open.attributed.chosen) == 1
-        again = seen.choose(seen.completed, Where(label=("customer: *",)))
-        assert len(seen.open.attributed.chosen) == 1
+        once, again = (seen.choose(backlog, where) for backlog in seen.scopes)
         assert (once.chosen.work.all.issues, again.chosen.work.all.issues) == (2, 0)
+    assert looked == [where]

@@ -85,7 +85,7 @@ def test_the_scale_keeps_every_effort_and_every_median_whole() -> None:
 def points_of(*backlog: Issue, **known: Any) -> dict[str, Fraction]:
     """The effort of each open issue by its key, under some effort."""
     with context(backlog, counting=replace(COUNTING, effort=Effort(unit="points", **known))) as seen:
-        found = seen.open.issues.join(seen.open.names, on="issue").select("key", "effort")
+        found = seen.open.issues.join(seen.open.attributed.names, on="issue").select("key", "effort")
         return {key: Fraction(effort, seen.open.attributed.effort_scale) for key, effort in rows(found)}
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 import narwhals as nw
 
 from seedcorn.backlog import Backlog
-from seedcorn.engine import Frame, rows
+from seedcorn.engine import rows
 from seedcorn.grouping import Grouped
 from seedcorn.meanings import NAMELESS, UNKNOWN
 from seedcorn.model import Customer
@@ -39,46 +39,64 @@ class Person:
         return self.part + sum((effort * issues for effort, issues in self.unnamed), Fraction(0))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """The issues of one person that are of one kind and size."""
+
+    kind: int
+    effort: int
+    issues: int
+    first: int
+
+
 def people(backlog: Backlog, since: int) -> tuple[Person, ...]:
     """Everybody who works on a backlog, by name; new is who has nothing from before a minute since 1970."""
-    grouped = Grouped(backlog=backlog)
-    most, customers = grouped.leading(ASSIGNEE), backlog.attributed.meanings.customers
-    unnamed, first = _unnamed(backlog), grouped.first_work(ASSIGNEE)
+    grouped, parts = Grouped(backlog=backlog), _parts(backlog)
+    most = grouped.leading(ASSIGNEE)
+    # Only of those who have nothing older here one has to look at all that was fetched.
+    young = [name for name, theirs in parts.items() if min(part.first for part in theirs) > since]
+    first = grouped.first_work(ASSIGNEE, young)
     return tuple(
-        Person(
-            name=group.value,
-            issues=group.all.issues,
-            effort=group.all.effort,
-            customer=customers[most[group.value][0]] if group.value in most else None,
-            code=most[group.value][0] if group.value in most else None,
-            part=most[group.value][1] if group.value in most else Fraction(0),
-            unnamed=unnamed.get(group.value, ()),
-            is_new=first[group.value] > since,
-        )
-        for group in grouped.by_mark(ASSIGNEE)
+        _person(backlog, name, theirs, most.get(name), is_new=first.get(name, since) > since)
+        for name, theirs in sorted(parts.items())
     )
 
 
-def _unnamed(backlog: Backlog) -> dict[str, tuple[tuple[Fraction, int], ...]]:
-    """The efforts of what nobody is named on, by the person who works on it."""
-    unnamed = backlog.issues.filter(nw.col("kind").is_in((UNKNOWN, NAMELESS)))
-    counted = (
-        unnamed.select("issue", "effort")
-        .join(_assignments(backlog), on="issue")
-        .group_by("value", "effort")
-        .agg(nw.len().alias("issues"))
-        .sort("value", "effort", descending=[False, True])
+def _person(
+    backlog: Backlog, name: str, parts: list[_Part], most: tuple[int, Fraction] | None, *, is_new: bool
+) -> Person:
+    """What is known of somebody; `most` is the customer, by code, with the most effort, and that effort."""
+    code, part = most or (None, Fraction(0))
+    customers, scale = backlog.attributed.meanings.customers, backlog.attributed.effort_scale
+    unnamed: dict[int, int] = {}
+    for one in parts:
+        if one.kind in (UNKNOWN, NAMELESS):
+            unnamed[one.effort] = unnamed.get(one.effort, 0) + one.issues
+    return Person(
+        name=name,
+        issues=sum(one.issues for one in parts),
+        effort=Fraction(sum(one.effort * one.issues for one in parts), scale),
+        customer=None if code is None else customers[code],
+        code=code,
+        part=part,
+        unnamed=tuple((Fraction(size, scale), unnamed[size]) for size in sorted(unnamed, reverse=True)),
+        is_new=is_new,
     )
-    found: dict[str, list[tuple[Fraction, int]]] = {}
-    for name, effort, issues in rows(counted):
-        size = Fraction(int(effort), backlog.attributed.effort_scale)
-        found.setdefault(name, []).append((size, issues))
-    return {name: tuple(efforts) for name, efforts in found.items()}
 
 
-def _assignments(backlog: Backlog) -> Frame:
-    """(issue, value) of everything that was fetched and everybody it is assigned to."""
-    snapshot, engine = backlog.attributed.snapshot, backlog.attributed.engine
-    accounts = [(mark, value) for mark, place, value in snapshot.vocabulary() if place == ASSIGNEE]
-    names = engine.table({"mark": "INTEGER", "value": "VARCHAR"}, accounts)
-    return snapshot.frame("marks").select("issue", "mark").join(names, on="mark").select("issue", "value")
+def _parts(backlog: Backlog) -> dict[str, list[_Part]]:
+    """What everybody works on, by name."""
+    marked = Grouped(backlog=backlog).marked(ASSIGNEE)
+    if marked is None:
+        return {}
+    sums = (
+        backlog.issues.select("issue", "kind", "effort", "created")
+        .join(marked, on="issue")
+        .group_by("value", "kind", "effort")
+        .agg(nw.len().alias("issues"), nw.col("created").min())
+    )
+    found: dict[str, list[_Part]] = {}
+    for name, kind, effort, issues, first in rows(sums):
+        part = _Part(kind=kind, effort=int(effort), issues=issues, first=first)
+        found.setdefault(name, []).append(part)
+    return found

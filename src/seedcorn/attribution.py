@@ -1,21 +1,19 @@
 """Whose work each issue is: the meanings of the marks, joined to the issues in a few columnar steps."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from math import lcm
 
 import narwhals as nw
 
-from seedcorn.engine import Engine, Frame, rows
+from seedcorn.attributed import Attributed
+from seedcorn.engine import Frame, rows
 from seedcorn.errors import DataError
 from seedcorn.estimates import Sizes, default_efforts, estimated, sizes
-from seedcorn.meanings import COUNTED, LEFT_OUT, LONGEST_MARK, OWN, UNKNOWN, Meanings, meanings
+from seedcorn.meanings import COUNTED, LEFT_OUT, OWN, UNKNOWN, Meanings, meanings
 from seedcorn.model import Counting, Effort, Split
 from seedcorn.parents import SAID, counted_below, ties, with_ancestors, with_inherited
 from seedcorn.precedence import disagreeing, first_named
-from seedcorn.register import Register, normalised
+from seedcorn.register import Register
 from seedcorn.snapshot import Snapshot, minutes
 
 _MINUTES_A_DAY = 24 * 60
@@ -32,47 +30,6 @@ _MEANT = {
     "ignored": "INTEGER",
 }
 _FLAGS = ("kind", "seed_marked", "bug", "ignored")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Attributed:
-    """The issues in view with their owner, as one policy and register see them.
-
-    `issues`: issue, kind (see meanings), seed_marked, bug, rank, effort, created, closed (when it was
-    completed, null while open); rank tells where its customers were read (see Meanings.places, or INHERITED),
-    null where none was. `requests`: one row for each issue and customer that asks for it, with amount, the
-    part of the effort that is this customer's, and the issue's own columns. `memberships`: issue, open
-    iteration (an index of `Snapshot.iterations()`). `ties`: issue, parent; None where there are none.
-    `guessed`: issue, of those that nobody estimated, where the policy counts by estimates.
-    `contradicted`: issue, customer, rank of the issues whose recorded places name different customers; None
-    where no two such places are in use. `snapshot` is what was counted, `chosen` the issues that somebody
-    asked for by a condition, by its text. One unit of effort is `effort_scale` in `effort` and
-    `amount_scale` in `amount`.
-    """
-
-    engine: Engine
-    snapshot: Snapshot
-    issues: Frame
-    requests: Frame
-    memberships: Frame
-    ties: Frame | None
-    contradicted: Frame | None
-    guessed: Frame
-    meanings: Meanings
-    effort_scale: int
-    amount_scale: int
-    ignored_open: int
-    unestimated: int
-    chosen: dict[str, Frame] = field(default_factory=dict, repr=False, compare=False)
-
-    @cached_property
-    def words(self) -> Mapping[str, tuple[tuple[int, str, str], ...]]:
-        """The marks that stand at each place, as (mark, value, normal text), but for prose."""
-        found: dict[str, list[tuple[int, str, str]]] = {}
-        for mark, place, value in self.snapshot.vocabulary():
-            if len(value) <= LONGEST_MARK:
-                found.setdefault(place, []).append((mark, value, normalised(value)))
-        return {place: tuple(words) for place, words in found.items()}
 
 
 def attribute(

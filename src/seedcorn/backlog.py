@@ -1,109 +1,58 @@
 """The backlog with its owners: the cuts of it that rules look at, and the sums that metrics start from."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
 import narwhals as nw
 
-from seedcorn.attribution import Attributed
+from seedcorn.attributed import NO_ISSUE, Attributed
 from seedcorn.engine import Frame, rows
 from seedcorn.meanings import EXISTING, NAMELESS, OWN, PROSPECT, SEED_CORN, UNKNOWN
-from seedcorn.model import Customer
 from seedcorn.precedence import Contradictions, contradictions
 from seedcorn.report import Keys
+from seedcorn.tally import Demand, Tally, Work
 
 EVIDENCE = 20
 DEFERRED = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
-    """So many issues, and their effort in the run's unit."""
-
-    issues: int = 0
-    effort: Fraction = Fraction(0)
-
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(issues=self.issues + other.issues, effort=self.effort + other.effort)
-
-    def __sub__(self, other: "Tally") -> "Tally":
-        return Tally(issues=self.issues - other.issues, effort=self.effort - other.effort)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """The kinds of work in one scope, which add up to `all`; requested is existing, prospects and nameless.
-
-    `mismarked` are issues that carry the seed-corn mark and are requested or the team's own upkeep.
-    """
-
-    existing: Tally = Tally()
-    prospects: Tally = Tally()
-    nameless: Tally = Tally()
-    own: Tally = Tally()
-    seed_corn: Tally = Tally()
-    unknown: Tally = Tally()
-    mismarked: Tally = Tally()
-
-    @property
-    def requested(self) -> Tally:
-        """All that somebody asked for."""
-        return self.existing + self.prospects + self.nameless
-
-    @property
-    def all(self) -> Tally:
-        """Everything in scope."""
-        return self.requested + self.own + self.seed_corn + self.unknown
-
-    def without(self, part: "Work") -> "Work":
-        """What is left of it when a part of it is taken away."""
-        sums = {each.name: getattr(self, each.name) - getattr(part, each.name) for each in fields(self)}
-        return Work(**sums)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Demand:
-    """What one customer asks for in one scope: issues, how many of them bugs, and effort after the split.
-
-    `amount` is the effort in whole parts, see `Backlog.amount_of`.
-    """
-
-    customer: Customer
-    code: int
-    issues: int
-    bugs: int
-    amount: int
-    effort: Fraction
+_REQUESTED = (PROSPECT, NAMELESS, EXISTING)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Backlog:
-    """Issues in one scope with who asks for them. The sums are computed once, when first asked for.
+    """Issues in one scope with who asks for them, found and summed when first asked for, and once.
 
-    `told` are the kinds of work in it, where they are known already.
+    `find` finds its issues; `asked` is who asks for them and `told` the kinds of work in it, where that is
+    known already.
     """
 
     scope: str
     attributed: Attributed
-    issues: Frame
-    requests: Frame
-    names: Frame
-    told: Work | None = None
+    find: Callable[[], Frame]
+    asked: Frame | None = None
+    told: Callable[[], Work] | None = None
+
+    @cached_property
+    def issues(self) -> Frame:
+        """Its issues, with the columns of `Attributed.issues`."""
+        return self.find()
+
+    @cached_property
+    def requests(self) -> Frame:
+        """Who asks for them, with the columns of `Attributed.requests`."""
+        if self.asked is not None:
+            return self.asked
+        return self.attributed.requests.join(self.issues.select("issue"), on="issue", how="semi")
 
     @cached_property
     def work(self) -> Work:
         """How much of each kind of work there is."""
         if self.told is not None:
-            return self.told
-        sums = self.issues.group_by("kind", "seed_marked").agg(
-            nw.len().alias("issues"), nw.col("effort").sum().alias("effort")
-        )
+            return self.told()
         tallies: dict[int, Tally] = dict.fromkeys(range(EXISTING + 1), Tally())
         mismarked = Tally()
-        for kind, seed_marked, issues, effort in rows(sums):
-            tally = Tally(issues=issues, effort=Fraction(int(effort), self.attributed.effort_scale))
+        for (kind, seed_marked, _), tally in self._tallies:
             tallies[kind] += tally
             mismarked += tally if seed_marked and kind not in (SEED_CORN, UNKNOWN) else Tally()
         return Work(
@@ -115,6 +64,26 @@ class Backlog:
             unknown=tallies[UNKNOWN],
             mismarked=mismarked,
         )
+
+    @cached_property
+    def by_askers(self) -> dict[int, Tally]:
+        """The requested work by how many customers ask for it; 0 is what nobody is named on."""
+        found: dict[int, Tally] = {}
+        for (kind, _, askers), tally in self._tallies:
+            if kind >= PROSPECT:
+                found[askers] = found.get(askers, Tally()) + tally
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def _tallies(self) -> list[tuple[tuple[int, int, int], Tally]]:
+        """How much there is of each (kind, whether it is marked as seed corn, how many ask for it)."""
+        sums = self.issues.group_by("kind", "seed_marked", "askers").agg(
+            nw.len().alias("issues"), nw.col("effort").sum().alias("effort")
+        )
+        return [
+            ((kind, seed_marked, askers), Tally(issues=issues, effort=self._effort(effort)))
+            for kind, seed_marked, askers, issues, effort in rows(sums)
+        ]
 
     @cached_property
     def demands(self) -> tuple[Demand, ...]:
@@ -150,14 +119,14 @@ class Backlog:
         doubtful = self.attributed.contradicted
         if doubtful is None:
             return None
-        return self._keys(self.issues.join(doubtful, on="issue", how="semi"), "effort", EVIDENCE)
+        return self._keys(self.issues.join(doubtful, on="issue", how="semi"), "effort")
 
     def contradictions(self, most: int) -> Contradictions:
         """What the places say of each of the first `most` of those issues."""
         keys, doubtful = self.contradicted(), self.attributed.contradicted
         if keys is None or doubtful is None:
             return {}
-        first = self.names.filter(nw.col("key").is_in(keys.first[:most]))
+        first = self.attributed.names.filter(nw.col("key").is_in(keys.first[:most]))
         said = contradictions(doubtful.join(first, on="issue"), self.attributed.meanings.customers)
         return {key: said[key] for key in keys.first[:most]}
 
@@ -165,42 +134,58 @@ class Backlog:
         """An effort in the whole parts that demands are counted in, so that integers are compared."""
         return int(tally.effort * self.attributed.amount_scale)
 
-    def within(self, code: int, scope: str) -> "Backlog":
-        """The part of it that belongs to one iteration, by the iteration's code."""
-        member = self.attributed.memberships.filter(nw.col("iteration") == code).select("issue")
+    def where(self, condition: nw.Expr, scope: str) -> "Backlog":
+        """The part of it that a condition holds for, on columns that issues and requests have."""
+        return replace(self.part(condition), scope=scope, asked=self.requests.filter(condition))
+
+    def part(self, condition: nw.Expr) -> "Backlog":
+        """The part of it that a condition on columns of the issues holds for."""
+        return replace(self, find=lambda: self.issues.filter(condition), asked=None, told=None)
+
+    def among(self, some: Callable[[], Frame]) -> "Backlog":
+        """The part of it that is among some issues."""
+        keep = self.attributed.engine.keep
+        return replace(
+            self, find=lambda: keep(self.issues.join(some(), on="issue", how="semi")), asked=None, told=None
+        )
+
+    def without(self, part: "Backlog") -> "Backlog":
+        """What is left of it when a part of it is taken away."""
         return replace(
             self,
-            scope=scope,
-            issues=self.issues.join(member, on="issue", how="semi"),
-            requests=self.requests.join(member, on="issue", how="semi"),
+            find=lambda: self.issues.join(part.issues.select("issue"), on="issue", how="anti"),
+            asked=None,
+            told=lambda: self.work.without(part.work),
         )
+
+    def within(self, code: int, scope: str) -> "Backlog":
+        """The part of it that belongs to one iteration, by the iteration's code."""
+        members = self.attributed.memberships.filter(nw.col("iteration") == code)
+        return replace(self.among(lambda: members.select("issue")), scope=scope)
 
     def bearing(self, marks: Collection[tuple[str, str]]) -> "Backlog":
         """The part of it with any of these marks, as (place, value) just as the tracker has them."""
-        snapshot = self.attributed.snapshot
-        codes = [mark for mark, place, value in snapshot.vocabulary() if (place, value) in marks]
-        fits = nw.col("mark").is_in(codes) if codes else nw.col("issue") < 0
-        bearers = snapshot.frame("marks").filter(fits).select("issue").unique()
-        return replace(
-            self,
-            issues=self.issues.join(bearers, on="issue", how="semi"),
-            requests=self.requests.join(bearers, on="issue", how="semi"),
-        )
+        vocabulary = self.attributed.snapshot.vocabulary()
+        codes = [mark for mark, place, value in vocabulary if (place, value) in marks]
+        return self.among(lambda: self.attributed.bearers(codes).select("issue"))
+
+    @cached_property
+    def in_doubt(self) -> "Backlog":
+        """What is unknown, and what was requested with nobody named."""
+        requested_by_nobody = (nw.col("kind") >= PROSPECT) & (nw.col("askers") == 0)
+        return self.part((nw.col("kind") == UNKNOWN) | requested_by_nobody)
 
     def _effort(self, effort: int) -> Fraction:
         return Fraction(int(effort), self.attributed.effort_scale)
 
     def requests_of(self, code: int) -> Keys:
         """Keys of the issues that a customer asks for, the largest part first."""
-        return self._keys(self.requests.filter(nw.col("customer") == code), "amount", EVIDENCE)
+        return self._keys(self.requests.filter(nw.col("customer") == code), "amount")
 
     def deferrable(self, code: int) -> list[tuple[Fraction, Fraction, int]]:
         """(the customer's part, effort of one issue, how many issues) of what a customer asks for."""
-        kinds = (
-            self.requests.filter(nw.col("customer") == code)
-            .group_by("amount", "effort")
-            .agg(nw.len().alias("issues"))
-        )
+        asked = self.requests.filter(nw.col("customer") == code)
+        kinds = asked.group_by("amount", "effort").agg(nw.len().alias("issues"))
         scale = self.attributed.amount_scale
         return [
             (Fraction(int(amount), scale), self._effort(effort), issues)
@@ -212,7 +197,7 @@ class Backlog:
         parts = self.attributed.amount_scale // self.attributed.effort_scale
         gain = nw.col("amount") * limit.denominator - nw.col("effort") * (parts * limit.numerator)
         asked = self.requests.filter(nw.col("customer") == code).with_columns(gain=gain)
-        return replace(self._keys(asked, "gain", min(waiting, DEFERRED)), total=waiting)
+        return Keys(first=self._largest(asked, "gain", min(waiting, DEFERRED)), total=waiting)
 
     def unknown(self, issues: int) -> Keys:
         """Keys of so many unknown issues, the largest first."""
@@ -222,70 +207,81 @@ class Backlog:
         """Keys of so many unknown or nameless issues, whose asker could be anybody, the largest first."""
         return self._first(issues, UNKNOWN, NAMELESS)
 
-    def _first(self, issues: int, *kinds: int) -> Keys:
-        largest = self._keys(self.issues.filter(nw.col("kind").is_in(kinds)), "effort", min(issues, EVIDENCE))
-        return replace(largest, total=issues)
-
     def unknowns(self) -> Keys:
         """Keys of all unknown issues, the largest first."""
-        return self._keys(self.issues.filter(nw.col("kind") == UNKNOWN), "effort", EVIDENCE)
+        return self._first(self.work.unknown.issues, UNKNOWN)
 
     def requested(self) -> Keys:
         """Keys of the issues that existing customers ask for, the largest first."""
-        asked = self.issues.filter(nw.col("kind").is_in((EXISTING, NAMELESS)))
-        return self._keys(asked, "effort", EVIDENCE)
+        return self._first(self.work.existing.issues + self.work.nameless.issues, EXISTING, NAMELESS)
+
+    def asked_for(self) -> Keys:
+        """Keys of all issues that anybody asks for, the largest first."""
+        return self._first(self.work.requested.issues, *_REQUESTED)
 
     def everything(self) -> Keys:
         """Keys of all issues in it, the largest first."""
-        return self._keys(self.issues, "effort", EVIDENCE)
+        return self.largest(self.work.all.issues)
 
     def largest(self, issues: int) -> Keys:
         """Keys of so many issues, the largest first."""
-        return replace(self._keys(self.issues, "effort", min(issues, EVIDENCE)), total=issues)
+        return Keys(first=self._largest(self.issues, "effort", min(issues, EVIDENCE)), total=issues)
+
+    def _first(self, issues: int, *kinds: int) -> Keys:
+        """So many of some kinds, the largest first."""
+        some = self.issues.filter(nw.col("kind").is_in(kinds))
+        return Keys(first=self._largest(some, "effort", min(issues, EVIDENCE)), total=issues)
 
     def requests_of_any(self, codes: Collection[int]) -> Keys:
         """Keys of the issues that any of these customers asks for, the largest first."""
-        asked = self.requests.filter(nw.col("customer").is_in(codes) if codes else nw.col("issue") < 0)
-        return self._keys(self.issues.join(asked, on="issue", how="semi"), "effort", EVIDENCE)
+        return self.asked_by(codes).everything()
+
+    def asked_by(self, codes: Collection[int]) -> "Backlog":
+        """The part of it that any of these customers asks for."""
+        asked = nw.col("customer").is_in(codes) if codes else NO_ISSUE
+        return self.among(lambda: self.requests.filter(asked).select("issue"))
 
     def unestimated(self) -> Keys:
         """Keys of the issues whose effort is a guess, since nobody estimated them."""
         guessed = self.issues.join(self.attributed.guessed, on="issue", how="semi")
-        return self._keys(guessed, "effort", EVIDENCE)
-
-    def asked_for(self) -> Keys:
-        """Keys of all issues that anybody asks for, the largest first."""
-        return self._keys(self.issues.filter(nw.col("kind") >= PROSPECT), "effort", EVIDENCE)
+        return self._keys(guessed, "effort")
 
     def mismarked(self) -> Keys:
         """Keys of the issues whose seed-corn mark does not count."""
         wrong = (nw.col("seed_marked") == 1) & ~nw.col("kind").is_in((SEED_CORN, UNKNOWN))
-        return self._keys(self.issues.filter(wrong), "effort", EVIDENCE)
+        return self._keys(self.issues.filter(wrong), "effort")
 
     def efforts(self) -> list[tuple[Fraction, int]]:
         """(effort of one issue, how many issues) of everything in it, the largest first."""
-        return self._sizes(self.issues)
+        return self._sizes(*range(EXISTING + 1))
 
     def unknown_efforts(self) -> list[tuple[Fraction, int]]:
         """(effort of one issue, how many issues) of the unknown work, the largest first."""
-        return self._efforts(UNKNOWN)
+        return self._sizes(UNKNOWN)
 
     def unnamed_efforts(self) -> list[tuple[Fraction, int]]:
         """The same of unknown and nameless work."""
-        return self._efforts(UNKNOWN, NAMELESS)
+        return self._sizes(UNKNOWN, NAMELESS)
 
-    def _efforts(self, *kinds: int) -> list[tuple[Fraction, int]]:
-        return self._sizes(self.issues.filter(nw.col("kind").is_in(kinds)))
+    def _sizes(self, *kinds: int) -> list[tuple[Fraction, int]]:
+        found: dict[int, int] = {}
+        for kind, effort, issues in self._efforts:
+            if kind in kinds:
+                found[effort] = found.get(effort, 0) + issues
+        return [(self._effort(effort), found[effort]) for effort in sorted(found, reverse=True)]
 
-    def _sizes(self, issues: Frame) -> list[tuple[Fraction, int]]:
-        kinds_of_effort = issues.group_by("effort").agg(nw.len().alias("issues"))
-        return sorted(((self._effort(effort), many) for effort, many in rows(kinds_of_effort)), reverse=True)
+    @cached_property
+    def _efforts(self) -> list[tuple[int, int, int]]:
+        """(kind, effort, how many issues) of everything in it."""
+        return rows(self.issues.group_by("kind", "effort").agg(nw.len().alias("issues")))
 
-    def _keys(self, issues: Frame, size: str, most: int) -> Keys:
+    def _keys(self, issues: Frame, size: str) -> Keys:
         total = rows(issues.select(nw.len()))[0][0]
+        return Keys(first=self._largest(issues, size, EVIDENCE), total=total)
+
+    def _largest(self, issues: Frame, size: str, most: int) -> tuple[str, ...]:
+        """The keys of the largest of some issues, of equals the oldest first."""
+        if not most:
+            return ()
         largest = issues.sort(size, "created", "issue", descending=[True, False, False]).head(most)
-        numbers = [number for (number,) in rows(largest.select("issue"))]
-        # Asked for by number: few of them are read out of all the keys there are.
-        named = rows(self.names.filter(nw.col("issue").is_in(numbers))) if numbers else []
-        keys: dict[int, str] = dict(named)
-        return Keys(first=tuple(keys[number] for number in numbers), total=total)
+        return self.attributed.keys([issue for (issue,) in rows(largest.select("issue"))])

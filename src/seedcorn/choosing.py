@@ -1,14 +1,17 @@
 """The part of a backlog that a condition holds for, in a few columnar steps; and what is left of it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, reduce
 from operator import and_, ge, gt, le, lt, or_
+from re import DOTALL, IGNORECASE
+from re import Pattern as Regex
+from re import compile as compile_regex
 
 import narwhals as nw
 
-from seedcorn.attribution import Attributed
+from seedcorn.attributed import NO_ISSUE, Attributed
 from seedcorn.backlog import Backlog
 from seedcorn.engine import Frame
 from seedcorn.meanings import EXISTING, NAMELESS, OWN, PROSPECT, SEED_CORN, UNKNOWN, glob_regex
@@ -47,28 +50,27 @@ def choose(
     """Cut a backlog in two by a condition. `declined` says that it is of what was declined."""
     attributed = backlog.attributed
     chooser = _Chooser(attributed, register, now, declined=declined)
-    said = where.model_dump_json()
-    if said not in attributed.chosen:
-        attributed.chosen[said] = attributed.engine.keep(chooser.holding(where))
-    holding = attributed.chosen[said]
-    issues = attributed.engine.keep(backlog.issues.join(holding, on="issue", how="semi"))
-    chosen = replace(
-        backlog, issues=issues, requests=backlog.requests.join(holding, on="issue", how="semi"), told=None
-    )
-    rest = replace(
-        backlog,
-        issues=backlog.issues.join(holding, on="issue", how="anti"),
-        requests=backlog.requests.join(holding, on="issue", how="anti"),
-        told=backlog.work.without(chosen.work),
-    )
+    if _is_of_columns(where):
+        chosen = backlog.part(chooser.condition(where))
+    else:
+        said = where.model_dump_json()
+        chosen = backlog.among(
+            lambda: attributed.once(said, lambda: attributed.engine.keep(chooser.holding(where)))
+        )
     in_use = any(chooser.codes(place, globs) for place, globs in _marked(where))
-    return Choice(chosen=chosen, rest=rest, in_use=in_use)
+    return Choice(chosen=chosen, rest=backlog.without(chosen), in_use=in_use)
 
 
 def _marked(where: Where) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield from where.marked()
     for one in where.inner():
         yield from _marked(one)
+
+
+def _is_of_columns(where: Where) -> bool:
+    """Whether it looks at nothing but columns of the issues."""
+    looks_beyond = where.customer or where.segment or any(where.marked())
+    return not looks_beyond and all(map(_is_of_columns, where.inner()))
 
 
 class _Chooser:
@@ -85,19 +87,24 @@ class _Chooser:
         self._flags = 0
 
     def holding(self, where: Where) -> Frame:
-        """(issue) of all that a condition holds for: of those in view, or of all with a mark."""
+        """(issue) of all in view that a condition holds for."""
         marked = list(where.marked())
         if where.model_fields_set <= _PLAIN and len(marked) == 1:
-            return self._bearers(self.codes(*marked[0])).select("issue").unique()
-        condition = self._holds(where)
+            return self._attributed.bearers(self.codes(*marked[0])).select("issue").unique()
+        condition = self.condition(where)
         return self._flagged.filter(condition).select("issue")
 
     def codes(self, place: str, globs: tuple[str, ...]) -> tuple[int, ...]:
         """The marks that stand at a place and fit any of the patterns."""
-        patterns, words = _Patterns(globs), self._attributed.words.get(place, ())
-        return tuple(mark for mark, _, text in words if patterns.fit(text))
+        words = self._attributed.words.get(place, ())
 
-    def _holds(self, where: Where) -> nw.Expr:
+        def fitting() -> tuple[int, ...]:
+            patterns = _Patterns(globs)
+            return tuple(mark for mark, _, text in words if patterns.fit(text))
+
+        return self._attributed.once((place, globs), fitting)
+
+    def condition(self, where: Where) -> nw.Expr:
         """One column for all that is said at one level."""
         return reduce(and_, self._conditions(where))
 
@@ -115,23 +122,18 @@ class _Chooser:
         if where.askers:
             yield _compared(nw.col("askers"), where.askers)
         if where.any:
-            yield reduce(or_, map(self._holds, where.any))
-        yield from map(self._holds, where.all)
+            yield reduce(or_, map(self.condition, where.any))
+        yield from map(self.condition, where.all)
         if where.not_:
-            yield ~self._holds(where.not_)
+            yield ~self.condition(where.not_)
 
     def _stands(self, state: str) -> nw.Expr:
         if (state == "declined") is not self._is_declined:
-            return nw.col("issue") < 0
+            return NO_ISSUE
         return ~nw.col("closed").is_null() if _STATES[state] else nw.col("closed").is_null()
 
     def _bears(self, codes: tuple[int, ...]) -> nw.Expr:
-        return self._flag(self._bearers(codes))
-
-    def _bearers(self, codes: tuple[int, ...]) -> Frame:
-        """The marks of these numbers, on the issues that bear them."""
-        fits = nw.col("mark").is_in(codes) if codes else nw.col("issue") < 0
-        return self._attributed.snapshot.frame("marks").filter(fits)
+        return self._flag(self._attributed.bearers(codes))
 
     def _asked_by(self, where: Where) -> nw.Expr:
         """A customer who fits asks for it: by a name, and by the segment that the register puts it in."""
@@ -142,9 +144,7 @@ class _Chooser:
             if (not where.customer or any(by_name.fit(normalised(name)) for name in self._names(customer)))
             and (not where.segment or (customer.segment and by_segment.fit(normalised(customer.segment))))
         )
-        asked = self._attributed.requests.filter(
-            nw.col("customer").is_in(codes) if codes else nw.col("issue") < 0
-        )
+        asked = self._attributed.requests.filter(nw.col("customer").is_in(codes) if codes else NO_ISSUE)
         return self._flag(asked)
 
     @cached_property
@@ -173,18 +173,19 @@ class _Patterns:
     """Patterns of which there may be thousands that are just words."""
 
     def __init__(self, globs: tuple[str, ...]) -> None:
-        self._regexes = [glob_regex(glob, names=False) for glob in globs if set(glob) & _WILD]
-        self._words: dict[str, list[str]] = {}
+        wild = "|".join(glob_regex(glob, names=False).pattern for glob in globs if set(glob) & _WILD)
+        self._wild = compile_regex(wild, IGNORECASE | DOTALL) if wild else None
+        self._words: dict[str, list[Regex[str]]] = {}
         for glob in globs:
             if not set(glob) & _WILD:
-                self._words.setdefault(_squeezed(normalised(glob)), []).append(glob)
+                regex = glob_regex(glob, names=False)
+                self._words.setdefault(_squeezed(normalised(glob)), []).append(regex)
 
     def fit(self, text: str) -> bool:
         """Whether a normal text is one of them."""
-        alike = self._words.get(_squeezed(text), ())
-        return any(regex.fullmatch(text) for regex in self._regexes) or any(
-            glob_regex(glob, names=False).fullmatch(text) for glob in alike
-        )
+        if self._wild is not None and self._wild.fullmatch(text):
+            return True
+        return any(regex.fullmatch(text) for regex in self._words.get(_squeezed(text), ()))
 
 
 def _squeezed(text: str) -> str:

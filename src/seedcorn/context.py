@@ -1,7 +1,7 @@
 """What a rule may look at: the scopes of a backlog, the register, and the moment they are judged at."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
@@ -11,7 +11,8 @@ import narwhals as nw
 
 from seedcorn.asking import Asking
 from seedcorn.assigned import Person, people
-from seedcorn.attribution import Attributed, attribute
+from seedcorn.attributed import Attributed
+from seedcorn.attribution import attribute
 from seedcorn.backlog import Backlog
 from seedcorn.branch import Branch
 from seedcorn.choosing import Choice, choose
@@ -52,9 +53,12 @@ class Context:
     @cached_property
     def in_hand(self) -> Backlog:
         """What is open and what was completed since `since`, together."""
-        attributed = self.open.attributed
-        scope = f"open and {self.completed.scope}"
-        return replace(self.open, scope=scope, issues=attributed.issues, requests=attributed.requests)
+        return _all_of(self.open.attributed, f"open and {self.completed.scope}")
+
+    @cached_property
+    def people(self) -> tuple[Person, ...]:
+        """Who works on what is in hand, by name."""
+        return people(self.in_hand, minutes(self.since))
 
     @cached_property
     def paying(self) -> tuple[Payer, ...]:
@@ -70,10 +74,6 @@ class Context:
         """Cut one of these backlogs in two by a condition."""
         declined = backlog.attributed is not self.open.attributed
         return choose(backlog, where, now=self.now, register=self.register, declined=declined)
-
-    def assigned(self, backlog: Backlog) -> tuple[Person, ...]:
-        """Who works on one of these backlogs, by name."""
-        return people(backlog, minutes(self.since))
 
     def asking(self, backlog: Backlog) -> Asking:
         """One of these backlogs, to be cut by who asks and by how many do."""
@@ -132,8 +132,8 @@ def look(
         return _all_of(declined, f"declined {lately}")
 
     return Context(
-        open=_cut(everything, "open backlog", nw.col("closed").is_null()),
-        completed=_cut(everything, f"completed {lately}", nw.col("closed") > minutes(since)),
+        open=everything.where(nw.col("closed").is_null(), "open backlog"),
+        completed=everything.where(nw.col("closed") > minutes(since), f"completed {lately}"),
         decline=decline,
         now=now,
         since=since,
@@ -163,20 +163,7 @@ def current_iteration(iterations: tuple[Iteration, ...], now: datetime) -> Itera
 
 def _all_of(attributed: Attributed, scope: str) -> Backlog:
     return Backlog(
-        scope=scope,
-        attributed=attributed,
-        issues=attributed.issues,
-        requests=attributed.requests,
-        names=attributed.snapshot.frame("issues").select("issue", "key"),
-    )
-
-
-def _cut(backlog: Backlog, scope: str, condition: nw.Expr) -> Backlog:
-    return replace(
-        backlog,
-        scope=scope,
-        issues=backlog.issues.filter(condition),
-        requests=backlog.requests.filter(condition),
+        scope=scope, attributed=attributed, find=lambda: attributed.issues, asked=attributed.requests
     )
 
 

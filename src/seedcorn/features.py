@@ -59,7 +59,7 @@ class Features:
     def evidence(self) -> Keys:
         """Keys of what is requested in features that too few ask for by name, the largest first."""
         thin = self._planned.filter(nw.col("few"), _ASKED)
-        return self._part(self.backlog.issues, thin).everything()
+        return self.backlog.among(lambda: thin.select("issue")).everything()
 
     def undecided(self) -> list[tuple[Fraction, int]]:
         """(effort, how many) of the features of which more could be known, the largest first."""
@@ -72,7 +72,8 @@ class Features:
         """Keys of issues of these features that name nobody, so many at least, the largest first."""
         features = self._open().select("feature").unique()
         silent = self._of_features().filter(_NOBODY).join(features, on="feature", how="semi")
-        every = self._part(self.backlog.attributed.issues, silent).everything()
+        in_view = replace(self.backlog, find=lambda: self.backlog.attributed.issues)
+        every = in_view.among(lambda: silent.select("issue")).everything()
         return Keys(first=every.first[:issues], total=issues)
 
     def _open(self) -> Frame:
@@ -109,6 +110,3 @@ class Features:
         above = attributed.ties.join(heads, on="issue", how="anti").select("issue", "parent")
         joined = attributed.issues.join(above, on="issue", how="left")
         return joined.with_columns(feature=nw.coalesce("parent", "issue")).drop("parent")
-
-    def _part(self, issues: Frame, found: Frame) -> Backlog:
-        return replace(self.backlog, issues=issues.join(found.select("issue"), on="issue", how="semi"))

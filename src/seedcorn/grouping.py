@@ -1,5 +1,6 @@
 """Sums over a backlog by something else than the customer: a person, a milestone, a label, how many ask."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -7,11 +8,12 @@ from typing import Any, TypeAlias
 
 import narwhals as nw
 
-from seedcorn.backlog import Backlog, Tally
+from seedcorn.backlog import Backlog
 from seedcorn.engine import Frame, rows
 from seedcorn.meanings import PROSPECT, UNKNOWN, glob_regex
 from seedcorn.model import Customer, Iteration
 from seedcorn.snapshot import minutes
+from seedcorn.tally import Tally
 
 _A_DAY = 24 * 60
 Ages: TypeAlias = dict[int, int]
@@ -29,13 +31,22 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crossing:
-    """What a customer asks for of what bears one mark, in issues and in effort after the split."""
+    """What a customer asks for of what bears one mark, in issues and in effort after the split.
+
+    `amount` is the effort in whole parts, of which one unit has `scale`.
+    """
 
     value: str
     customer: Customer
     code: int
     issues: int
-    effort: Fraction
+    amount: int
+    scale: int
+
+    @property
+    def effort(self) -> Fraction:
+        """The effort in the run's unit."""
+        return Fraction(self.amount, self.scale)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +71,7 @@ class Grouped:
 
     def by_mark(self, place: str, glob: str = "*") -> tuple[Group, ...]:
         """The work by what stands at a place ("assignee"), by value; an issue with two of them is in both."""
-        marked = self._marked(place, glob)
+        marked = self.marked(place, glob)
         if marked is None:
             return ()
         sums = (
@@ -83,9 +94,9 @@ class Grouped:
             for value, (all_, requested, unknown) in sorted(found.items())
         )
 
-    def crossings(self, place: str, glob: str = "*") -> tuple[Crossing, ...]:
+    def crossings(self, place: str, *globs: str) -> tuple[Crossing, ...]:
         """What each customer asks for, by what stands at a place; the largest first."""
-        marked = self._marked(place, glob)
+        marked = self.marked(place, *globs)
         if marked is None:
             return ()
         sums = (
@@ -94,22 +105,23 @@ class Grouped:
             .group_by("value", "customer")
             .agg(nw.len().alias("issues"), nw.col("amount").sum())
         )
-        customers, scale = self.backlog.attributed.meanings.customers, self.backlog.attributed.amount_scale
-        found = (
+        attributed = self.backlog.attributed
+        found = [
             Crossing(
                 value=value,
-                customer=customers[code],
+                customer=attributed.meanings.customers[code],
                 code=code,
                 issues=issues,
-                effort=Fraction(int(amount), scale),
+                amount=int(amount),
+                scale=attributed.amount_scale,
             )
             for value, code, issues, amount in rows(sums)
-        )
-        return tuple(sorted(found, key=lambda one: (-one.effort, one.value, one.customer.id)))
+        ]
+        return tuple(sorted(found, key=lambda one: (-one.amount, one.value, one.customer.id)))
 
     def leading(self, place: str, glob: str = "*") -> dict[str, tuple[int, Fraction]]:
         """The customer, by code, with the most effort of what bears each mark, and that effort."""
-        marked = self._marked(place, glob)
+        marked = self.marked(place, glob)
         if marked is None:
             return {}
         members = marked.rename({"value": "iteration"})
@@ -117,16 +129,6 @@ class Grouped:
         return {
             value: (code, Fraction(int(amount), scale))
             for value, code, amount in rows(self._leaders(members))
-        }
-
-    def by_askers(self) -> dict[int, Tally]:
-        """The requested work by how many customers ask for it; 0 is what nobody is named on."""
-        asked = self.backlog.issues.filter(nw.col("kind") >= PROSPECT)
-        sums = asked.group_by("askers").agg(nw.len().alias("issues"), nw.col("effort").sum())
-        scale = self.backlog.attributed.effort_scale
-        return {
-            askers: Tally(issues=issues, effort=Fraction(int(effort), scale))
-            for askers, issues, effort in sorted(rows(sums))
         }
 
     def alone(self) -> dict[int, Tally]:
@@ -148,17 +150,19 @@ class Grouped:
         middle = rows(self.backlog.issues.select(nw.col("created").median()))[0][0]
         return None if middle is None else int(middle)
 
-    def first_work(self, place: str) -> dict[str, int]:
-        """When the first issue with each value at a place was opened, in all that was fetched, in minutes."""
-        marked = self._marked(place, "*")
-        if marked is None:
+    def first_work(self, place: str, values: Collection[str]) -> dict[str, int]:
+        """When the first issue with each of these values at a place was opened, in minutes since 1970.
+
+        That is of all that was fetched, not only of what is in view.
+        """
+        snapshot, words = self.backlog.attributed.snapshot, self.backlog.attributed.words.get(place, ())
+        wanted = {mark: value for mark, value, _ in words if value in values}
+        if not wanted:
             return {}
-        opened = (
-            self.backlog.attributed.snapshot.frame("issues")
-            .select("issue", "created")
-            .join(marked, on="issue")
-        )
-        return dict(rows(opened.group_by("value").agg(nw.col("created").min())))
+        marks = snapshot.frame("marks").filter(nw.col("mark").is_in(sorted(wanted))).select("issue", "mark")
+        opened = snapshot.frame("issues").select("issue", "created").join(marks, on="issue")
+        first = rows(opened.group_by("mark").agg(nw.col("created").min()))
+        return {wanted[mark]: minute for mark, minute in first}
 
     def ages(self, now: datetime) -> Ages:
         """How many issues have each age in days: since they were opened, or until they were closed."""
@@ -170,7 +174,7 @@ class Grouped:
 
     def ages_by_mark(self, now: datetime, place: str, glob: str = "*") -> dict[str, Ages]:
         """The same by what stands at a place."""
-        marked = self._marked(place, glob)
+        marked = self.marked(place, glob)
         return (
             {}
             if marked is None
@@ -225,21 +229,24 @@ class Grouped:
     def _effort(self, effort: int) -> Fraction:
         return Fraction(int(effort), self.backlog.attributed.effort_scale)
 
-    def _marked(self, place: str, glob: str) -> Frame | None:
-        """(issue, value) of all that bear a mark there that fits; None where no such mark is in use."""
-        snapshot, regex = self.backlog.attributed.snapshot, glob_regex(glob, names=False)
-        words = self.backlog.attributed.words.get(place, ())
-        fitting = [(mark, value) for mark, value, text in words if regex.fullmatch(text)]
-        if not fitting:
-            return None
-        attributed, name = self.backlog.attributed, f"{place}: {glob}"
-        if name not in attributed.chosen:
+    def marked(self, place: str, *globs: str) -> Frame | None:
+        """(issue, value) of all in view that bear a mark there that fits, of no patterns any.
+
+        None where no such mark is in use.
+        """
+        attributed = self.backlog.attributed
+        regexes = [glob_regex(glob, names=False) for glob in globs or ("*",)]
+        fitting = [
+            (mark, value)
+            for mark, value, text in attributed.words.get(place, ())
+            if any(regex.fullmatch(text) for regex in regexes)
+        ]
+
+        def marked() -> Frame:
             values = attributed.engine.table({"mark": "INTEGER", "value": "VARCHAR"}, fitting)
-            marks = snapshot.frame("marks").select("issue", "mark")
-            attributed.chosen[name] = attributed.engine.keep(
-                marks.join(values, on="mark").select("issue", "value")
-            )
-        return attributed.chosen[name]
+            return attributed.engine.keep(attributed.marks.join(values, on="mark").select("issue", "value"))
+
+        return attributed.once((place, globs, "marked"), marked) if fitting else None
 
 
 def _aged(issues: Frame, now: datetime) -> Frame:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import narwhals as nw
 
-from seedcorn.attribution import Attributed
+from seedcorn.attributed import Attributed
 from seedcorn.engine import Frame, Row, rows
 from seedcorn.errors import UsageError
 from seedcorn.meanings import UNKNOWN

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import narwhals as nw
 
-from seedcorn.attribution import Attributed
+from seedcorn.attributed import Attributed
 from seedcorn.backlog import Backlog
 from seedcorn.engine import rows
 from seedcorn.errors import UsageError

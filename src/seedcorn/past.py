@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 import narwhals as nw
 
-from seedcorn.backlog import Backlog
 from seedcorn.comparison import About, Comparison, Move
 from seedcorn.context import Context
 from seedcorn.impact import Seen, compared
@@ -29,15 +28,9 @@ def since(case: Case, ago: timedelta = A_WEEK) -> Comparison:
 
 def _moves(context: Context, moment: datetime) -> Iterator[Move]:
     minute = minutes(moment)
-    asked = _part(context.open, nw.col("created") > minute)
-    done = _part(context.completed, nw.col("closed") > minute)
+    asked = context.open.where(nw.col("created") > minute, context.open.scope)
+    done = context.completed.where(nw.col("closed") > minute, context.completed.scope)
     for said, backlog in (("{} asked for", asked), ("Completed for {}:", done)):
         for demand in backlog.demands[:_MOST_CUSTOMERS]:
             keys = backlog.requests_of(demand.code)
             yield Move(said=said.format(demand.customer.name), keys=keys.first, total=keys.total)
-
-
-def _part(backlog: Backlog, condition: nw.Expr) -> Backlog:
-    return replace(
-        backlog, issues=backlog.issues.filter(condition), requests=backlog.requests.filter(condition)
-    )

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import narwhals as nw
 
-from seedcorn.attribution import Attributed
+from seedcorn.attributed import Attributed
 from seedcorn.context import look
 from seedcorn.engine import Row, rows
 from seedcorn.estimates import measure_of, sizes

@@ -8,8 +8,9 @@ from seedcorn.own.keys import Own
 from seedcorn.where import Where
 
 if TYPE_CHECKING:  # A policy is read without the table engine.
-    from seedcorn.backlog import Backlog, Tally
+    from seedcorn.backlog import Backlog
     from seedcorn.context import Context
+    from seedcorn.tally import Tally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -205,7 +205,8 @@ def _members(
     sizes = alike.group_by("picked").agg(nw.len().alias("all"))
     is_old = nw.col("place") <= nw.col("oldest")
     is_young = nw.col("place") > nw.col("all") - nw.col("youngest")
-    chosen = alike.join(sizes, on="picked").filter(is_old | is_young).join(context.open.names, on="issue")
+    chosen = alike.join(sizes, on="picked").filter(is_old | is_young)
+    chosen = chosen.join(context.open.attributed.names, on="issue")
     told: dict[int, list[tuple[int, str]]] = {}
     for group, issue, key in rows(chosen.sort("picked", "place").select("picked", "issue", "key")):
         told.setdefault(group, []).append((issue, key))

@@ -12,8 +12,9 @@ from seedcorn.model import Customer, Interval
 from seedcorn.report import Bound, Keys
 
 if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
-    from seedcorn.backlog import Backlog, Demand
+    from seedcorn.backlog import Backlog
     from seedcorn.context import Context
+    from seedcorn.tally import Demand
 
 _NOBODY = "needs requests that name their customer"
 _SEVERAL_TIMES = "needs issues divided among those who ask: not “customers: {split: fully}”"
@@ -36,8 +37,9 @@ def undivided(backlog: "Backlog") -> str:
 
 def nobodys(backlog: "Backlog") -> Fraction:
     """The requested effort that nobody is named on; less than 0 where issues count several times."""
-    named = sum((demand.effort for demand in backlog.demands), Fraction(0))
-    return backlog.work.requested.effort - named
+    named = sum(demand.amount for demand in backlog.demands)
+    parts = backlog.attributed.amount_scale
+    return Fraction(backlog.amount_of(backlog.work.requested) - named, parts)
 
 
 def settle(
@@ -81,4 +83,5 @@ def of_the(few: int, demands: "tuple[Demand, ...]") -> Fraction:
 
 
 def _effort(backlog: "Backlog", codes: frozenset[int]) -> Fraction:
-    return sum((demand.effort for demand in backlog.demands if demand.code in codes), Fraction(0))
+    amount = sum(demand.amount for demand in backlog.demands if demand.code in codes)
+    return Fraction(amount, backlog.attributed.amount_scale)

@@ -10,8 +10,9 @@ from seedcorn.rule import Abstention
 from seedcorn.words import percent
 
 if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
-    from seedcorn.backlog import Backlog, Demand
+    from seedcorn.backlog import Backlog
     from seedcorn.context import Context
+    from seedcorn.tally import Demand
 
 REVENUE = "revenue"
 NO_PERIOD = "needs “period: year” (or month, quarter) in the register"

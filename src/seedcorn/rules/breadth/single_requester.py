@@ -66,7 +66,7 @@ def _measure(context: "Context", backlog: "Backlog") -> Outcome:
     known, unknown = work.requested.effort, work.unknown.effort
     if missing := too_few_requests(work.requested.issues, known, unknown, work.all.effort):
         return Abstention(scope=backlog.scope, missing=missing)
-    by_askers = {number: tally.effort for number, tally in context.grouped(backlog).by_askers().items()}
+    by_askers = {number: tally.effort for number, tally in backlog.by_askers.items()}
     nobodys = by_askers.get(0, Fraction(0))
     measured = share(by_askers.get(1, Fraction(0)), known, unknown, nobodys)
     return Measure(

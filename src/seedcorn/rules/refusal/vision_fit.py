@@ -50,9 +50,10 @@ from seedcorn.rule import Abstention, Measure, Need, Outcome, Params, Remedy, Ru
 from seedcorn.where import Where
 
 if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
-    from seedcorn.backlog import Backlog, Demand
+    from seedcorn.backlog import Backlog
     from seedcorn.choosing import Choice
     from seedcorn.context import Context
+    from seedcorn.tally import Demand
 
 _GOALS = ("goal:*", "goal/*", "theme:*", "theme/*", "objective:*", "okr:*", "initiative:*", "vision:*")
 

@@ -68,7 +68,7 @@ class Limits(Params):
 def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure, of what is open and what was completed lately."""
     backlog, fewest = context.in_hand, int(limits.fewest_issues)
-    busy = tuple(one for one in context.assigned(backlog) if one.issues >= fewest and one.effort)
+    busy = tuple(one for one in context.people if one.issues >= fewest and one.effort)
     if missing := too_few_people(busy, fewest):
         yield Abstention(scope=backlog.scope, missing=missing)
         return

@@ -67,7 +67,7 @@ class Limits(Params):
 def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     """One measure, of what is open and what was completed lately."""
     backlog, fewest = context.in_hand, int(limits.fewest_issues)
-    busy = tuple(one for one in context.assigned(backlog) if one.issues >= fewest and one.effort)
+    busy = tuple(one for one in context.people if one.issues >= fewest and one.effort)
     new = tuple(one for one in busy if one.is_new)
     if missing := too_few_people(busy, fewest) or _all_new(busy, new):
         yield Abstention(scope=backlog.scope, missing=missing)
