@@ -139,7 +139,9 @@ class Above:
     def __init__(self, oracle: Oracle, in_view: list[Counted]) -> None:
         self._oracle = oracle
         self.in_view = in_view
-        looked_at = [one.issue for one in in_view]
+        # Also what the policy leaves out of the numbers shows that something has parts.
+        everything = [one.issue for one in oracle.counted()]
+        looked_at = [one for one in everything if oracle.is_open(one) or oracle._is_done(one)]
         lines = [each for one in looked_at for each in [one, *oracle._ancestors(one)]]
         parents = [oracle._parent(one) for one in lines]
         self._heads = [one for one in parents if one is not None]
