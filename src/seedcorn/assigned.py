@@ -86,17 +86,18 @@ def _person(
 
 def _parts(backlog: Backlog) -> dict[str, list[_Part]]:
     """What everybody works on, by name."""
-    marked = Grouped(backlog=backlog).marked(ASSIGNEE)
-    if marked is None:
+    grouped = Grouped(backlog=backlog)
+    marks = grouped.marks(ASSIGNEE)
+    if not marks:
         return {}
     sums = (
         backlog.issues.select("issue", "kind", "effort", "created")
-        .join(marked, on="issue")
-        .group_by("value", "kind", "effort")
+        .join(grouped.marked(marks), on="issue")
+        .group_by("mark", "kind", "effort")
         .agg(nw.len().alias("issues"), nw.col("created").min())
     )
     found: dict[str, list[_Part]] = {}
-    for name, kind, effort, issues, first in rows(sums):
+    for mark, kind, effort, issues, first in rows(sums):
         part = _Part(kind=kind, effort=int(effort), issues=issues, first=first)
-        found.setdefault(name, []).append(part)
+        found.setdefault(marks[mark], []).append(part)
     return found

@@ -1,6 +1,6 @@
 """The issues in view with their owners, and what several rules look up in them."""
 
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -23,8 +23,8 @@ class Attributed:
     `issues`: issue, kind (see meanings), seed_marked, bug, rank, effort, created, closed (when it was
     completed, null while open); rank tells where its customers were read (see Meanings.places, or INHERITED),
     null where none was. `requests`: one row for each issue and customer that asks for it, with amount, the
-    part of the effort that is this customer's, and the issue's own columns. `memberships`: issue, open
-    iteration (an index of `Snapshot.iterations()`). `ties`: issue, parent; None where there are none.
+    part of the effort that is this customer's, and the issue's own columns. `ties`: issue, parent; None where
+    there are none.
     `guessed`: issue, of those that nobody estimated, where the policy counts by estimates.
     `contradicted`: issue, customer, rank of the issues whose recorded places name different customers; None
     where no two such places are in use. `snapshot` is what was counted. One unit of effort is `effort_scale`
@@ -35,7 +35,6 @@ class Attributed:
     snapshot: Snapshot
     issues: Frame
     requests: Frame
-    memberships: Frame
     ties: Frame | None
     contradicted: Frame | None
     guessed: Frame
@@ -63,7 +62,7 @@ class Attributed:
                 found.setdefault(place, []).append((mark, value, normalised(value)))
         return {place: tuple(words) for place, words in found.items()}
 
-    @property
+    @cached_property
     def names(self) -> Frame:
         """(issue, key) of everything that was fetched."""
         return self.snapshot.frame("issues").select("issue", "key")
@@ -83,4 +82,25 @@ class Attributed:
     def marks(self) -> Frame:
         """(issue, mark) of the issues in view, out of all that stand on disk."""
         marks = self.snapshot.frame("marks").select("issue", "mark")
-        return self.engine.keep(marks.join(self.issues.select("issue"), on="issue", how="semi"))
+        return self.engine.keep(marks.join(self.issues.select("issue"), on="issue"))
+
+    def customers(self, codes: Iterable[int]) -> Frame:
+        """(customer) of some codes, of which there may be thousands."""
+        return self.engine.table({"customer": "INTEGER"}, ((code,) for code in codes))
+
+    @cached_property
+    def memberships(self) -> Frame:
+        """(issue, iteration) of what is in an open one, as its place in `Snapshot.iterations()`."""
+        codes = {
+            (iteration.kind, iteration.name): code
+            for code, iteration in enumerate(self.snapshot.iterations())
+            if not iteration.closed
+        }
+        marks = (
+            (mark, codes[place, value])
+            for mark, place, value in self.snapshot.vocabulary()
+            if (place, value) in codes
+        )
+        iterations = self.engine.table({"mark": "INTEGER", "iteration": "INTEGER"}, marks)
+        members = self.snapshot.frame("marks").join(iterations, on="mark").select("issue", "iteration")
+        return self.engine.keep(members)

@@ -40,14 +40,16 @@ def attribute(
     now: datetime,
     since: datetime,
     declined: bool = False,
+    meant: Meanings | None = None,
 ) -> Attributed:
     """Count a snapshot by a policy: the issues open at `now`, and those completed after `since`.
 
-    With `declined` instead those that were declined after `since`. Raises DataError where the policy insists
+    With `declined` instead those that were declined after `since`. `meant` is what the marks mean, where that
+    is known already. Raises DataError where the policy insists
     on estimates and an issue has none, and where a source states its effort in a unit that nobody declared.
     """
     engine, vocabulary = snapshot.engine, snapshot.vocabulary()
-    meant, sized = meanings(vocabulary, counting, register), sizes(vocabulary, counting.effort)
+    meant, sized = meant or meanings(vocabulary, counting, register), sizes(vocabulary, counting.effort)
     standing = _declined if declined else _open_or_completed
     in_view = engine.keep(_in_view(snapshot, counting, standing(minutes(now), minutes(since)), minutes(now)))
     tied = ties(snapshot, in_view)
@@ -70,7 +72,6 @@ def attribute(
         snapshot=snapshot,
         issues=issues,
         requests=engine.keep(_requests(issues, said, counting.split, parts)),
-        memberships=engine.keep(_memberships(snapshot)),
         ties=tied,
         contradicted=contradicted,
         guessed=guessed,
@@ -224,17 +225,3 @@ def _requests(issues: Frame, said: Frame, split: Split, parts: int) -> Frame:
     part = parts // nw.col("askers") if split is Split.EQUALLY else nw.lit(parts)
     facts = issues.select("issue", "bug", "effort", "created", "closed", amount=nw.col("effort") * part)
     return asked.select("issue", "customer").join(facts, on="issue")
-
-
-def _memberships(snapshot: Snapshot) -> Frame:
-    """Which issue belongs to which open iteration, by its place in `Snapshot.iterations()`."""
-    codes = {
-        (iteration.kind, iteration.name): code
-        for code, iteration in enumerate(snapshot.iterations())
-        if not iteration.closed
-    }
-    marks = (
-        (mark, codes[place, value]) for mark, place, value in snapshot.vocabulary() if (place, value) in codes
-    )
-    iterations = snapshot.engine.table({"mark": "INTEGER", "iteration": "INTEGER"}, marks)
-    return snapshot.frame("marks").join(iterations, on="mark").select("issue", "iteration")

@@ -23,13 +23,14 @@ _REQUESTED = (PROSPECT, NAMELESS, EXISTING)
 class Backlog:
     """Issues in one scope with who asks for them, found and summed when first asked for, and once.
 
-    `find` finds its issues; `asked` is who asks for them and `told` the kinds of work in it, where that is
-    known already.
+    `find` finds its issues; `condition` says which of those in view they are, where one on their columns
+    does. `asked` is who asks for them and `told` the kinds of work in it, where that is known already.
     """
 
     scope: str
     attributed: Attributed
     find: Callable[[], Frame]
+    condition: nw.Expr | None = None
     asked: Frame | None = None
     told: Callable[[], Work] | None = None
 
@@ -140,23 +141,28 @@ class Backlog:
 
     def part(self, condition: nw.Expr) -> "Backlog":
         """The part of it that a condition on columns of the issues holds for."""
-        return replace(self, find=lambda: self.issues.filter(condition), asked=None, told=None)
+        both = None if self.condition is None else self.condition & condition
+        return self._cut(lambda: self.issues.filter(condition), both)
 
     def among(self, some: Callable[[], Frame]) -> "Backlog":
         """The part of it that is among some issues."""
         keep = self.attributed.engine.keep
-        return replace(
-            self, find=lambda: keep(self.issues.join(some(), on="issue", how="semi")), asked=None, told=None
-        )
+        return self._cut(lambda: keep(self.issues.join(some(), on="issue", how="semi")))
+
+    def shared(self, some: Callable[[], Frame]) -> "Backlog":
+        """The same, where these are issues in view with all their columns."""
+        condition = self.condition
+        if condition is None:
+            return self.among(lambda: some().select("issue"))
+        return self._cut(lambda: some().filter(condition))
+
+    def _cut(self, find: Callable[[], Frame], condition: nw.Expr | None = None) -> "Backlog":
+        return replace(self, find=find, condition=condition, asked=None, told=None)
 
     def without(self, part: "Backlog") -> "Backlog":
         """What is left of it when a part of it is taken away."""
-        return replace(
-            self,
-            find=lambda: self.issues.join(part.issues.select("issue"), on="issue", how="anti"),
-            asked=None,
-            told=lambda: self.work.without(part.work),
-        )
+        left = self._cut(lambda: self.issues.join(part.issues.select("issue"), on="issue", how="anti"))
+        return replace(left, told=lambda: self.work.without(part.work))
 
     def within(self, code: int, scope: str) -> "Backlog":
         """The part of it that belongs to one iteration, by the iteration's code."""
@@ -238,8 +244,10 @@ class Backlog:
 
     def asked_by(self, codes: Collection[int]) -> "Backlog":
         """The part of it that any of these customers asks for."""
-        asked = nw.col("customer").is_in(codes) if codes else NO_ISSUE
-        return self.among(lambda: self.requests.filter(asked).select("issue"))
+        if not codes:
+            return self.part(NO_ISSUE)
+        some = self.attributed.customers
+        return self.among(lambda: self.requests.join(some(codes), on="customer", how="semi").select("issue"))
 
     def unestimated(self) -> Keys:
         """Keys of the issues whose effort is a guess, since nobody estimated them."""

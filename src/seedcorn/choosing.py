@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import cached_property, reduce
 from operator import and_, ge, gt, le, lt, or_
 from re import DOTALL, IGNORECASE
-from re import Pattern as Regex
 from re import compile as compile_regex
 
 import narwhals as nw
@@ -18,7 +17,7 @@ from seedcorn.meanings import EXISTING, NAMELESS, OWN, PROSPECT, SEED_CORN, UNKN
 from seedcorn.model import Customer
 from seedcorn.register import Register, names, normalised
 from seedcorn.snapshot import minutes
-from seedcorn.where import WORDS, Compared, Where
+from seedcorn.where import Compared, Where
 
 _A_DAY = 24 * 60
 _COMPARE: Mapping[str, Callable[[nw.Expr, int], nw.Expr]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
@@ -30,7 +29,6 @@ _KINDS = {
     "seed-corn": nw.col("kind") == SEED_CORN,
     "unknown": nw.col("kind") == UNKNOWN,
 }
-_PLAIN = {place.replace("-", "_") for place in WORDS} | {"field", "project_field", "form_heading"}
 _WILD = {"*", "?"}
 _STATES = {"open": False, "completed": True, "declined": True}
 
@@ -54,9 +52,7 @@ def choose(
         chosen = backlog.part(chooser.condition(where))
     else:
         said = where.model_dump_json()
-        chosen = backlog.among(
-            lambda: attributed.once(said, lambda: attributed.engine.keep(chooser.holding(where)))
-        )
+        chosen = backlog.shared(lambda: attributed.once(said, lambda: chooser.chosen(where)))
     in_use = any(chooser.codes(place, globs) for place, globs in _marked(where))
     return Choice(chosen=chosen, rest=backlog.without(chosen), in_use=in_use)
 
@@ -74,7 +70,7 @@ def _is_of_columns(where: Where) -> bool:
 
 
 class _Chooser:
-    """Turns conditions into columns that say of each issue whether one holds."""
+    """Finds the issues in view that conditions hold for."""
 
     def __init__(
         self, attributed: Attributed, register: Register | None, now: datetime, *, declined: bool
@@ -83,16 +79,31 @@ class _Chooser:
         self._register = register
         self._now = minutes(now)
         self._is_declined = declined
-        self._flagged: Frame = attributed.issues
-        self._flags = 0
+
+    def chosen(self, where: Where) -> Frame:
+        """The issues in view that a condition holds for."""
+        attributed = self._attributed
+        return attributed.engine.keep(attributed.issues.join(self.holding(where), on="issue", how="semi"))
 
     def holding(self, where: Where) -> Frame:
-        """(issue) of all in view that a condition holds for."""
-        marked = list(where.marked())
-        if where.model_fields_set <= _PLAIN and len(marked) == 1:
-            return self._attributed.bearers(self.codes(*marked[0])).select("issue").unique()
-        condition = self.condition(where)
-        return self._flagged.filter(condition).select("issue")
+        """(issue) of all in view that a condition holds for, some more than once."""
+        if _is_of_columns(where):
+            return self._attributed.issues.filter(self.condition(where)).select("issue")
+        parts = list(self._parts(where)) or [self._attributed.issues.select("issue")]
+        found = reduce(lambda part, other: part.join(other, on="issue", how="semi"), parts)
+        return found.join(self.holding(where.not_), on="issue", how="anti") if where.not_ else found
+
+    def _parts(self, where: Where) -> Iterator[Frame]:
+        """What must all hold, as the issues that each holds for."""
+        if columns := list(self._columns(where)):
+            yield self._attributed.issues.filter(*columns).select("issue")
+        for place, globs in where.marked():
+            yield self._attributed.bearers(self.codes(place, globs)).select("issue")
+        if where.customer or where.segment:
+            yield self._asked_by(where)
+        if where.any:
+            yield nw.concat([self.holding(one) for one in where.any])
+        yield from map(self.holding, where.all)
 
     def codes(self, place: str, globs: tuple[str, ...]) -> tuple[int, ...]:
         """The marks that stand at a place and fit any of the patterns."""
@@ -105,14 +116,16 @@ class _Chooser:
         return self._attributed.once((place, globs), fitting)
 
     def condition(self, where: Where) -> nw.Expr:
-        """One column for all that is said at one level."""
-        return reduce(and_, self._conditions(where))
+        """A condition that looks at nothing but columns of the issues."""
+        said = [*self._columns(where), *map(self.condition, where.all)]
+        if where.any:
+            said.append(reduce(or_, map(self.condition, where.any)))
+        if where.not_:
+            said.append(~self.condition(where.not_))
+        return reduce(and_, said)
 
-    def _conditions(self, where: Where) -> Iterator[nw.Expr]:
-        for place, globs in where.marked():
-            yield self._bears(self.codes(place, globs))
-        if where.customer or where.segment:
-            yield self._asked_by(where)
+    def _columns(self, where: Where) -> Iterator[nw.Expr]:
+        """What it says of columns of the issues, at its own level."""
         if where.work:
             yield reduce(or_, (_KINDS[kind] for kind in where.work))
         if where.state:
@@ -121,31 +134,26 @@ class _Chooser:
             yield _compared((self._now - nw.col("created")) // _A_DAY, where.age)
         if where.askers:
             yield _compared(nw.col("askers"), where.askers)
-        if where.any:
-            yield reduce(or_, map(self.condition, where.any))
-        yield from map(self.condition, where.all)
-        if where.not_:
-            yield ~self.condition(where.not_)
 
     def _stands(self, state: str) -> nw.Expr:
         if (state == "declined") is not self._is_declined:
             return NO_ISSUE
         return ~nw.col("closed").is_null() if _STATES[state] else nw.col("closed").is_null()
 
-    def _bears(self, codes: tuple[int, ...]) -> nw.Expr:
-        return self._flag(self._attributed.bearers(codes))
-
-    def _asked_by(self, where: Where) -> nw.Expr:
-        """A customer who fits asks for it: by a name, and by the segment that the register puts it in."""
+    def _asked_by(self, where: Where) -> Frame:
+        """What a customer who fits asks for: by a name, and by the segment that the register puts it in."""
         by_name, by_segment = _Patterns(where.customer), _Patterns(where.segment)
+        customers = self._attributed.meanings.customers
+        every_name = self._attributed.once("names of customers", lambda: tuple(map(self._names, customers)))
         codes = tuple(
             code
-            for code, customer in enumerate(self._attributed.meanings.customers)
-            if (not where.customer or any(by_name.fit(normalised(name)) for name in self._names(customer)))
+            for code, customer in enumerate(customers)
+            if (not where.customer or any(map(by_name.fit, every_name[code])))
             and (not where.segment or (customer.segment and by_segment.fit(normalised(customer.segment))))
         )
-        asked = self._attributed.requests.filter(nw.col("customer").is_in(codes) if codes else NO_ISSUE)
-        return self._flag(asked)
+        return self._attributed.requests.join(
+            self._attributed.customers(codes), on="customer", how="semi"
+        ).select("issue")
 
     @cached_property
     def _members(self) -> Mapping[str, tuple[Customer, ...]]:
@@ -156,17 +164,10 @@ class _Chooser:
                 groups.setdefault(self._register.root(entry.id).id, []).append(entry)
         return {group: tuple(entries) for group, entries in groups.items()}
 
-    def _names(self, customer: Customer) -> Iterator[str]:
-        """Every name of a customer and of those whom it controls."""
-        for entry in self._members.get(customer.id, (customer,)):
-            yield from names(entry)
-
-    def _flag(self, found: Frame) -> nw.Expr:
-        """A column that is true on the issues of a frame."""
-        name, self._flags = f"flag_{self._flags}", self._flags + 1
-        flag = found.select("issue").unique().with_columns(**{name: nw.lit(1)})
-        self._flagged = self._flagged.join(flag, on="issue", how="left")
-        return ~nw.col(name).is_null()
+    def _names(self, customer: Customer) -> tuple[str, ...]:
+        """Every name of a customer and of those whom it controls, as names are compared."""
+        members = self._members.get(customer.id, (customer,))
+        return tuple(normalised(name) for entry in members for name in names(entry))
 
 
 class _Patterns:
@@ -175,17 +176,18 @@ class _Patterns:
     def __init__(self, globs: tuple[str, ...]) -> None:
         wild = "|".join(glob_regex(glob, names=False).pattern for glob in globs if set(glob) & _WILD)
         self._wild = compile_regex(wild, IGNORECASE | DOTALL) if wild else None
-        self._words: dict[str, list[Regex[str]]] = {}
-        for glob in globs:
-            if not set(glob) & _WILD:
-                regex = glob_regex(glob, names=False)
-                self._words.setdefault(_squeezed(normalised(glob)), []).append(regex)
+        words = [glob for glob in globs if not set(glob) & _WILD]
+        self._words = set(map(normalised, words))
+        self._spaced: dict[str, list[str]] = {}
+        for word in words:
+            self._spaced.setdefault(_squeezed(normalised(word)), []).append(word)
 
     def fit(self, text: str) -> bool:
         """Whether a normal text is one of them."""
-        if self._wild is not None and self._wild.fullmatch(text):
+        if text in self._words or (self._wild is not None and self._wild.fullmatch(text)):
             return True
-        return any(regex.fullmatch(text) for regex in self._words.get(_squeezed(text), ()))
+        alike = self._spaced.get(_squeezed(text), ())
+        return any(glob_regex(word, names=False).fullmatch(text) for word in alike)
 
 
 def _squeezed(text: str) -> str:

@@ -11,7 +11,7 @@ import narwhals as nw
 
 from seedcorn.asking import Asking
 from seedcorn.assigned import Person, people
-from seedcorn.attributed import Attributed
+from seedcorn.attributed import NO_ISSUE, Attributed
 from seedcorn.attribution import attribute
 from seedcorn.backlog import Backlog
 from seedcorn.branch import Branch
@@ -124,11 +124,13 @@ def look(
     since = now - timedelta(days=window_days)
     lately = f"in the last {window_days} days"
     iterations = snapshot.iterations()
-    everything = _all_of(attribute(snapshot, counting, register, now=now, since=since), "all")
+    attributed = attribute(snapshot, counting, register, now=now, since=since)
+    everything = _all_of(attributed, "all")
     current = current_iteration(iterations, now)
 
     def decline() -> Backlog:
-        declined = attribute(snapshot, counting, register, now=now, since=since, declined=True)
+        meant = attributed.meanings
+        declined = attribute(snapshot, counting, register, now=now, since=since, declined=True, meant=meant)
         return _all_of(declined, f"declined {lately}")
 
     return Context(
@@ -163,7 +165,11 @@ def current_iteration(iterations: tuple[Iteration, ...], now: datetime) -> Itera
 
 def _all_of(attributed: Attributed, scope: str) -> Backlog:
     return Backlog(
-        scope=scope, attributed=attributed, find=lambda: attributed.issues, asked=attributed.requests
+        scope=scope,
+        attributed=attributed,
+        find=lambda: attributed.issues,
+        condition=~NO_ISSUE,
+        asked=attributed.requests,
     )
 
 

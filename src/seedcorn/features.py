@@ -84,12 +84,17 @@ class Features:
     def _planned(self) -> Frame:
         """The issues of the backlog that are or could be requested, with what is known of their features."""
         attributed, of_features = self.backlog.attributed, self._of_features()
-        asked = attributed.requests.join(of_features.select("issue", "feature"), on="issue")
-        customers = asked.select("feature", "customer").unique().group_by("feature")
-        unnamed = of_features.filter(_NOBODY).group_by("feature")
         planned = self.backlog.issues.filter(_ASKED | _UNKNOWN).join(
             of_features.select("issue", "feature"), on="issue"
         )
+        # Most features are of other iterations: they are left out before anything is counted.
+        features = planned.select("feature").unique()
+        theirs = attributed.engine.keep(
+            of_features.select("issue", "feature", "kind", "askers").join(features, on="feature", how="semi")
+        )
+        asked = attributed.requests.select("issue", "customer").join(theirs, on="issue")
+        customers = asked.select("feature", "customer").unique().group_by("feature")
+        unnamed = theirs.filter(_NOBODY).group_by("feature")
         planned = planned.join(customers.agg(nw.len().alias("customers")), on="feature", how="left").join(
             unnamed.agg(nw.len().alias("unnamed")), on="feature", how="left"
         )

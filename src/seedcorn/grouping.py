@@ -71,18 +71,18 @@ class Grouped:
 
     def by_mark(self, place: str, glob: str = "*") -> tuple[Group, ...]:
         """The work by what stands at a place ("assignee"), by value; an issue with two of them is in both."""
-        marked = self.marked(place, glob)
-        if marked is None:
+        marks = self.marks(place, glob)
+        if not marks:
             return ()
         sums = (
             self.backlog.issues.select("issue", "kind", "effort")
-            .join(marked, on="issue")
-            .group_by("value", "kind")
+            .join(self.marked(marks), on="issue")
+            .group_by("mark", "kind")
             .agg(nw.len().alias("issues"), nw.col("effort").sum())
         )
         found: dict[str, list[Tally]] = {}
-        for value, kind, issues, effort in rows(sums):
-            here = found.setdefault(value, [Tally()] * 3)
+        for mark, kind, issues, effort in rows(sums):
+            here = found.setdefault(marks[mark], [Tally()] * 3)
             tally = Tally(issues=issues, effort=Fraction(int(effort), self.backlog.attributed.effort_scale))
             here[0] += tally
             if kind >= PROSPECT:
@@ -96,39 +96,38 @@ class Grouped:
 
     def crossings(self, place: str, *globs: str) -> tuple[Crossing, ...]:
         """What each customer asks for, by what stands at a place; the largest first."""
-        marked = self.marked(place, *globs)
-        if marked is None:
+        marks = self.marks(place, *globs)
+        if not marks:
             return ()
         sums = (
             self.backlog.requests.select("issue", "customer", "amount")
-            .join(marked, on="issue")
-            .group_by("value", "customer")
+            .join(self.marked(marks), on="issue")
+            .group_by("mark", "customer")
             .agg(nw.len().alias("issues"), nw.col("amount").sum())
         )
         attributed = self.backlog.attributed
         found = [
             Crossing(
-                value=value,
+                value=marks[mark],
                 customer=attributed.meanings.customers[code],
                 code=code,
                 issues=issues,
                 amount=int(amount),
                 scale=attributed.amount_scale,
             )
-            for value, code, issues, amount in rows(sums)
+            for mark, code, issues, amount in rows(sums)
         ]
         return tuple(sorted(found, key=lambda one: (-one.amount, one.value, one.customer.id)))
 
     def leading(self, place: str, glob: str = "*") -> dict[str, tuple[int, Fraction]]:
         """The customer, by code, with the most effort of what bears each mark, and that effort."""
-        marked = self.marked(place, glob)
-        if marked is None:
+        marks, scale = self.marks(place, glob), self.backlog.attributed.amount_scale
+        if not marks:
             return {}
-        members = marked.rename({"value": "iteration"})
-        scale = self.backlog.attributed.amount_scale
+        members = self.marked(marks).rename({"mark": "iteration"})
         return {
-            value: (code, Fraction(int(amount), scale))
-            for value, code, amount in rows(self._leaders(members))
+            marks[mark]: (code, Fraction(int(amount), scale))
+            for mark, code, amount in rows(self._leaders(members))
         }
 
     def alone(self) -> dict[int, Tally]:
@@ -174,12 +173,11 @@ class Grouped:
 
     def ages_by_mark(self, now: datetime, place: str, glob: str = "*") -> dict[str, Ages]:
         """The same by what stands at a place."""
-        marked = self.marked(place, glob)
-        return (
-            {}
-            if marked is None
-            else _by_group(_aged(self.backlog.issues.join(marked, on="issue"), now), "value")
-        )
+        marks = self.marks(place, glob)
+        if not marks:
+            return {}
+        found = _by_group(_aged(self.backlog.issues.join(self.marked(marks), on="issue"), now), "mark")
+        return {marks[mark]: ages for mark, ages in found.items()}
 
     def led(self, iterations: tuple[Iteration, ...]) -> tuple[Led, ...]:
         """Each open iteration that somebody asks for something in, the most one-sided first."""
@@ -229,24 +227,24 @@ class Grouped:
     def _effort(self, effort: int) -> Fraction:
         return Fraction(int(effort), self.backlog.attributed.effort_scale)
 
-    def marked(self, place: str, *globs: str) -> Frame | None:
-        """(issue, value) of all in view that bear a mark there that fits, of no patterns any.
-
-        None where no such mark is in use.
-        """
-        attributed = self.backlog.attributed
+    def marks(self, place: str, *globs: str) -> dict[int, str]:
+        """The marks in use at a place that fit any of the patterns, and their values; of no patterns all."""
         regexes = [glob_regex(glob, names=False) for glob in globs or ("*",)]
-        fitting = [
-            (mark, value)
-            for mark, value, text in attributed.words.get(place, ())
+        return {
+            mark: value
+            for mark, value, text in self.backlog.attributed.words.get(place, ())
             if any(regex.fullmatch(text) for regex in regexes)
-        ]
+        }
 
-        def marked() -> Frame:
-            values = attributed.engine.table({"mark": "INTEGER", "value": "VARCHAR"}, fitting)
-            return attributed.engine.keep(attributed.marks.join(values, on="mark").select("issue", "value"))
+    def marked(self, marks: Collection[int]) -> Frame:
+        """(issue, mark) of all in view that bear any of these marks, of which there may be thousands."""
+        attributed = self.backlog.attributed
 
-        return attributed.once((place, globs, "marked"), marked) if fitting else None
+        def find() -> Frame:
+            wanted = attributed.engine.table({"mark": "INTEGER"}, ((mark,) for mark in marks))
+            return attributed.engine.keep(attributed.marks.join(wanted, on="mark", how="semi"))
+
+        return attributed.once(("marked", *marks), find)
 
 
 def _aged(issues: Frame, now: datetime) -> Frame:

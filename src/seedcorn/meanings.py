@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from re import DOTALL, IGNORECASE, escape, split
 from re import Pattern as Regex
 from re import compile as compile_regex
@@ -106,6 +107,7 @@ def _places(counting: Counting) -> dict[int, tuple[str, ...]]:
     return {rank: tuple(places) for rank, places in found.items()}
 
 
+@lru_cache(maxsize=1000)
 def glob_regex(glob: str, *, names: bool = True) -> Regex[str]:
     """A glob as a regular expression on normal text: `*` is any text (the first a group), `?` a character.
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import accumulate
 
+from seedcorn.metrics.whole_numbers import whole_numbers
 from seedcorn.model import Interval
 
 HHI_OF_ONE = 10_000
@@ -34,8 +35,9 @@ def hhi(parts: Sequence[Exact], known: Exact, unknown: Exact = 0, nameless: Exac
     10,000 where an issue counts fully for each who asks). Source: U.S. DOJ and FTC Merger Guidelines (2023),
     Guideline 1, on market shares; demand in a backlog is an analogy.
     """
-    squares = sum(part * part for part in parts)
-    largest = max(parts, default=0)
+    *sizes, known, unknown, nameless = whole_numbers((*parts, known, unknown, nameless))
+    squares = sum(size * size for size in sizes)
+    largest = max(sizes, default=0)
     harshest = squares - largest * largest + (largest + unknown + nameless) ** 2
     whole = known + unknown
     value = _ratio(HHI_OF_ONE * squares, known**2)
@@ -65,13 +67,10 @@ def absence_factor(parts: Sequence[Exact], threshold: Fraction = Fraction(1, 2))
     Source: CHAOSS, Elephant Factor and Contributor Absence Factor (threshold one half, inclusive); those
     count contributors, so this is an analogy.
     """
-    needed = threshold * sum(parts)
-    held: Exact = 0
-    for place, part in enumerate(sorted(parts, reverse=True), 1):
-        held += part
-        if held >= needed and held:
-            return place
-    return 0
+    ordered = sorted(whole_numbers(parts), reverse=True)
+    needed = threshold.numerator * sum(ordered)
+    held = enumerate(accumulate(ordered), 1)
+    return next((place for place, part in held if part and part * threshold.denominator >= needed), 0)
 
 
 def absence_range(parts: Sequence[Exact], unnamed: Exact, issues: int) -> Interval:
@@ -81,10 +80,11 @@ def absence_range(parts: Sequence[Exact], unnamed: Exact, issues: int) -> Interv
     where there is more of it than of all that is named, each issue is one more customer's. Source: ours (the
     bounds); while there is less of it, both are exact.
     """
-    value, whole = absence_factor(parts), sum(parts)
-    held = tuple(accumulate(sorted(parts, reverse=True)))
-    fewest = next((few for few, top in enumerate(held, 1) if 2 * top + unnamed >= whole), 0)
-    most = next((few for few, top in enumerate(held, 1) if 2 * top >= whole + unnamed), len(held) + issues)
+    *named, unnamed = whole_numbers((*parts, unnamed))
+    value, together = absence_factor(named), sum(named)
+    held = tuple(accumulate(sorted(named, reverse=True)))
+    fewest = next((few for few, top in enumerate(held, 1) if 2 * top + unnamed >= together), 0)
+    most = next((few for few, top in enumerate(held, 1) if 2 * top >= together + unnamed), len(held) + issues)
     return Interval(value=Fraction(value), low=Fraction(min(value, fewest)), high=Fraction(max(value, most)))
 
 
@@ -94,9 +94,9 @@ def gini(parts: Sequence[Exact]) -> Fraction:
     Sum over ranks i (smallest first, n values x): (2i - n - 1) x_i / (n sum x). Source: Gini (1912), in the
     form of Sen, On Economic Inequality (1973).
     """
-    number = len(parts)
-    weighted = sum((2 * rank - number - 1) * part for rank, part in enumerate(sorted(parts), 1))
-    return _ratio(weighted, number * sum(parts))
+    ordered, number = sorted(whole_numbers(parts)), len(parts)
+    weighted = sum((2 * rank - number - 1) * part for rank, part in enumerate(ordered, 1))
+    return _ratio(weighted, number * sum(ordered))
 
 
 def gini_range(parts: Sequence[Exact], unnamed: Exact) -> Interval:
@@ -105,16 +105,16 @@ def gini_range(parts: Sequence[Exact], unnamed: Exact) -> Interval:
     Low: the smallest are filled up with it, until all have the same; high: all of it is the largest's. Both
     are exact where one issue can be asked for by several. Source: ours (the bounds).
     """
-    return Interval(value=gini(parts), low=gini(levelled(parts, unnamed)), high=gini(heaped(parts, unnamed)))
+    *named, unnamed = whole_numbers((*parts, unnamed))
+    return Interval(value=gini(named), low=gini(levelled(named, unnamed)), high=gini(heaped(named, unnamed)))
 
 
 def levelled(parts: Sequence[Exact], more: Exact) -> list[Exact]:
     """The parts, the smallest first, after they were given `more` so that they are as alike as can be."""
     ordered = sorted(parts)
     for number, held in enumerate(accumulate(ordered), 1):
-        level = Fraction(held + more) / number
-        if number == len(ordered) or level <= ordered[number]:
-            return [level] * number + ordered[number:]
+        if number == len(ordered) or held + more <= ordered[number] * number:
+            return [Fraction(held + more) / number] * number + ordered[number:]
     return ordered
 
 

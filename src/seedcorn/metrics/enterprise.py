@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from statistics import median
 
 from seedcorn.model import Customer, Interval
 
@@ -46,5 +45,6 @@ def times_the_usual(asking: Sequence[int], others: Sequence[int], base: Sequence
     )
 
 
-def _middle(sizes: Iterable[int]) -> Fraction:
-    return Fraction(median(map(Fraction, sizes)))
+def _middle(sizes: Sequence[int]) -> Fraction:
+    ordered = sorted(sizes)
+    return Fraction(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2], 2)

@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
+from seedcorn.metrics.whole_numbers import whole_numbers
+
 
 def median(amounts: Sequence[Fraction]) -> Fraction:
     """The middle one by size, halfway between the two in the middle of an even number; 0 of none.
 
     Source: the textbook definition.
     """
-    ordered = sorted(amounts)
-    if not ordered:
+    if not amounts:
         return Fraction(0)
-    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+    ordered = sorted(range(len(amounts)), key=whole_numbers(amounts).__getitem__)
+    return (amounts[ordered[(len(ordered) - 1) // 2]] + amounts[ordered[len(ordered) // 2]]) / 2
 
 
 def times_the_median(amounts: Sequence[Fraction]) -> Fraction:
@@ -30,5 +32,6 @@ def smaller_half(amounts: Sequence[Fraction]) -> Fraction:
 
     Source: a point of the Lorenz curve (Lorenz, 1905).
     """
-    total = sum(amounts, Fraction(0))
-    return sum(sorted(amounts)[: len(amounts) // 2], Fraction(0)) / total if total else Fraction(0)
+    ordered = sorted(whole_numbers(amounts))
+    total = sum(ordered)
+    return Fraction(sum(ordered[: len(ordered) // 2]), total) if total else Fraction(0)

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import floor, isqrt
 
+from seedcorn.metrics.whole_numbers import whole_numbers
+
 _DIGITS = 10**12
 
 
@@ -15,22 +17,17 @@ def spearman(first: Sequence[Fraction], second: Sequence[Fraction]) -> Fraction 
     rational, else cut after twelve decimals, towards 0. Source: Spearman, The Proof and Measurement of
     Association between Two Things (1904).
     """
-    ranks, others = _ranks(first), _ranks(second)
-    middle = Fraction(len(ranks) + 1, 2)
-    deviations = [(rank - middle, other - middle) for rank, other in zip(ranks, others, strict=True)]
-    common = sum((one * other for one, other in deviations), Fraction(0))
-    square = sum((one * one for one, _ in deviations), Fraction(0)) * sum(
-        (other * other for _, other in deviations), Fraction(0)
-    )
-    return _over_root(common, square) if square else None
+    pairs = list(zip(_deviations(first), _deviations(second), strict=True))
+    common = sum(one * other for one, other in pairs)
+    square = sum(one * one for one, _ in pairs) * sum(other * other for _, other in pairs)
+    return _over_root(Fraction(common), Fraction(square)) if square else None
 
 
-def _ranks(amounts: Sequence[Fraction]) -> list[Fraction]:
-    """The place of each from the smallest, from 1; of equals the middle of their places."""
-    ordered = sorted(amounts)
-    return [
-        Fraction(bisect_left(ordered, amount) + 1 + bisect_right(ordered, amount), 2) for amount in amounts
-    ]
+def _deviations(amounts: Sequence[Fraction]) -> list[int]:
+    """Twice how far the rank of each is from the middle one; of equals each has the middle of their ranks."""
+    numbers = whole_numbers(amounts)
+    ordered, most = sorted(numbers), len(numbers)
+    return [bisect_left(ordered, number) + bisect_right(ordered, number) - most for number in numbers]
 
 
 def _over_root(number: Fraction, square: Fraction) -> Fraction:

@@ -7,6 +7,8 @@ from itertools import accumulate
 from math import comb, lcm
 from random import Random
 
+from seedcorn.metrics.whole_numbers import whole_numbers
+
 LONGEST_RUNWAY = 120
 _MOST_SUMS = 200_000
 _DRAWS = 2_000
@@ -22,8 +24,9 @@ def worst_loss(revenues: Sequence[Fraction], lost: int) -> Fraction:
 
     Source: 37signals, "The biggest customer conundrum" (02:00): let somebody pick any tenth of the customers.
     """
-    total = sum(revenues, Fraction(0))
-    return sum(sorted(revenues, reverse=True)[:lost], Fraction(0)) / total if total else Fraction(0)
+    ordered = sorted(whole_numbers(revenues), reverse=True)
+    total = sum(ordered)
+    return Fraction(sum(ordered[:lost]), total) if total else Fraction(0)
 
 
 def covered(income: Fraction, cost: Fraction) -> Fraction:

@@ -62,5 +62,5 @@ def _is_active(entry: Customer, on: date) -> bool:
 
 
 def _sum(amounts: Iterable[Fraction | int | None]) -> Fraction | None:
-    told = [Fraction(amount) for amount in amounts if amount is not None]
-    return sum(told, Fraction(0)) if told else None
+    told = [amount for amount in amounts if amount is not None]
+    return Fraction(sum(told[1:], told[0])) if told else None

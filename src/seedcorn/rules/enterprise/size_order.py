@@ -70,8 +70,9 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
 
 
 def _measure(backlog: "Backlog", asking: list[str], base: list[str], sizes: dict[str, int]) -> Measure:
+    heard = frozenset(asking)
     unnamed = backlog.work.unknown.issues + backlog.work.nameless.issues
-    others = [size for one, size in sizes.items() if one not in asking]
+    others = [size for one, size in sizes.items() if one not in heard]
     measured = times_the_usual([sizes[one] for one in asking], others, [sizes[one] for one in base], unnamed)
     return Measure(
         scope=backlog.scope,

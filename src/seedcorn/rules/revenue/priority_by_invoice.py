@@ -39,10 +39,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from seedcorn.citations import OURS, SPEARMAN, TRAP
+from seedcorn.meanings import glob_regex
 from seedcorn.metrics.ranks import spearman
 from seedcorn.metrics.revenue import FEWEST_TO_COMPARE
 from seedcorn.model import Interval
 from seedcorn.patterns import Globs, Text
+from seedcorn.register import normalised
 from seedcorn.report import Unit
 from seedcorn.rule import Abstention, Measure, Need, Number, Outcome, Params, Remedy, Rule
 
@@ -99,11 +101,19 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
 def _places(context: "Context", limits: Limits) -> dict[str, Fraction]:
     """The mean place of each customer's open requests in the order of priorities, from 0, by id."""
     found: dict[str, tuple[int, int]] = {}
-    for place, glob in enumerate(limits.priorities):
-        for crossing in context.grouped(context.open).crossings(limits.place(), glob):
+    crossings = context.grouped(context.open).crossings(limits.place(), *limits.priorities)
+    order = {value: _order(value, limits.priorities) for value in {one.value for one in crossings}}
+    for crossing in crossings:
+        for place in order[crossing.value]:
             issues, places = found.get(crossing.customer.id, (0, 0))
             found[crossing.customer.id] = issues + crossing.issues, places + place * crossing.issues
     return {one: Fraction(places, issues) for one, (issues, places) in found.items()}
+
+
+def _order(value: str, priorities: tuple[str, ...]) -> list[int]:
+    """The places in the order of priorities whose patterns a value fits."""
+    patterns = enumerate(glob_regex(glob, names=False) for glob in priorities)
+    return [place for place, pattern in patterns if pattern.fullmatch(normalised(value))]
 
 
 RULE = Rule(
