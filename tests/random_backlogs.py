@@ -126,9 +126,7 @@ def _patterns(draw: st.DrawFn) -> tuple[Pattern, ...]:
     """The same in any order, each at any rank: all the same, or some before others."""
     ordered = draw(st.one_of(st.just(WHO), st.permutations(WHO).map(tuple)))
     ranks = draw(
-        st.one_of(
-            st.just([0] * len(WHO)), st.lists(st.integers(0, 3), min_size=len(WHO), max_size=len(WHO))
-        )
+        st.one_of(st.just([0] * len(WHO)), st.lists(st.integers(0, 3), min_size=len(WHO), max_size=len(WHO)))
     )
     return tuple(replace(one, rank=rank) for one, rank in zip(ordered, ranks, strict=True))
 

@@ -25,7 +25,8 @@ BY_DEFAULT = {
 }
 _BLOCK = re.compile(r"^( *)```ya?ml\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
 _POLICY_KEY = re.compile(
-    r"^(extends|sources|customers|work|effort|backlog|capacity|decision|waivers|baseline|rules):", re.MULTILINE
+    r"^(extends|sources|customers|work|effort|backlog|capacity|decision|waivers|baseline|rules):",
+    re.MULTILINE,
 )
 _OTHER = re.compile(
     r"^(jobs|on|runs):|^customers:\s*\n\s*- ", re.MULTILINE

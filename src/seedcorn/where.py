@@ -110,7 +110,9 @@ class Where(BaseModel):
     customer: Patterns = Field((), description="a pattern of customers who ask, by id, name or alias")
     segment: Patterns = Field((), description="a pattern of segments, of customers who ask, in the register")
     work: Kinds = Field(
-        (), min_length=1, description="whose work: requested, prospect (alone), own, bug, seed-corn or unknown"
+        (),
+        min_length=1,
+        description="whose work: requested, prospect (alone), own, bug, seed-corn or unknown",
     )
     state: State | None = Field(None, description="open, completed or declined")
     age: Days | None = Field(None, description='days since it was opened, for example ">90d"')

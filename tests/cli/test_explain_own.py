@@ -29,7 +29,7 @@ rules:
     [
         (
             "own.connectors",
-            'label "connector*" and (an age > 10 days or not (bug or own work)). Only issues with customer "acme"',
+            'label "connector*" and (an age > 10 days or not (bug or own work)). Only issues with',
         ),
         (
             "own.different",
