@@ -16,6 +16,7 @@ NOW = "2026-01-21T00:00:00+00:00"
 _NOW_MINUTES = 29_482_560
 _SIX_YEARS = 6 * 365 * 24 * 60
 _CUSTOMERS, _MILESTONES, _LABELS = 2_000, 200, 11
+_ROWS_AT_ONCE = 20_480  # as the product writes them
 
 _STATEMENTS = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
 
@@ -31,7 +32,8 @@ def generate(issues: int, folder: Path, *, more: str = "") -> None:
         connection.execute(statements)
         connection.execute(more.format(first=_CUSTOMERS + _MILESTONES + _LABELS))
         for table in TABLES:
-            connection.table(table).write_parquet(f"{scratch}/{table}.parquet", compression="zstd")
+            path = f"{scratch}/{table}.parquet"
+            connection.table(table).write_parquet(path, compression="zstd", row_group_size=_ROWS_AT_ONCE)
         tables = digests(Path(scratch))
         manifest = Manifest(sources=("github:acme/app",), collected_at=moment(NOW), tables=tables)
         manifest.put(Path(scratch), folder)
