@@ -75,12 +75,14 @@ class Scope:
         }
 
     def share(self, customer: str) -> Interval:
-        """A customer's part of requested work: from none of the unknown to all of it and of the nameless."""
+        """A customer's part of requested work: from none of the unknown to all of it and of the nameless.
+
+        Nobody could have more than all; where each who asks counts fully, somebody may have more already.
+        """
         demand, known, unknown = self.demands().get(customer, Fraction(0)), self.known, self.unknown
+        value, high = _part(demand, known), _part(demand + unknown + self.effort("nameless"), known + unknown)
         return Interval(
-            value=_part(demand, known),
-            low=_part(demand, known + unknown),
-            high=_part(demand + unknown + self.effort("nameless"), known + unknown),
+            value=value, low=_part(demand, known + unknown), high=max(value, min(high, Fraction(1)))
         )
 
     def hhi(self) -> Interval:
