@@ -148,6 +148,10 @@ class Where(BaseModel):
         below = (place for one in self.inner() for place in one.places())
         return frozenset((*(place for place, _ in self.marked()), *below))
 
+    def tells_segments(self) -> bool:
+        """Whether it looks at what only a register knows of those who ask."""
+        return bool(self.segment) or any(one.tells_segments() for one in self.inner())
+
     def widens(self) -> bool:
         """Whether issues that nobody says anything of could be among those it holds for."""
         return self.asks_who() or any(place not in FACTS for place in self.places())

@@ -171,6 +171,23 @@ def test_scopes() -> None:
     assert found(declined, {**rule, "scope": "completed"}).kind is Verdict.NOT_APPLICABLE
 
 
+@pytest.mark.parametrize(
+    ("written", "private"),
+    [
+        (CUSTOM, False),
+        ({"measure": "count", "by": "customer", "warning": 1}, False),
+        ({"measure": "count", "by": "segment", "warning": 1}, True),
+        ({"measure": "count", "by": "assignee", "warning": 1}, True),
+        ({"measure": "count", "where": {"any": [{"not": {"segment": "smb"}}]}, "warning": 1}, True),
+        ({"measure": "ratio", "where": {"work": "bug"}, "to": {"segment": "smb"}, "warning": 1}, True),
+    ],
+)
+def test_what_only_the_register_knows_and_what_is_about_people_is_private(
+    written: Mapping[str, Any], *, private: bool
+) -> None:
+    assert found(custom(3, 9), written, PAYING).private is private
+
+
 WHERE = st.sampled_from(
     [
         {"label": "custom*"},

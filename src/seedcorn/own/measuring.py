@@ -17,6 +17,7 @@ from seedcorn.own.looking import Looked, looked, size, unknown
 from seedcorn.own.money import share_of_revenue
 from seedcorn.report import Keys, Unit
 from seedcorn.rule import Abstention, Measure, Need, Outcome, Remedy, Rule
+from seedcorn.where import Where
 
 if TYPE_CHECKING:  # A policy is read without the table engine.
     from seedcorn.backlog import Backlog
@@ -39,15 +40,24 @@ def own_rule(rule_id: str, own: Own) -> Rule:
         evaluate=evaluate,
         bound=own.bound,
         needs=_needs(own, by),
-        private=getattr(own, "of", "") == "revenue" or (by is not None and by.place in (*_PEOPLE, "segment")),
+        private=_is_private(own, by),
     )
+
+
+def _is_private(own: Own, by: By | None) -> bool:
+    """Whether it is drawn from what only the register knows, or is about people."""
+    segments = any(each.tells_segments() for each in _conditions(own))
+    return segments or getattr(own, "of", "") == "revenue" or (by and by.place) in (*_PEOPLE, "segment")
+
+
+def _conditions(own: Own) -> tuple[Where, ...]:
+    return tuple(each for each in (own.within, own.where, getattr(own, "to", None)) if each is not None)
 
 
 def _needs(own: Own, by: By | None) -> frozenset[Need]:
     """What a wrong verdict would come from: estimates it adds up, and who asks where it looks at that."""
     needs = {Need.EFFORT} if getattr(own, "of", "issues") == "effort" else set()
-    conditions = (own.within, own.where, getattr(own, "to", None))
-    if (by and by.is_of_customers) or any(each is not None and each.asks_who() for each in conditions):
+    if (by and by.is_of_customers) or any(each.asks_who() for each in _conditions(own)):
         needs |= {Need.CUSTOMERS, Need.OWN}
     return frozenset(needs | ({Need.ITERATIONS} if own.scope == "iteration" else set()))
 
