@@ -46,8 +46,7 @@ class Asking:
 
     def first(self, issues: int) -> Keys:
         """Keys of so many issues, the largest first."""
-        every = self.backlog.everything()
-        return Keys(first=every.first[:issues], total=issues)
+        return self.backlog.largest(issues)
 
     def newest(self, now: datetime) -> int | None:
         """How many whole days before a moment the last of them was opened; None where there are none."""

@@ -39,10 +39,10 @@ from typing import TYPE_CHECKING
 
 from seedcorn.citations import CHAOSS, TRAP
 from seedcorn.metrics.settling import fewest_to_settle
-from seedcorn.metrics.sufficiency import too_few_requests
 from seedcorn.metrics.work import marked_share
 from seedcorn.report import Keys
 from seedcorn.rule import Abstention, Measure, Need, Outcome, Params, Remedy, Rule, Share
+from seedcorn.rules._demands import silent
 
 if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
     from seedcorn.backlog import Backlog
@@ -64,11 +64,9 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
 
 def _measure(backlog: "Backlog") -> Outcome:
     work = backlog.work
-    known, unnamed = work.requested.effort, work.unknown.effort + work.nameless.effort
-    missing = too_few_requests(work.requested.issues, known, work.unknown.effort, work.all.effort)
-    if missing or not backlog.demands:
-        missing = missing or "needs requests that name their customer"
+    if missing := silent(backlog):
         return Abstention(scope=backlog.scope, missing=missing)
+    unnamed = work.unknown.effort + work.nameless.effort
     largest = backlog.demands[0]
     measured = marked_share(largest.effort, unnamed, work.all.effort)
 
