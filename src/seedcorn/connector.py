@@ -1,10 +1,10 @@
-"""What a connector is: something that turns a source into issues, branches, gaps and bookmarks."""
+"""What a connector is: something that turns a source into issues, events, branches, gaps and bookmarks."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from seedcorn.branch import Branch
-from seedcorn.model import Gap, Issue, Proposal
+from seedcorn.model import Event, Gap, Issue, Proposal
 from seedcorn.transport.patience import Allowance
 
 
@@ -24,7 +24,7 @@ class Bookmark:
     text: str
 
 
-Item = Issue | Branch | Gap | Bookmark
+Item = Issue | Event | Branch | Gap | Bookmark
 
 # What every tracker knows of an issue, by the first word of `Pattern.place`.
 COMMON = frozenset(
@@ -78,7 +78,9 @@ class Check:
 class Connector:
     """A member of `connectors/`: `collect("owner/repo", collecting)` for the source "github:owner/repo".
 
-    It yields issues oldest first; then, where somebody looks there, all branches, whatever the bookmark.
+    It yields issues oldest first; then, where somebody looks there, all branches, whatever the bookmark, and
+    events (HISTORY): all, or of what changed since the bookmark, an issue's in any order; the same one twice
+    does no harm. An event of what cannot be read is a Gap with that place.
     What it could not read it yields as a Gap and goes on; it raises UsageError only when the target itself
     makes no sense. `inspect` takes the same and says how the source stands, for a handful of requests.
     `tells` are the places it can read besides COMMON, by their first word. `needs` says what its environment

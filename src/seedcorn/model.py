@@ -51,6 +51,31 @@ class Issue:
     marks: tuple[tuple[str, str], ...] = ()
 
 
+HISTORY = "history"  # the place at which somebody looks for events, beside those of `Pattern.place`
+CLOSED = "closed"  # the place of an event that ends an issue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """At a moment a mark came on an issue (`is_on`) or went off it; closing and reopening are such a mark too.
+
+    `source` and `key` are the issue's, `at` is in UTC. (`place`, `value`) is the mark in the words of
+    `Issue.marks`: ("label", "bug"), ("milestone", "2.0"), ("sprint", "Sprint 3"), ("assignee", "ada"),
+    ("field:story points", "5"). Of (CLOSED, reason) the reason is the word of `Issue.state_reason` or empty;
+    reopening takes off whichever there is. A change of one value to another is two events. `number` is the
+    tracker's own, for those of one second; `actor` is who did it.
+    """
+
+    source: str
+    key: str
+    at: datetime
+    place: str
+    value: str
+    is_on: bool = True
+    actor: str | None = None
+    number: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """What somebody may say yes to, as it stands at its tracker: an issue, or a change to the code.
