@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from fractions import Fraction
 
 from sample_waivers import let_be, notices, waived
-from seedcorn.model import Confidence, Gap, Interval
+from seedcorn.confidence import Confidence
+from seedcorn.model import Gap, Interval
 from seedcorn.report import (
     Attribution,
     Bound,

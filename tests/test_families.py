@@ -2,9 +2,10 @@
 
 import pytest
 
+from seedcorn.confidence import Confidence
 from seedcorn.customer_words import is_customer_word, names_nobody, speaks_of_customers
 from seedcorn.families import Family, Use, families, prospects_of
-from seedcorn.model import Confidence, Counting, Customer, Meaning, Pattern
+from seedcorn.model import Counting, Customer, Meaning, Pattern
 from seedcorn.register import Register
 
 NOTHING = Counting()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from seedcorn.confidence import Confidence
 from seedcorn.meanings import (
     EXISTING,
     NAMELESS,
@@ -13,7 +14,7 @@ from seedcorn.meanings import (
     glob_regex,
     meanings,
 )
-from seedcorn.model import Confidence, Counting, Customer, Meaning, Pattern, Split, Status
+from seedcorn.model import Counting, Customer, Meaning, Pattern, Split, Status
 from seedcorn.register import Register, normalised
 
 ASKED = Pattern(place="label", glob="customer: *", meaning=Meaning.CUSTOMER, except_=("other", "n/a *"))

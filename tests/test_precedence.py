@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from builders import COUNTING, balanced, context, issue, policy, register, report
-from seedcorn.model import Confidence, Counting, Customer, Gap, Issue, Meaning, Pattern, Split, Status
+from seedcorn.confidence import Confidence
+from seedcorn.model import Counting, Customer, Gap, Issue, Meaning, Pattern, Split, Status
 from seedcorn.report import Finding, Reading
 
 LABEL, FIELD, FORM, OTHERS = "label", "field:customer", "heading:customer", "organization"

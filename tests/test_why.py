@@ -7,9 +7,10 @@ import pytest
 
 from builders import NOW, SOURCE, ago, balanced, issue, milestone, register, snapshot
 from seedcorn.cli._why_text import explained
+from seedcorn.confidence import Confidence
 from seedcorn.errors import UsageError
 from seedcorn.format import Look
-from seedcorn.model import Confidence, Customer, Gap, Status
+from seedcorn.model import Customer, Gap, Status
 from seedcorn.policy import load_policy
 from seedcorn.why import Part, Why, why
 

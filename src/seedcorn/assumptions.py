@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from seedcorn.backlog import Backlog
+from seedcorn.confidence import Confidence
 from seedcorn.context import Context
-from seedcorn.model import PARENT, Confidence, Counting, Gap, Meaning, Missing, Pattern, Split
+from seedcorn.model import PARENT, Counting, Gap, Meaning, Missing, Pattern, Split
 from seedcorn.parents import INHERITED
 from seedcorn.policy import Policy
 from seedcorn.report import PolicyStamp, Reading

@@ -20,7 +20,7 @@ from seedcorn.features import Features
 from seedcorn.grouping import Grouped
 from seedcorn.model import Counting, Iteration
 from seedcorn.register import Payer, Register, payers
-from seedcorn.snapshot import Snapshot, minutes
+from seedcorn.snapshot import Snapshot, minutes, rewound
 from seedcorn.where import Where
 
 _LONGEST_OVERDUE = timedelta(days=90)
@@ -120,7 +120,8 @@ def look(
     capacity: Mapping[str, Fraction],
     review_by: date | None = None,
 ) -> Context:
-    """Attribute a snapshot and cut it into the scopes that rules look at."""
+    """Attribute a snapshot, as it stood at `now`, and cut it into the scopes that rules look at."""
+    snapshot = rewound(snapshot, now)
     since = now - timedelta(days=window_days)
     lately = f"in the last {window_days} days"
     iterations = snapshot.iterations()

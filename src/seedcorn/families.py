@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from seedcorn.confidence import Confidence, confidence_of
 from seedcorn.customer_words import (
     TOPICS,
     is_customer_word,
@@ -12,7 +13,7 @@ from seedcorn.customer_words import (
     speaks_of_prospects,
 )
 from seedcorn.meanings import LONGEST_MARK, glob_regex, names_in
-from seedcorn.model import ITERATION_KINDS, Confidence, Counting, Meaning, Pattern, confidence_of
+from seedcorn.model import ITERATION_KINDS, Counting, Meaning, Pattern
 from seedcorn.register import Register, normalised
 
 Use = tuple[str, str, int, int]  # place, value, issues, open issues: as Snapshot.uses gives them

@@ -8,7 +8,8 @@ from re import Pattern as Regex
 from re import compile as compile_regex
 from unicodedata import normalize
 
-from seedcorn.model import Confidence, Counting, Customer, Meaning, Pattern, Split, Status, confidence_of
+from seedcorn.confidence import Confidence, confidence_of
+from seedcorn.model import Counting, Customer, Meaning, Pattern, Split, Status
 from seedcorn.register import Register, normalised
 
 LONGEST_MARK = 500  # a name, a size, a label; longer is prose, and globs are slow on it

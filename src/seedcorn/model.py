@@ -57,7 +57,7 @@ CLOSED = "closed"  # the place of an event that ends an issue
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """At a moment a mark came on an issue (`is_on`) or went off it; closing and reopening are such a mark too.
+    """At a moment a mark came on an issue (`is_on`) or went off it; being closed is such a mark too.
 
     `source` and `key` are the issue's, `at` is in UTC. (`place`, `value`) is the mark in the words of
     `Issue.marks`: ("label", "bug"), ("milestone", "2.0"), ("sprint", "Sprint 3"), ("assignee", "ada"),
@@ -210,32 +210,8 @@ class Missing(StrEnum):
     FAIL = "fail"
 
 
-class Confidence(StrEnum):
-    """How sure it is that somebody asked, by where that was read; the surest first."""
-
-    RECORDED = "recorded"
-    WRITTEN = "written"
-    INHERITED = "inherited"
-    INFERRED = "inferred"
-
-
 PARENT = "parent"
 ITERATION_KINDS = ("milestone", "sprint", "iteration", "version")
-_WRITTEN = ("heading", "title-prefix")
-_INFERRED = (
-    *("assignee", "author", "author-organization", "requester-domain"),
-    *("project", "property", "repository", "topic"),
-)
-
-
-def confidence_of(place: str) -> Confidence:
-    """How sure a name is that was read at a place of `Pattern.place`, or taken from the parent issue."""
-    kind = place.partition(":")[0]
-    if kind == PARENT:
-        return Confidence.INHERITED
-    if kind in _WRITTEN:
-        return Confidence.WRITTEN
-    return Confidence.INFERRED if kind in _INFERRED else Confidence.RECORDED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,9 @@ from fractions import Fraction
 from hashlib import sha256
 
 from seedcorn.acceptance import Accepted, Notice
+from seedcorn.confidence import Confidence
 from seedcorn.errors import Exit
-from seedcorn.model import Confidence, Gap, Interval
+from seedcorn.model import Gap, Interval
 
 
 class Verdict(StrEnum):

@@ -25,7 +25,7 @@ from seedcorn.model import Estimate, Issue, Meaning, Pattern
 from seedcorn.policy import Policy
 from seedcorn.register import Register
 from seedcorn.report import Level
-from seedcorn.snapshot import Edits, Snapshot, edited
+from seedcorn.snapshot import Edits, Snapshot, edited, rewound
 from seedcorn.words import exact
 
 _DECLINED, _DONE = "not_planned", "completed"
@@ -65,7 +65,7 @@ class Case:
         if not wanted:
             return self
         losing = tuple(one.customer for one in wanted if isinstance(one, Losing))
-        facts = edited(self.snapshot, _Supposing(self, losing).edits(wanted))
+        facts = edited(rewound(self.snapshot, self.now), _Supposing(self, losing).edits(wanted))
         return replace(self, snapshot=facts, register=without(self.register, losing, self.now))
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 import narwhals as nw
 
 from seedcorn.attributed import Attributed
+from seedcorn.confidence import Confidence, confidence_of
 from seedcorn.context import look
 from seedcorn.engine import Row, rows
 from seedcorn.estimates import measure_of, sizes
@@ -26,7 +27,7 @@ from seedcorn.meanings import (
     Meant,
     meanings,
 )
-from seedcorn.model import PARENT, Confidence, Counting, Gap, Meaning, confidence_of
+from seedcorn.model import PARENT, Counting, Gap, Meaning
 from seedcorn.parents import INHERITED, LEVELS
 from seedcorn.policy import Policy
 from seedcorn.register import Register

@@ -8,8 +8,8 @@ import pytest
 
 from seedcorn.cli._page import page
 from seedcorn.cli._why_text import explained
+from seedcorn.confidence import Confidence
 from seedcorn.format import Look
-from seedcorn.model import Confidence
 from seedcorn.rule import Params, Rule, Source
 from seedcorn.why import Part, Why
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from seedcorn.model import Confidence, Counting, Effort, Estimate, Meaning, confidence_of
+from seedcorn.confidence import Confidence, confidence_of
+from seedcorn.model import Counting, Effort, Estimate, Meaning
 from seedcorn.policy import keys, load_policy
 from seedcorn.policy.counting import places
 

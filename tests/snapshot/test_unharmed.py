@@ -122,7 +122,7 @@ def test_one_that_is_damaged_is_not_refreshed(folder: Path) -> None:
     assert len(list(folder.iterdir())) == 1 + len(TABLES)
 
 
-@pytest.mark.parametrize("page", ["", "[]", '{"version": 1}', '{"version": 3}'])
+@pytest.mark.parametrize("page", ["", "[]", '{"version": 1}', '{"version": 4}'])
 def test_one_whose_manifest_is_damaged_can_be_replaced_by_naming_its_sources(folder: Path, page: str) -> None:
     take(folder, [issue(1), mark("end")])
     (folder / "manifest.json").write_text(page, encoding="utf-8")

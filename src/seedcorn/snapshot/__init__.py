@@ -6,6 +6,7 @@ from seedcorn.snapshot.edited import Edits, edited
 from seedcorn.snapshot.lines import minutes
 from seedcorn.snapshot.manifest import VERSION, Manifest, Reading
 from seedcorn.snapshot.reading import lacking
+from seedcorn.snapshot.rewound import rewound
 from seedcorn.snapshot.tables import Snapshot
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "edited",
     "lacking",
     "minutes",
+    "rewound",
     "unfinished",
 ]

@@ -9,6 +9,8 @@ import narwhals as nw
 from seedcorn.branch import Branch
 from seedcorn.engine import Engine, rows
 from seedcorn.snapshot.lines import BRANCH_COLUMNS, COLUMNS, FACTS, branch_row
+from seedcorn.snapshot.lines import EVENTS as EVENT_LINES
+from seedcorn.snapshot.spells import EVENTS, SPELLS, spells
 
 Types = Mapping[str, str]
 _LINES_AT_ONCE = 4_096
@@ -25,8 +27,14 @@ TABLES: Mapping[str, Types] = {
         "closed": "BOOLEAN",
     },
     "branches": BRANCH_COLUMNS,
+    "events": EVENTS,
+    "spells": SPELLS,
 }
 
+_LINES = f"""
+create view every_line as select {", ".join(COLUMNS)} from every_one where n is not null;
+create view every_told as select {", ".join(EVENT_LINES)} from every_one where event is not null;
+"""  # noqa: S608  # names of columns, all of them written here
 # Of an issue that was read twice the newer text counts, then the one that was read later.
 _READ = """
 create table chosen as
@@ -40,18 +48,29 @@ create view standing as
 create view read_issues as
     select n as issue, source, key, url, title, reason, parent, created, updated, closed
     from line semi join chosen using (n);
+create view read_told as
+    select distinct * exclude event from told semi join read_issues using (source, key);
 create table read_vocabulary as
-    select (row_number() over (order by place, value) - 1)::integer as mark, place, value
-    from (select distinct place, value from standing);
+    select (row_number() over (order by place, value) - 1)::integer as mark, place, value from (
+        select place, value from standing
+        union
+        select place, value from read_told
+        union
+        select 'closed', coalesce(reason, '') from read_issues
+        where closed is not null and exists (from read_told));
 create view read_marks as
     select n as issue, mark, position from standing join read_vocabulary using (place, value);
+create view read_events as
+    select issue, mark, seconds, number, is_on, actor
+    from read_told join read_issues using (source, key) join read_vocabulary using (place, value);
 create view read_iterations as
     select source, it[1] as kind, it[2] as name, min(it[3]::integer) as starts, max(it[4]::integer) as ends,
         bool_and(it[5]::boolean) as closed
     from (select source, unnest(iterations) as it from line semi join chosen using (n))
     group by all order by all;
 """
-# An issue that was there keeps its number. Of an iteration the source that was read again says how it is now.
+# What a tracker tells anew of an event counts: it may have renamed a label. An issue that was there keeps its
+# number. Of an iteration the source that was read again says how it is now.
 _MERGE = """
 create table numbered as
     with free as (select coalesce(max(issue) + 1, 0) as first from old_issues)
@@ -65,12 +84,35 @@ create view merged_issues as
     select * from old_issues semi join staying using (issue)
     union all
     select numbered.issue, read.* exclude (issue) from read_issues read join numbered on read.issue = n;
+create view old_told as
+    select source, key, seconds, number, place, value, is_on, actor
+    from old_events join old_issues using (issue) join old_vocabulary using (mark);
+create view stale as
+    select old.* from old_told old
+    semi join told using (source, key, seconds, number, place, is_on)
+    anti join told using (source, key, seconds, number, place, is_on, value)
+    where number <> 0;
+create table merged_told as
+    select distinct * from (
+        select * from old_told
+        anti join stale using (source, key, seconds, number, place, is_on, value)
+        union all
+        select * exclude event from told)
+    semi join merged_issues using (source, key);
 create table merged_vocabulary as
     select (row_number() over (order by place, value) - 1)::integer as mark, place, value from (
-        select place, value from read_vocabulary
+        select place, value from standing
         union
         select place, value from old_vocabulary
-        semi join (select mark from old_marks semi join staying using (issue)) using (mark));
+        semi join (select mark from old_marks semi join staying using (issue)) using (mark)
+        union
+        select place, value from merged_told
+        union
+        select 'closed', coalesce(reason, '') from merged_issues
+        where closed is not null and exists (from merged_told));
+create view merged_events as
+    select issue, mark, seconds, number, is_on, actor
+    from merged_told join merged_issues using (source, key) join merged_vocabulary using (place, value);
 create view merged_marks as
     select marks.issue, new.mark, position
     from old_marks marks semi join staying using (issue)
@@ -144,23 +186,30 @@ class Difference:
     gone: int = 0
 
 
-def read(engine: Engine, lines: Lines, folder: Path) -> int:
-    """Write the tables of what was read into a folder, one Parquet file each; returns how many issues."""
-    engine.read_lines("every_line", COLUMNS, lines.path, longest=lines.longest)
-    engine.execute("create view issue_line as select * from every_line where n is not null")
-    engine.write("issue_line", folder / "line.parquet", rows_at_once=_LINES_AT_ONCE)
-    engine.read("line", COLUMNS, folder / "line.parquet")
+def read(engine: Engine, lines: Lines, folder: Path, *, now: int) -> int:
+    """Write the tables of what was read at minute `now` into a folder, one Parquet file each.
+
+    Returns how many issues there are.
+    """
+    engine.read_lines("every_one", {**COLUMNS, **EVENT_LINES}, lines.path, longest=lines.longest)
+    engine.execute(_LINES)
+    for name, types in (("line", COLUMNS), ("told", EVENT_LINES)):
+        engine.write(f"every_{name}", folder / f"{name}.parquet", rows_at_once=_LINES_AT_ONCE)
+        engine.read(name, types, folder / f"{name}.parquet")
     engine.create("counted", {"asked": "INTEGER", "first": "INTEGER"})
     engine.append("counted", {"asked": "INTEGER", "first": "INTEGER"}, _columns(enumerate(lines.firsts)))
     engine.execute(_READ)
     _read_branches(engine, lines.branches)
+    _make_spells(engine, "read_", now)
     for name in TABLES:
         engine.write(f"read_{name}", folder / f"{name}.parquet")
     return _count(engine, "read_issues")
 
 
-def merge(engine: Engine, old: Mapping[str, Path], again: Again, folder: Path) -> tuple[int, Difference]:
-    """Put what was read into older tables; what was there and was read again is no more, unless it came.
+def merge(
+    engine: Engine, old: Mapping[str, Path], again: Again, folder: Path, *, now: int
+) -> tuple[int, Difference]:
+    """Put what was read at minute `now` into older tables; what was read again is no more, unless it came.
 
     `read` was called before. Writes into `folder`; returns how many issues there are now, and what is new.
     """
@@ -170,6 +219,7 @@ def merge(engine: Engine, old: Mapping[str, Path], again: Again, folder: Path) -
     _name(engine, "listed", again.branches | again.issues)
     engine.execute(_MERGE)
     engine.execute(_MERGE_BRANCHES)
+    _make_spells(engine, "merged_", now)
     for name in TABLES:
         engine.write(f"merged_{name}", folder / f"{name}.parquet")
     known, staying = _count(engine, "known"), _count(engine, "staying")
@@ -192,6 +242,14 @@ def count_of(engine: Engine, issues: Path) -> int:
     """How many issues a file of that table holds."""
     engine.read("old_issues", TABLES["issues"], issues)
     return _count(engine, "old_issues")
+
+
+def _make_spells(engine: Engine, prefix: str, now: int) -> None:
+    """The spells of a generation of tables; none where no tracker told of any event."""
+    if _count(engine, f"{prefix}events"):
+        engine.execute(spells(prefix, now))
+    else:
+        engine.create(f"{prefix}spells", SPELLS)
 
 
 def _count(engine: Engine, table: str) -> int:

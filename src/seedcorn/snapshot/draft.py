@@ -13,6 +13,7 @@ from seedcorn.engine import Engine
 from seedcorn.errors import DataError, OutputError, UsageError
 from seedcorn.snapshot.columns import Again, Difference, Lines, count_of, merge, merge_branches, read
 from seedcorn.snapshot.journal import DamagedError, Journal, header_of
+from seedcorn.snapshot.lines import minutes
 from seedcorn.snapshot.manifest import VERSION, Manifest, Reading, digests, has_tables, moment
 from seedcorn.snapshot.partial import Partial
 from seedcorn.snapshot.reading import Outcome, in_force, lacking, listed, outcome, replaced
@@ -148,7 +149,7 @@ class Draft:
 
     def _write(self, engine: Engine, scratch: Path, outcomes: list[Outcome]) -> tuple[int, Difference | None]:
         """The tables, into `scratch`: how many issues there are, and what became of those before."""
-        states = [self._journal.asked(number) for number in range(len(self.asked))]
+        states, now = [self._journal.asked(number) for number in range(len(self.asked))], minutes(self._now)
         lines = Lines(
             path=self._journal.path,
             longest=self._journal.longest,
@@ -156,16 +157,17 @@ class Draft:
             branches=tuple(branch for state in states for branch in state.branches),
         )
         if self._base is None:
-            return read(engine, lines, scratch), None
+            return read(engine, lines, scratch, now=now), None
         old = {table: self._base.file(self._folder, table) for table in self._base.tables}
         branches = listed(states, self._base.readings) if BRANCH in self.places else frozenset[str]()
         again = Again(issues=replaced(outcomes, self._base.readings), branches=branches)
-        if not self._journal.issues and not again.issues:
+        is_silent = not self._journal.issues and not self._journal.events
+        if is_silent and not again.issues:
             if again.branches or lines.branches:
                 merge_branches(engine, old["branches"], again, lines.branches, scratch)
             return count_of(engine, old["issues"]), Difference()
-        read(engine, lines, self._partial.scratch("read"))
-        return merge(engine, old, again, scratch)
+        read(engine, lines, self._partial.scratch("read"), now=now)
+        return merge(engine, old, again, scratch, now=now)
 
     def _outcome(self, number: int) -> Outcome:
         was = self._was(number)

@@ -1,7 +1,7 @@
 """What was read so far, line by line in a file that only grows: a run that is cut off goes on from there.
 
-A line is an issue, or it says what is kept, and bears the checksum of everything before it. What comes after
-the last such line is what a cut-off run had not finished; it is read again.
+A line is an issue, an event, or it says what is kept, and bears the checksum of everything before it. What
+comes after the last such line is what a cut-off run had not finished; it is read again.
 """
 
 import json
@@ -17,8 +17,8 @@ from typing import Any, BinaryIO, Self
 from seedcorn.branch import Branch
 from seedcorn.connector import Bookmark, Item
 from seedcorn.errors import OutputError
-from seedcorn.model import Gap, Issue
-from seedcorn.snapshot.lines import encoded, line_of
+from seedcorn.model import Event, Gap, Issue
+from seedcorn.snapshot.lines import EVENT_LINE, encoded, event_line_of, line_of
 
 _KEPT, _SUM = b'{"kept":', b',"sum":"'
 _LINES_A_SYNC = 16
@@ -47,7 +47,7 @@ class Asked:
 
 
 class Journal:
-    """An open journal of so many `issues`, begun with a `header`. Close it, or use it as a context."""
+    """An open journal of so many `issues` and `events`, begun with a `header`; a context."""
 
     def __init__(self, path: Path, file: BinaryIO) -> None:
         self.path = path
@@ -56,6 +56,7 @@ class Journal:
         self._file = file
         self._sum = sha256()
         self.issues = 0
+        self.events = 0
         self._kept = 0
         self._asked: dict[int, Asked] = {}
         self._seen: list[str] = []
@@ -111,17 +112,22 @@ class Journal:
         self._saw(number, item.source)
         match item:
             case Issue():
-                line = line_of(item, n=self.issues, asked=number)
-                with _writing(self.path):
-                    self._write(line)
-                self.longest = max(self.longest, len(line))
+                self._add(line_of(item, n=self.issues, asked=number))
                 self._count(number, 1)
+            case Event():
+                self._add(event_line_of(item, n=self.events))
+                self.events += 1
             case Branch():
                 self._keep(number, {"branch": _said(item)})
             case Gap():
                 self._keep(number, {"gap": asdict(item)})
             case Bookmark():
                 self._keep(number, {"bookmark": item.text, "source": item.source})
+
+    def _add(self, line: bytes) -> None:
+        with _writing(self.path):
+            self._write(line)
+        self.longest = max(self.longest, len(line))
 
     def _saw(self, number: int, source: str) -> None:
         holds = self.asked(number).holds
@@ -174,7 +180,7 @@ class Journal:
 
     def _replay(self) -> None:
         """Read it from its start, and cut off what comes after the last line that keeps something."""
-        good, read, issues = 0, 0, 0
+        good, read, issues, events = 0, 0, 0, 0
         known = self._sum.copy()
         for line in self._file:
             read += len(line)
@@ -183,13 +189,15 @@ class Journal:
             if not line.startswith(_KEPT):
                 self._sum.update(line)
                 self.longest = max(self.longest, len(line))
-                issues += 1
+                is_event = line.startswith(EVENT_LINE)
+                issues, events = (issues, events + 1) if is_event else (issues + 1, events)
                 continue
             record = self._checked(line)
             if issues:
                 self._count(int(record["of"]), issues)
             self._take(record)
-            good, issues, known = read, 0, self._sum.copy()
+            self.events += events
+            good, issues, events, known = read, 0, 0, self._sum.copy()
         if not self.header:
             raise ValueError(self.path)
         self._sum = known

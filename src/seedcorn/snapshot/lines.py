@@ -1,4 +1,4 @@
-"""An issue as one line of JSON: the row of each table that it will fill, before anything is numbered."""
+"""An issue or an event as one line of JSON: what it adds to the tables, before anything is numbered."""
 
 import json
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from seedcorn.branch import Branch
-from seedcorn.model import Issue, Iteration
+from seedcorn.model import Event, Issue, Iteration
 from seedcorn.snapshot.marks import marks_of
 
 # What is known of an issue itself, in a line as in the table.
@@ -30,7 +30,19 @@ COLUMNS: Mapping[str, str] = {
     "marks": "VARCHAR[][]",
     "iterations": "VARCHAR[][]",
 }
-
+# The same of an event; it names its issue.
+EVENTS: Mapping[str, str] = {
+    "event": "INTEGER",
+    "source": "VARCHAR",
+    "key": "VARCHAR",
+    "seconds": "BIGINT",
+    "number": "BIGINT",
+    "place": "VARCHAR",
+    "value": "VARCHAR",
+    "is_on": "BOOLEAN",
+    "actor": "VARCHAR",
+}
+EVENT_LINE = b'{"event":'
 
 BRANCH_COLUMNS: Mapping[str, str] = {
     "source": "VARCHAR",
@@ -79,6 +91,23 @@ def line_of(issue: Issue, *, n: int, asked: int) -> bytes:
             **facts_of(issue),
             "marks": list(dict.fromkeys(marks_of(issue))),
             "iterations": [_iteration(iteration) for iteration in issue.iterations],
+        }
+    )
+
+
+def event_line_of(event: Event, *, n: int) -> bytes:
+    """The `n`th event of a reading."""
+    return encoded(
+        {
+            "event": n,
+            "source": event.source,
+            "key": event.key,
+            "seconds": int(event.at.timestamp() // 1),
+            "number": event.number,
+            "place": event.place.casefold(),
+            "value": event.value,
+            "is_on": event.is_on,
+            "actor": event.actor,
         }
     )
 

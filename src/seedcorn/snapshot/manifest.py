@@ -16,7 +16,7 @@ from seedcorn.model import Gap
 from seedcorn.snapshot.columns import TABLES
 from seedcorn.snapshot.partial import Partial
 
-VERSION = 3
+VERSION = 4
 _NAME = "manifest.json"
 _WHAT_IT_IS = "A snapshot is the folder that `seedcorn snapshot` wrote."
 

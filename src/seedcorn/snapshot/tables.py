@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
@@ -17,6 +18,7 @@ from seedcorn.errors import OutputError
 from seedcorn.model import Gap, Iteration
 from seedcorn.snapshot.columns import TABLES, Lines, read
 from seedcorn.snapshot.journal import Journal
+from seedcorn.snapshot.lines import minutes
 from seedcorn.snapshot.manifest import Manifest, Reading, digests
 
 
@@ -26,9 +28,11 @@ class Snapshot:
 
     Tables (see TABLES): issues, one row each, times in minutes since 1970, `closed` null while open; marks
     (issue, mark): which words stand on which issue; vocabulary: each distinct (place, value) once;
-    iterations: each distinct one once a source; branches, where somebody looked for them. `readings` and
-    `places` are as in its manifest. `frames` stand in place of the tables of their names. Use as a context,
-    or close.
+    iterations: each distinct one once a source; branches, where somebody looked for them; events, where
+    somebody looked for those, and spells (issue, mark, since, until): when which word stood on which issue,
+    `until` null while it does, `dated` and `ended` where an event says so. `readings` and
+    `places` are as in its manifest. `frames` stand in place of the tables of their names. `stands_at` is the
+    past moment that its facts are of, None if they are those of its collection. Use as a context, or close.
     """
 
     engine: Engine
@@ -37,6 +41,7 @@ class Snapshot:
     collected_at: datetime
     readings: tuple[Reading, ...] = ()
     places: frozenset[str] | None = None
+    stands_at: datetime | None = None
     scratch: TemporaryDirectory[str] | None = field(default=None, repr=False, compare=False)
     frames: Mapping[str, Frame] = field(
         default_factory=lambda: MappingProxyType({}), repr=False, compare=False
@@ -67,7 +72,7 @@ class Snapshot:
                     firsts=(0,),
                     branches=tuple(journal.asked(0).branches),
                 )
-                read(engine, lines, folder)
+                read(engine, lines, folder, now=minutes(collected_at))
             for name, types in TABLES.items():
                 engine.read(name, types, folder / f"{name}.parquet")
             unfinished.pop_all()
@@ -123,6 +128,11 @@ class Snapshot:
     def frame(self, table: str) -> Frame:
         """One of the TABLES."""
         return self.frames.get(table) or self.engine.frame(table)
+
+    @cached_property
+    def has_history(self) -> bool:
+        """Whether any tracker told when a mark came or went: else all stood from the start as they do now."""
+        return bool(rows(self.frame("spells").select("issue").head(1)))
 
     def vocabulary(self) -> list[tuple[int, str, str]]:
         """Every distinct (mark, place, value)."""

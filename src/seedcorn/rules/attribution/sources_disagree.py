@@ -38,7 +38,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from seedcorn.citations import OURS
-from seedcorn.model import Confidence, Interval
+from seedcorn.confidence import Confidence
+from seedcorn.model import Interval
 from seedcorn.report import Unit
 from seedcorn.rule import Abstention, Measure, Need, Number, Outcome, Params, Remedy, Rule
 from seedcorn.words import listed
