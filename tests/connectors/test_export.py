@@ -128,8 +128,28 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         read(tmp_path / "nowhere.json")
 
 
-def test_a_folder(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="cannot be read: Is a directory"):
+def test_a_folder_is_one_source_of_all_its_files(tmp_path: Path) -> None:
+    """By their names, whatever form each has; hidden files and folders inside are none of ours."""
+    folder = tmp_path / "tracker"
+    (folder / "older").mkdir(parents=True)
+    saved(folder, json.dumps(ISSUES[2]), "c.json")
+    saved(folder, gzip.compress(json.dumps(ISSUES[:2]).encode()), "b.json.gz")
+    saved(folder, "key,title,state,created_at\nAPP-1,a,open,2025-01-01\n", "a.csv")
+    saved(folder, "nothing of ours", ".DS_Store")
+    issues = read(f"{folder}/")
+    assert [issue.key for issue in issues] == ["APP-1", *KEYS]
+    assert {issue.source for issue in issues} == {"export:tracker"}
+
+
+def test_a_folder_with_something_else_in_it_is_refused(tmp_path: Path) -> None:
+    saved(tmp_path, LIST)
+    saved(tmp_path, "Read me first", "README")
+    with pytest.raises(DataError, match="README has neither a column key"):
+        read(tmp_path)
+
+
+def test_an_empty_folder(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=f"{tmp_path.name} holds no file"):
         read(tmp_path)
 
 

@@ -1,8 +1,8 @@
-"""Reads issues off a table with a header: one issue a row, in bounded memory."""
+"""Reads a table with a header: one issue or one event a row, in bounded memory."""
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, TextIO
@@ -34,6 +34,21 @@ _COLUMNS = {
     "author": "author",
     "user": "author",
 }
+# The same for a table of events, which is one that has the first two and no title. Others are passed over.
+_EVENT_COLUMNS = {
+    "issue": "issue",
+    "event": "event",
+    "at": "created_at",
+    "seenat": "created_at",
+    "created": "created_at",
+    "createdat": "created_at",
+    "value": "value",
+    "label": "label",
+    "milestone": "milestone",
+    "assignee": "assignee",
+    "statereason": "state_reason",
+    "actor": "actor",
+}
 _LISTS = ("labels", "assignees")
 _NEEDED = ("title", "state", "created_at")
 _DELIMITERS = ",;\t"
@@ -42,16 +57,17 @@ _IGNORED = re.compile(r"[\s_-]+")
 _HINT = (
     "the first line names the columns: number or key, title, state, created_at; better also closed_at, labels"
 )
+_EVENT_HINT = "the first line of a table of events names the columns: issue, event, value, at"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One issue of a table: where it stands, its payload in GitHub's words, its key if named, its fields."""
+    """One item of a file: where it stands, its payload in GitHub's words, its key if named, its fields."""
 
     where: str
-    payload: dict[str, Any]
-    key: str
-    fields: tuple[tuple[str, str], ...]
+    payload: Any
+    key: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
 
 
 def rows(text: TextIO, name: str) -> Iterator[Row]:
@@ -67,34 +83,56 @@ def rows(text: TextIO, name: str) -> Iterator[Row]:
     reader = csv.reader(chain((first,), text), delimiter=max(_DELIMITERS, key=first.count), strict=True)
     try:
         header = [column.strip() for column in next(reader, [])]
-        columns = [_COLUMNS.get(_IGNORED.sub("", column).casefold(), "") for column in header]
-        _check(columns, name)
+        row_of = _reader_of(header, name)
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield _row(header, columns, cells, f"{name}, line {reader.line_num}")
+                where = f"{name}, line {reader.line_num}"
+                _check_width(header, cells, where)
+                yield row_of(cells, where)
     except csv.Error as error:
         raise DataError(
             f"{name}, line {reader.line_num}: {error}", hint="save the table again as CSV"
         ) from error
 
 
-def _check(columns: list[str], name: str) -> None:
+def _reader_of(header: list[str], name: str) -> Callable[[list[str], str], Row]:
+    """What turns a row into an issue or, where the header says so, into an event."""
+    spelled = [_IGNORED.sub("", column).casefold() for column in header]
+    if {"issue", "event"} <= set(spelled) and "title" not in spelled:
+        columns = [_EVENT_COLUMNS.get(column, "") for column in spelled]
+        _check(columns, ("created_at",), name, _EVENT_HINT)
+        return lambda cells, where: _event(columns, cells, where)
+    columns = [_COLUMNS.get(column, "") for column in spelled]
     if not {"key", "number"} & set(columns):
         raise DataError(f"{name} has neither a column key nor a column number", hint=_HINT)
-    for column in _NEEDED:
+    _check(columns, _NEEDED, name, _HINT)
+    return lambda cells, where: _issue(header, columns, cells, where)
+
+
+def _check(columns: list[str], needed: tuple[str, ...], name: str, hint: str) -> None:
+    for column in needed:
         if column not in columns:
-            raise DataError(f"{name} has no column {column}", hint=_HINT)
+            raise DataError(f"{name} has no column {column}", hint=hint)
     for column in set(columns) - {"", *_LISTS}:
         if columns.count(column) > 1:
             raise DataError(f"{name} has two columns that say {column}", hint="rename or remove one of them")
 
 
-def _row(header: list[str], columns: list[str], cells: list[str], where: str) -> Row:
+def _check_width(header: list[str], cells: list[str], where: str) -> None:
     if len(cells) != len(header):
         problem = f"{len(cells)} values where the header has {len(header)} columns"
         raise DataError(
             f"{where}: {problem}", hint="put values that contain the separator into quotation marks"
         )
+
+
+def _event(columns: list[str], cells: list[str], where: str) -> Row:
+    named = zip(columns, (cell.strip() for cell in cells), strict=True)
+    told = {column: value for column, value in named if column and value}
+    return Row(where=where, payload={"event": None} | told)
+
+
+def _issue(header: list[str], columns: list[str], cells: list[str], where: str) -> Row:
     payload: dict[str, Any] = {"labels": []}
     fields = []
     for title, column, cell in zip(header, columns, cells, strict=True):

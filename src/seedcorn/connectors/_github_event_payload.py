@@ -37,7 +37,7 @@ def event_of(payload: object, *, source: str, key: str, where: str) -> tuple[Eve
     if not isinstance(payload, dict):
         raise DataError(f"{where} is {kind_of(payload)}, not an event", hint=_ADVICE.wrong)
     record = Record(payload, where, _ADVICE)
-    kind = record.needed_text("event").strip().lower()
+    kind = record.needed_text("event").strip().lower() or record.missing(("event",))
     if kind not in _MARKS and kind not in _ENDS:
         return ()
     mark = _mark(record, kind)
@@ -52,7 +52,7 @@ def event_of(payload: object, *, source: str, key: str, where: str) -> tuple[Eve
         value=value,
         is_on=is_on,
         actor=_named(record, "login", "actor"),
-        number=record.number("id") if record.get("id") is not None else 0,
+        number=_number(record),
     )
     return (event,)
 
@@ -67,6 +67,12 @@ def _mark(record: Record, kind: str) -> tuple[str, str, bool] | None:
         record.missing((place,))
     value = _named(record, inner, place, "value")
     return (place, value, is_on) if value else None
+
+
+def _number(record: Record) -> int:
+    """GitHub's own number of the event; 0 where it is told without one, or with one of another kind."""
+    number = record.get("id")
+    return number if type(number) is int and number > 0 else 0
 
 
 def _named(record: Record, inner: str, *names: str) -> str | None:

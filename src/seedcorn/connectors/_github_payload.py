@@ -56,7 +56,7 @@ def issue_of(
     if _PULL_PATH.match(_path(url)):
         return None
     state = _state(record)
-    own = _repository(record, url) or repository
+    own = repository_of(record, url) or repository
     return Issue(
         source=source,
         key=key or f"{own}#{record.number()}",
@@ -137,7 +137,7 @@ def _field_values(field: Record) -> Iterator[str]:
         yield storable(str(value))
 
 
-def _repository(record: Record, url: str) -> str:
+def repository_of(record: Record, url: str) -> str:
     """The "owner/name" that the payload itself gives: by its repository's address, its page's or its own."""
     for address in (record.text("repository_url"), url, record.text("url")):
         path = _path(address or "")
