@@ -19,7 +19,7 @@ from seedcorn.audit import audit
 from seedcorn.baseline import Baseline
 from seedcorn.branch import Branch
 from seedcorn.context import Context, look
-from seedcorn.model import Counting, Customer, Gap, Issue, Iteration, Meaning, Pattern
+from seedcorn.model import Counting, Customer, Event, Gap, Issue, Iteration, Meaning, Pattern
 from seedcorn.policy import Policy, load_policy
 from seedcorn.register import Register
 from seedcorn.report import Finding, Level, PolicyStamp, Report
@@ -87,6 +87,27 @@ def issues(
     )
 
 
+def event(
+    key: str, days: float, place: str, value: str, *, on: bool = True, actor: str | None = "ada"
+) -> Event:
+    """What happened to an issue so many days ago."""
+    return Event(source=SOURCE, key=key, at=ago(days), place=place, value=value, is_on=on, actor=actor)
+
+
+def happened(issue: Issue, *told: str) -> tuple[Event, ...]:
+    """Events of an issue as a case writes them: "+30 label: bug", "-10 milestone: 2.0", "+5 closed: not_planned".
+
+    The number is the days ago; "+30 eve label: bug" names who did it.
+    """
+    found = []
+    for each in told:
+        before, _, value = each.partition(": ")
+        *sign, place = before.split(" ")
+        actor = sign[1] if len(sign) > 1 else "ada"
+        found.append(event(issue.key, float(sign[0][1:]), place, value, on=sign[0][0] == "+", actor=actor))
+    return tuple(found)
+
+
 def asked_by(word: str, number: int, **changes: Any) -> tuple[Issue, ...]:
     """So many issues of one word, as in `issues`, where the word is only known when it runs."""
     return tuple(issue(one, *_marks(word), **changes) for one in range(1, number + 1))
@@ -120,14 +141,16 @@ def register(*customers: Customer, **revenue: int) -> Register:
     return Register(customers=(*customers, *paying), currency="EUR", period="year")
 
 
-def snapshot(items: Iterable[Issue | Branch | Gap], *, sources: tuple[str, ...] = (SOURCE,)) -> Snapshot:
+def snapshot(
+    items: Iterable[Issue | Event | Branch | Gap], *, sources: tuple[str, ...] = (SOURCE,)
+) -> Snapshot:
     """The facts, collected at NOW. Close it, or use it as a context."""
     return Snapshot.collect(items, sources=sources, collected_at=NOW)
 
 
 @contextmanager
 def context(
-    items: Iterable[Issue | Branch],
+    items: Iterable[Issue | Event | Branch],
     *,
     counting: Counting = COUNTING,
     customers: Register | None = None,
@@ -170,7 +193,7 @@ def _rules(wanted: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[Any, Mappi
 
 
 def report(
-    items: Iterable[Issue | Branch | Gap],
+    items: Iterable[Issue | Event | Branch | Gap],
     judged_by: Policy | None = None,
     *,
     customers: Register | None = None,

@@ -18,7 +18,8 @@ from seedcorn.branch import Branch
 from seedcorn.choosing import Choice, choose
 from seedcorn.features import Features
 from seedcorn.grouping import Grouped
-from seedcorn.model import Counting, Iteration
+from seedcorn.history import History
+from seedcorn.model import Counting, Effort, Iteration
 from seedcorn.register import Payer, Register, payers
 from seedcorn.snapshot import Snapshot, minutes, rewound
 from seedcorn.where import Where
@@ -33,7 +34,7 @@ class Context:
     `open` is the open backlog, `completed` what was completed since `since`, `current` the current iteration
     with its issues, None where there is none. `capacity` is effort by iteration name, or "default".
     `review_by` is the day on which the policy is looked at again. `decline` counts what was declined.
-    `has_estimates` says that the policy counts by estimates, not by issues.
+    `effort` is how the policy counts it. `look_back` gives the same so much earlier.
     """
 
     open: Backlog
@@ -48,7 +49,8 @@ class Context:
     capacity: Mapping[str, Fraction] = field(default_factory=lambda: MappingProxyType({}))
     review_by: date | None = None
     branches: tuple[Branch, ...] = ()
-    has_estimates: bool = False
+    effort: Effort = field(default_factory=Effort)
+    look_back: Callable[[timedelta], "Context"] | None = None
 
     @cached_property
     def in_hand(self) -> Backlog:
@@ -69,6 +71,32 @@ class Context:
     def declined(self) -> Backlog:
         """What was declined since `since`: it is in no other scope, and counted when first asked for."""
         return self.decline()
+
+    @property
+    def has_estimates(self) -> bool:
+        """Whether the policy counts by estimates, not by issues."""
+        return bool(self.effort.estimates)
+
+    @cached_property
+    def history(self) -> History | None:
+        """When marks came and went; None where nobody read that, or no tracker told."""
+        attributed = self.open.attributed
+        if not attributed.snapshot.has_history:
+            return None
+        return History(
+            attributed=attributed,
+            iterations=self.iterations,
+            effort=self.effort,
+            now=minutes(self.now),
+            since=minutes(self.since),
+        )
+
+    def ago(self, days: int) -> "Context":
+        """The same as it was so many days earlier, by what is known of marks that came and went."""
+        if self.look_back is None:
+            return self
+        look_back, before = self.look_back, timedelta(days=days)
+        return self.open.attributed.once(("ago", days), lambda: look_back(before))
 
     def choose(self, backlog: Backlog, where: Where) -> Choice:
         """Cut one of these backlogs in two by a condition."""
@@ -147,7 +175,16 @@ def look(
         register=register,
         capacity=capacity,
         branches=snapshot.branches(),
-        has_estimates=bool(counting.effort.estimates),
+        effort=counting.effort,
+        look_back=lambda before: look(
+            snapshot,
+            counting,
+            register,
+            now=now - before,
+            window_days=window_days,
+            capacity=capacity,
+            review_by=review_by,
+        ),
     )
 
 

@@ -9,7 +9,9 @@ A case says what is there and what one finding must be:
     declined: {acme: 7}              declined five days ago
     groups:                          any others: words, and what all of a group have besides
       - {of: {acme: 7}, labels: [x], assignees: [kim], author: bob, type: Epic, parent: "acme/app#1",
-         fields: {Team: core}, age: 40, done: 5, declined: 5, in: "2.0", dateless: "1.0"}
+         fields: {Team: core}, age: 40, done: 5, declined: 5, in: "2.0", dateless: "1.0",
+         happened: ["+30 label: x", "-9 milestone: 2.0", "+5 eve closed: not_planned"]}  builders.happened
+                                     and sprint: ["7", 20, -5]: in sprint 7, from 20 days ago, 5 days to go
     register: {acme: 100, globex:}   active customers and what they pay, or any keys of the register:
     register: {acme: {revenue: 100, seats: 5, renews: 2026-03-01}}
     period: year, company: {cash: 5} what else a register says
@@ -23,15 +25,27 @@ A case says what is there and what one finding must be:
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from builders import COUNTING, SOURCE, ago, context, findings_of, issues, milestone, rule_ids, together
+from builders import (
+    COUNTING,
+    SOURCE,
+    ago,
+    context,
+    findings_of,
+    happened,
+    issues,
+    milestone,
+    rule_ids,
+    together,
+)
 from seedcorn.branch import Branch
-from seedcorn.model import Effort, Issue
+from seedcorn.model import Effort, Event, Issue, Iteration
 from seedcorn.policy.rulebook import rule
 from seedcorn.register import Register
 from seedcorn.register.loading import read_register
@@ -58,6 +72,21 @@ def backlog_of(case: Mapping[str, Any]) -> tuple[Issue, ...]:
     )
 
 
+def sprint(name: str, begun: float, ended: float) -> Iteration:
+    """A sprint between two days, in days ago."""
+    return Iteration(name=name, kind="sprint", start=ago(begun), end=ago(ended), closed=ended > 0)
+
+
+def events_of(case: Mapping[str, Any], backlog: tuple[Issue, ...]) -> Iterator[Event]:
+    """What happened to the groups, which come last in a backlog."""
+    groups = case.get("groups", ())
+    sizes = [len(group_of(told)) for told in groups]
+    theirs = iter(backlog[len(backlog) - sum(sizes) :])
+    for told, size in zip(groups, sizes, strict=True):
+        for one in islice(theirs, size):
+            yield from happened(one, *told.get("happened", ()))
+
+
 def branches_of(case: Mapping[str, Any]) -> Iterator[Branch]:
     for name, told in case.get("branches", {}).items():
         more = dict(told) if isinstance(told, Mapping) else {"days": told}
@@ -78,6 +107,7 @@ def group_of(told: Mapping[str, Any]) -> tuple[Issue, ...]:
     changes |= declined(told["declined"]) if "declined" in told else {}
     due = {"in": 14, "dateless": None}
     iterations = [milestone(str(told[key]), due_in=days) for key, days in due.items() if key in told]
+    iterations += [sprint(*told["sprint"])] if "sprint" in told else []
     changes |= {"iterations": tuple(iterations)} if iterations else {}
     return issues(labels=tuple(told.get("labels", ())), changes=changes, **told["of"])
 
@@ -107,8 +137,9 @@ def found(rule_id: str, case: Mapping[str, Any]) -> Finding:
         if "estimates" in case
         else Effort()
     )
+    backlog = backlog_of(case)
     with context(
-        (*backlog_of(case), *branches_of(case)),
+        (*backlog, *events_of(case, backlog), *branches_of(case)),
         counting=replace(COUNTING, effort=effort),
         customers=register_of(case),
         capacity=capacity,

@@ -1,0 +1,292 @@
+"""When marks came on the issues of a backlog and went: who was pulled in, taken out, waited, was overruled."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from fractions import Fraction
+from functools import cached_property
+
+import narwhals as nw
+
+from seedcorn.attributed import NO_ISSUE, Attributed
+from seedcorn.backlog import Backlog
+from seedcorn.engine import Frame, rows
+from seedcorn.estimates import estimated, sizes
+from seedcorn.meanings import glob_regex
+from seedcorn.model import CLOSED, ITERATION_KINDS, Effort, Iteration
+from seedcorn.register import normalised
+from seedcorn.snapshot import TABLES
+
+DECLINED = "not_planned"
+PLANNING_MINUTES = 24 * 60
+_A_DAY, _AN_HOUR = 24 * 60, 60
+_RANKS = {"mark": "INTEGER", "level": "INTEGER"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """An iteration with the minutes since 1970 between which it runs; its first day is for planning."""
+
+    iteration: Iteration
+    marks: tuple[int, ...]
+    starts: int
+    ends: int
+
+    @property
+    def scope(self) -> str:
+        """The iteration as findings name it."""
+        return f"{self.iteration.kind}: {self.iteration.name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Growth:
+    """The effort of what a customer, by code, asks for: as first planned, and now; of so many issues."""
+
+    customer: int
+    issues: int
+    planned: Fraction
+    now: Fraction
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """What happened to issues until `now`, and lately since `since`, in minutes since 1970.
+
+    Marks are those of issues in view or not: every question is about a backlog, and answered for its issues.
+    """
+
+    attributed: Attributed
+    iterations: tuple[Iteration, ...]
+    effort: Effort
+    now: int
+    since: int
+
+    @cached_property
+    def spells(self) -> Frame:
+        """(issue, mark, since, until, dated, ended), as known now: what happened later did not happen."""
+        spells = self.attributed.snapshot.frame("spells").filter(nw.col("since") <= self.now)
+        is_over = nw.col("until") <= self.now
+        return spells.with_columns(
+            until=nw.when(is_over).then(nw.col("until")), ended=nw.when(is_over).then(nw.col("ended"))
+        )
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """The iterations that are dated, the oldest first; one without a start follows the one before it."""
+        words = self.attributed.words
+        marks = {(kind, value): mark for kind in ITERATION_KINDS for mark, value, _ in words.get(kind, ())}
+        found: list[Span] = []
+        last: dict[str, int] = {}
+        for one in sorted(self.iterations, key=lambda one: one.end or datetime.max.replace(tzinfo=UTC)):
+            if one.end is None:
+                continue
+            ends = _minute(one.end)
+            starts = _minute(one.start) if one.start else last.get(one.kind)
+            last[one.kind] = ends
+            if starts is not None and starts < ends and (one.kind, one.name) in marks:
+                mark = marks[one.kind, one.name]
+                found.append(Span(iteration=one, marks=(mark,), starts=starts, ends=ends))
+        return tuple(found)
+
+    @cached_property
+    def lately(self) -> tuple[Span, ...]:
+        """The spans that ran for more than their planning since `since`, the latest first."""
+        begun = (one for one in self.spans if one.starts + PLANNING_MINUTES < self.now)
+        return tuple(one for one in reversed(tuple(begun)) if one.ends > self.since)
+
+    def started_with(self, backlog: Backlog, span: Span) -> Backlog:
+        """What was in an iteration when its planning was over."""
+        planned = span.starts + PLANNING_MINUTES
+        there = self._stays(span).filter(
+            nw.col("since") <= planned, nw.col("until").is_null() | (nw.col("until") > planned)
+        )
+        return self._among(backlog, there)
+
+    def pulled_in(self, backlog: Backlog, span: Span) -> Backlog:
+        """What came into an iteration while it ran, and was not in it before."""
+        came = self._stays(span).group_by("issue").agg(nw.col("since").min())
+        while_running = (nw.col("since") > span.starts + PLANNING_MINUTES) & (nw.col("since") < span.ends)
+        return self._among(backlog, came.filter(while_running))
+
+    def taken_out(self, backlog: Backlog, span: Span) -> Backlog:
+        """What was taken out of an iteration while it ran, not done, and did not come back."""
+        left = self._stays(span).with_columns(until=nw.col("until").fill_null(span.ends))
+        gone = left.group_by("issue").agg(nw.col("until").max())
+        while_running = (nw.col("until") > span.starts + PLANNING_MINUTES) & (nw.col("until") < span.ends)
+        closed = backlog.issues.select("issue", "closed")
+        undone = nw.col("closed").is_null() | (nw.col("closed") >= nw.col("until"))
+        return self._among(backlog, gone.filter(while_running).join(closed, on="issue").filter(undone))
+
+    def ended_in(self, backlog: Backlog, span: Span) -> Backlog:
+        """What was closed while it was in an iteration that ran; of what was declined, what was dropped."""
+        closed = backlog.issues.select("issue", "closed")
+        there = self._stays(span).join(closed, on="issue")
+        ran = (nw.col("closed") > span.starts + PLANNING_MINUTES) & (nw.col("closed") < span.ends)
+        within = (nw.col("since") <= nw.col("closed")) & (
+            nw.col("until").is_null() | (nw.col("until") >= nw.col("closed"))
+        )
+        return self._among(backlog, there.filter(ran, within))
+
+    def made_in(self, backlog: Backlog, span: Span) -> Backlog:
+        """What was asked for only after an iteration's planning."""
+        return backlog.part(nw.col("created") > span.starts + PLANNING_MINUTES)
+
+    def last_moved(self, backlog: Backlog) -> datetime | None:
+        """When anything happened to any of its issues for the last time; None without issues."""
+        theirs = backlog.issues.select("issue", "created")
+        spells = self.spells.join(theirs, on="issue")
+        came = nw.when(nw.col("dated")).then(nw.col("since")).otherwise(nw.col("created")).max()
+        moments = rows(spells.select(came.alias("came"), nw.col("until").max().alias("went")))[0]
+        made = rows(theirs.select(nw.col("created").max()))[0][0]
+        known = [int(moment) for moment in (*moments, made) if moment is not None]
+        return datetime.fromtimestamp(max(known) * 60, UTC) if known else None
+
+    def reopened(self, backlog: Backlog) -> Backlog:
+        """What had been declined and was reopened since `since`."""
+        marks = [mark for mark, value, _ in self.attributed.words.get(CLOSED, ()) if value == DECLINED]
+        undone = self._of_marks(marks).filter(nw.col("until") > self.since, nw.col("ended"))
+        return self._among(backlog, undone)
+
+    def planned_now(self, backlog: Backlog) -> Backlog:
+        """What is in any iteration that is not closed."""
+        members = self.attributed.memberships
+        return backlog.among(lambda: members.select("issue").unique())
+
+    def waited(self, backlog: Backlog, place: str, globs: Sequence[str]) -> dict[int, Fraction]:
+        """The days since `since` on which marks said that work waits, by the customer who asks, by code."""
+        waits = self._of_marks(self._codes(place, globs)).with_columns(
+            begun=nw.when(nw.col("since") > self.since).then(nw.col("since")).otherwise(self.since),
+            over=nw.col("until").fill_null(self.now),
+        )
+        lasting = waits.filter(nw.col("over") > nw.col("begun")).with_columns(
+            minutes=nw.col("over") - nw.col("begun")
+        )
+        askers = backlog.issues.select("issue", "askers")
+        asked = backlog.requests.select("issue", "customer").join(askers, on="issue")
+        sums = (
+            lasting.select("issue", "minutes")
+            .join(asked, on="issue")
+            .group_by("customer", "askers")
+            .agg(nw.col("minutes").sum())
+        )
+        found: dict[int, Fraction] = {}
+        for customer, askers_of, minutes in rows(sums):
+            found[customer] = found.get(customer, Fraction(0)) + Fraction(int(minutes), askers_of * _A_DAY)
+        return dict(sorted(found.items()))
+
+    def waiting(self, backlog: Backlog, place: str, globs: Sequence[str]) -> Backlog:
+        """What bore such a mark since `since`."""
+        waits = self._of_marks(self._codes(place, globs))
+        return self._among(backlog, waits.filter(nw.col("until").is_null() | (nw.col("until") > self.since)))
+
+    def in_use(self, place: str, globs: Sequence[str]) -> bool:
+        """Whether any issue ever bore a mark like these."""
+        return bool(self._codes(place, globs))
+
+    def first_answers(self, backlog: Backlog) -> dict[int, dict[int, int]]:
+        """How many hours each issue waited until somebody else than its author touched it, by customer.
+
+        As {customer code: {hours: issues}}; what nobody touched waits until now. Empty where no tracker says
+        who did what.
+        """
+        events = self.attributed.snapshot.frame("events").filter(
+            ~nw.col("actor").is_null(), nw.col("seconds") <= self.now * 60
+        )
+        if not rows(events.select("issue").head(1)):
+            return {}
+        authors = [mark for mark, _, _ in self.attributed.words.get("author", ())]
+        names = self.attributed.engine.table(
+            {"mark": "INTEGER", "name": "VARCHAR"},
+            ((mark, value) for mark, value, _ in self.attributed.words.get("author", ())),
+        )
+        wrote = self.attributed.bearers(authors).join(names, on="mark").select("issue", "name")
+        theirs = backlog.requests.select("issue", "customer", "created")
+        by_others = (
+            events.join(wrote, on="issue", how="left")
+            .filter(nw.col("name").is_null() | (nw.col("name") != nw.col("actor")))
+            .group_by("issue")
+            .agg(nw.col("seconds").min())
+        )
+        waited = theirs.join(by_others, on="issue", how="left").with_columns(
+            answered=(nw.col("seconds") // 60).fill_null(self.now)
+        )
+        late = nw.when(nw.col("answered") > nw.col("created")).then(nw.col("answered") - nw.col("created"))
+        hours = waited.with_columns(hours=late.otherwise(0) // _AN_HOUR)
+        found: dict[int, dict[int, int]] = {}
+        for customer, length, issues in rows(hours.group_by("customer", "hours").agg(nw.len())):
+            found.setdefault(customer, {})[int(length)] = issues
+        return dict(sorted(found.items()))
+
+    def raised(self, backlog: Backlog, place: str, levels: Sequence[str]) -> Backlog:
+        """What has, or had, a higher level of these, the highest first, than the one that it had at first."""
+        codes = [(mark, level) for level, glob in enumerate(levels) for mark in self._codes(place, (glob,))]
+        first_level = {mark: level for mark, level in reversed(codes)}
+        ranked = self.spells.join(
+            self.attributed.engine.table(_RANKS, sorted(first_level.items())), on="mark"
+        )
+        began = ranked.group_by("issue").agg(nw.col("since").min().alias("began"))
+        ranked = ranked.join(began, on="issue")
+        at_first = nw.when(nw.col("since") == nw.col("began")).then(nw.col("level"))
+        later = nw.when((nw.col("since") > nw.col("began")) & (nw.col("since") > self.since))
+        extremes = ranked.group_by("issue").agg(
+            at_first.min().alias("was"), later.then(nw.col("level")).min().alias("became")
+        )
+        return self._among(backlog, extremes.filter(nw.col("became") < nw.col("was")))
+
+    def growth(self, backlog: Backlog) -> tuple[Growth, ...]:
+        """How the estimates have grown since an issue was first planned, by customer; each issue in full.
+
+        Only issues that had an estimate when they came into their first iteration, and have one now.
+        """
+        if not self.effort.estimates:
+            return ()
+        kinds = [mark for kind in ITERATION_KINDS for mark, _, _ in self.attributed.words.get(kind, ())]
+        snapshot = self.attributed.snapshot
+        first = self._of_marks(kinds).group_by("issue").agg(nw.col("since").min().alias("planned"))
+        settled = nw.col("planned") + PLANNING_MINUTES
+        then = (
+            self.spells.with_columns(position=nw.lit(0))
+            .join(first, on="issue")
+            .filter(nw.col("since") <= settled, nw.col("until").is_null() | (nw.col("until") > settled))
+            .select(*TABLES["marks"])
+        )
+        said = sizes(snapshot.vocabulary(), self.effort)
+        as_planned = replace(snapshot, scratch=None, frames={**snapshot.frames, "marks": then})
+        before = estimated(as_planned, self.effort, said)
+        after = estimated(snapshot, self.effort, said).rename({"effort": "after"})
+        asked = backlog.requests.select("issue", "customer")
+        sums = (
+            asked.join(before, on="issue")
+            .join(after, on="issue")
+            .group_by("customer")
+            .agg(nw.len().alias("issues"), nw.col("effort").sum(), nw.col("after").sum())
+        )
+        return tuple(
+            Growth(
+                customer=customer,
+                issues=issues,
+                planned=Fraction(int(planned), said.scale),
+                now=Fraction(int(now), said.scale),
+            )
+            for customer, issues, planned, now in sorted(rows(sums))
+        )
+
+    def _stays(self, span: Span) -> Frame:
+        """The spells of an iteration's mark, those of what was in it without a known date too."""
+        return self._of_marks(span.marks)
+
+    def _of_marks(self, marks: Sequence[int]) -> Frame:
+        return self.spells.filter(nw.col("mark").is_in(sorted(marks)) if marks else NO_ISSUE)
+
+    def _codes(self, place: str, globs: Sequence[str]) -> list[int]:
+        """The marks at a place that any of these patterns fits."""
+        fits: list[Callable[[str], object]] = [glob_regex(glob).fullmatch for glob in globs]
+        words = self.attributed.words.get(place, ())
+        return [mark for mark, value, _ in words if any(fit(normalised(value)) for fit in fits)]
+
+    def _among(self, backlog: Backlog, some: Frame) -> Backlog:
+        return backlog.among(lambda: some.select("issue").unique())
+
+
+def _minute(moment: datetime) -> int:
+    return int(moment.timestamp() // 60)
