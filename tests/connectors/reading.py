@@ -8,7 +8,7 @@ from connectors.tracker_server import TestClock
 from seedcorn.branch import Branch
 from seedcorn.connector import Bookmark, Collecting, Item, Progress
 from seedcorn.connectors.github import collect
-from seedcorn.model import Gap, Issue
+from seedcorn.model import Event, Gap, Issue
 from seedcorn.transport.patience import Allowance, Clock
 from seedcorn.transport.transport import Limits
 
@@ -17,7 +17,7 @@ from seedcorn.transport.transport import Limits
 class Reading:
     """What came of reading one target."""
 
-    items: list[Issue | Branch | Gap]
+    items: list[Issue | Event | Branch | Gap]
     told: list[Progress]
     bookmarks: list[Bookmark] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
@@ -25,6 +25,10 @@ class Reading:
     @property
     def issues(self) -> list[Issue]:
         return [item for item in self.items if isinstance(item, Issue)]
+
+    @property
+    def events(self) -> list[Event]:
+        return [item for item in self.items if isinstance(item, Event)]
 
     @property
     def branches(self) -> list[Branch]:

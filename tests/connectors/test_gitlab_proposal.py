@@ -128,8 +128,13 @@ def test_what_costs_further_requests_is_read_where_it_is_wanted() -> None:
     )
     places = {"organization", "field:team", "past-label"}
     events = [
-        {"action": "add", "label": {"name": "customer::Acme"}, "created_at": "2025-03-02T12:00:00Z"},
-        {"action": "remove", "label": {"name": "customer::Old"}, "created_at": "2025-03-02T12:00:00Z"},
+        {"id": 1, "action": "add", "label": {"name": "customer::Acme"}, "created_at": "2025-03-02T12:00:00Z"},
+        {
+            "id": 2,
+            "action": "remove",
+            "label": {"name": "customer::Old"},
+            "created_at": "2025-03-02T12:00:00Z",
+        },
     ]
     others = {ISSUE: issue, "/projects/77/issues/12/resource_label_events": events}
     with GitlabServer(others=others, graphql=graph) as server:

@@ -57,8 +57,11 @@ DESCRIPTIONS = {
     "GitlabServer": Description(
         files=(SPECS / "gitlab/gitlab-openapi3.curator.yaml",),
         also={
-            # Left out of the official document; docs.gitlab.com/api/resource_label_events has it.
-            r"/api/v4/projects/[^/]+/issues/\d+/resource_label_events": frozenset({"page", "per_page"}),
+            # Left out of the official document; docs.gitlab.com/api/resource_label_events and the pages of
+            # the other kinds have them.
+            r"/api/v4/projects/[^/]+/issues/\d+/resource_(label|state|iteration|weight)_events": frozenset(
+                {"page", "per_page"}
+            ),
         },
     ),
     "JiraServer": Description(

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
-from seedcorn.connectors._gitlab_extra import Extra, More, Pending
+from seedcorn.connectors._gitlab_events import Events, Lists
+from seedcorn.connectors._gitlab_extra import Extra, History, More, Pending
 from seedcorn.connectors._gitlab_graphql import Asker, Fields, Organizations, Parents
 from seedcorn.connectors._gitlab_history import PastLabels
 from seedcorn.connectors._gitlab_payload import FIELDS, Found
 from seedcorn.errors import DataError
+from seedcorn.model import HISTORY
 from seedcorn.transport.trouble import UnreadError
 
 _FIELD = "field:"
@@ -20,7 +22,7 @@ def wanted_of(places: frozenset[str] | None) -> tuple[str, ...]:
     """
     own = {f"{_FIELD}{name}" for name in FIELDS}
     fields = (place for place in places or () if place.startswith(_FIELD) and place.casefold() not in own)
-    others = {"organization", "parent", "past-label"} & (places or frozenset())
+    others = {HISTORY, "organization", "parent", "past-label"} & (places or frozenset())
     return tuple(sorted({*fields, *others}))
 
 
@@ -29,7 +31,11 @@ class Extras:
 
     def __init__(self, wanted: tuple[str, ...], asker: Asker) -> None:
         fields = tuple(place for place in wanted if place.startswith(_FIELD))
-        self._history = PastLabels(asker.transport, asker.pool) if "past-label" in wanted else None
+        lists = Lists(asker.transport, asker.pool)
+        self._histories: tuple[History, ...] = (
+            *((Events(lists, since=asker.since),) if HISTORY in wanted else ()),
+            *((PastLabels(lists),) if "past-label" in wanted else ()),
+        )
         self._lists: tuple[Extra, ...] = (
             *((Organizations(asker),) if "organization" in wanted else ()),
             *((Fields(asker, fields),) if fields else ()),
@@ -38,19 +44,18 @@ class Extras:
         self.failed: dict[str, UnreadError | DataError] = {}
 
     def __len__(self) -> int:
-        """How many further requests a page costs, the history of labels left out."""
+        """How many further requests a page costs, histories left out."""
         return len(self._lists)
 
     @property
-    def history(self) -> PastLabels | None:
-        """The history of labels, where it is wanted; it costs a request for each issue."""
-        return self._history
+    def histories(self) -> tuple[History, ...]:
+        """What is wanted that costs requests for each issue; the first needs all that the others do."""
+        return tuple(each for each in self._histories if each.places[0] not in self.failed)
 
     def begin(self, found: tuple[Found, ...]) -> Started:
         """Start to read all of it, for the issues of a page."""
-        extras: tuple[Extra, ...] = (*self._lists, *((self._history,) if self._history else ()))
         started = list[tuple[Extra, Pending]]()
-        for extra in extras:
+        for extra in (*self._lists, *self._histories):
             if found and extra.places[0] not in self.failed:
                 try:
                     started.append((extra, extra.begin(found)))

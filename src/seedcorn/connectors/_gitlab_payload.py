@@ -126,10 +126,10 @@ def _fields(record: Record) -> Iterator[tuple[str, str]]:
     """Weight, the time estimate in hours, health and due date, where they are given. No estimate is 0 s."""
     weight = record.get("weight")
     if weight is not None:
-        yield "weight", _number(record, "weight")
+        yield "weight", whole_number(record, "weight")
     times = record.record("time_stats")
     if times is not None and times.get("time_estimate"):
-        hours = Fraction(_number(times, "time_estimate")) / _SECONDS_PER_HOUR
+        hours = Fraction(whole_number(times, "time_estimate")) / _SECONDS_PER_HOUR
         yield "time estimate", f"{float(round(hours, 3)):g}"
     for name in ("health status", "due date"):
         value = record.text(name.replace(" ", "_"))
@@ -137,7 +137,8 @@ def _fields(record: Record) -> Iterator[tuple[str, str]]:
             yield name, value
 
 
-def _number(record: Record, name: str) -> str:
+def whole_number(record: Record, name: str) -> str:
+    """A whole number from 0, as text. Raises DataError for anything else."""
     value = record.get(name)
     if type(value) is not int or value < 0:
         record.wrong(name, value, "a whole number from 0")
@@ -153,13 +154,17 @@ def _milestone(record: Record) -> Iterator[Iteration]:
 
 
 def _iteration(record: Record) -> Iterator[Iteration]:
-    """The iteration; those of a cadence may have no title and are named by their dates, as GitLab does."""
     found = record.record("iteration")
     if found:
-        days = (found.text("start_date"), found.text("due_date"))
-        name = found.text("title") or " - ".join(day for day in days if day)
         closed = found.get("state") in {_CLOSED_ITERATION, "closed"}
-        yield _period(found, name=name or f"iteration {found.number('id')}", kind="iteration", closed=closed)
+        yield _period(found, name=iteration_name(found), kind="iteration", closed=closed)
+
+
+def iteration_name(found: Record) -> str:
+    """Its title; those of a cadence may have none and are named by their dates, as GitLab does."""
+    days = (found.text("start_date"), found.text("due_date"))
+    name = found.text("title") or " - ".join(day for day in days if day)
+    return name or f"iteration {found.number('id')}"
 
 
 def _period(found: Record, *, name: str, kind: str, closed: bool) -> Iteration:

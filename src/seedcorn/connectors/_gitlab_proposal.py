@@ -19,7 +19,7 @@ from seedcorn.connectors._gitlab_place import Place, places_of
 from seedcorn.connectors._proposal import NUMBER, as_change, commit, say_unread, unread
 from seedcorn.connectors._record import Record
 from seedcorn.errors import UsageError
-from seedcorn.model import Issue, Proposal
+from seedcorn.model import HISTORY, Issue, Proposal
 from seedcorn.transport.listing import Listing
 from seedcorn.transport.transport import Transport
 
@@ -74,9 +74,8 @@ def proposal_of(one: One, collecting: Collecting, transport: Transport, pool: Th
         if one.kind == REQUESTS:
             return _change(payload, one, Listing(transport, pool))
         found = found_in(payload, source=one.source, where=f"{one.source}#{one.number}")
-        extras = Extras(
-            wanted_of(collecting.places), Asker(transport=transport, pool=pool, place=one.project)
-        )
+        wanted = tuple(place for place in wanted_of(collecting.places) if place != HISTORY)
+        extras = Extras(wanted, Asker(transport=transport, pool=pool, place=one.project))
         issue = _complete(found, extras)
         say_unread(collecting, one.source, extras.failed)
         return Proposal(issue=issue)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from seedcorn.branch import BRANCH
 from seedcorn.connector import Bookmark, Collecting, Item, Progress
 from seedcorn.connectors._gitlab_branches import Branches
+from seedcorn.connectors._gitlab_cost import Cost
 from seedcorn.connectors._gitlab_extra import More
 from seedcorn.connectors._gitlab_graphql import Asker
 from seedcorn.connectors._gitlab_more import Extras, Started, wanted_of
@@ -17,10 +18,10 @@ from seedcorn.connectors._gitlab_standing import Standing, earlier_than
 from seedcorn.connectors._gitlab_windows import Sheet, Windows
 from seedcorn.connectors._seen import Seen
 from seedcorn.errors import DataError
-from seedcorn.model import Gap, Issue
-from seedcorn.transport.listing import Listing, Page, ids_of
+from seedcorn.model import Event, Gap, Issue
+from seedcorn.transport.listing import Listing, ids_of
 from seedcorn.transport.transport import Parameters, Transport
-from seedcorn.transport.trouble import UnreadError, number_of
+from seedcorn.transport.trouble import UnreadError
 from seedcorn.words import count
 
 _ISSUES: Parameters = {
@@ -31,7 +32,6 @@ _ISSUES: Parameters = {
     "per_page": 100,
     "with_labels_details": "false",
 }
-_UNCOUNTED = 10_000  # issues; of more GitLab does not say how many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +57,7 @@ class Reading:
         self._confidential = 0
         self._pages = 0
         self._issues = 0
+        self._window: str | None = None
         self._wanted = wanted_of(collecting.places)
         self._asked = ",".join(self._wanted)
 
@@ -88,6 +89,7 @@ class Reading:
         for batch, more in self._completed(self._batches(place, standing, extras), extras):
             standing = replace(standing, began=standing.began or earlier_than(batch.sheet.page.answer))
             yield from self._issues_of(batch, more, is_whole=not standing.since)
+            yield from _events_of(batch, more)
             self._say_progress(batch.sheet)
             if batch.sheet.end and standing.began and not extras.failed:
                 here = _here(standing, batch.sheet, *batch.sheet.end)
@@ -143,8 +145,7 @@ class Reading:
         path = f"{place.api}/issues"
         for sheet in self._windows.sheets(path, query, start=standing.window, beside=beside):
             self._pages += 1
-            if self._pages == 1:
-                self._prepare(sheet.page, extras)
+            self._prepare(sheet, extras)
             yield self._batch(sheet)
 
     def _batch(self, sheet: Sheet) -> Batch:
@@ -158,19 +159,19 @@ class Reading:
         """Numbers in a project lie close together, as those of a whole GitLab do not: that saves memory."""
         return self._seen.setdefault(found.project_id, Seen()).add(found.iid)
 
-    def _prepare(self, page: Page, extras: Extras) -> None:
-        """Say what the history of labels will cost; leave it, if that is more than may be spent."""
-        if extras.history is None or not page.answer.items:
+    def _prepare(self, sheet: Sheet, extras: Extras) -> None:
+        """Say what histories will cost; leave those that cost more than may be spent."""
+        cost = Cost.of(sheet.page, beside=len(extras))
+        if not sheet.page.answer.items or (self._window == sheet.window and cost.is_known):
             return
-        issues = number_of(page.answer.headers.get("x-total"))
-        up_to = f"up to {issues:,.0f}" if issues else f"more than {_UNCOUNTED:,}"
-        self._say(f"erased labels are looked for in the history of each issue: {up_to} requests more")
-        left = self._collecting.allowance.requests_left
-        needed = int(issues or _UNCOUNTED)
-        if left is not None and left < needed:
-            why = f"the history of labels needs {needed} more requests and the budget has {left} left"
-            hint = "allow more with --budget, or take past-label out of the policy"
-            extras.fail(extras.history, UnreadError(page.answer.where, why, hint=hint))
+        for history in extras.histories:
+            if self._pages == 1:
+                self._say(f"{history.told}: {cost.words(history)} requests more")
+            why, hint = cost.lacking(history, self._transport.patience)
+            if not why:
+                break
+            extras.fail(history, UnreadError(sheet.page.answer.where, why, hint=hint))
+        self._window = sheet.window
 
     def _issues_of(self, batch: Batch, more: Mapping[int, More], *, is_whole: bool) -> Iterator[Issue]:
         """Its issues. One that was moved away is left out; or said to be gone, if it may be known already."""
@@ -211,6 +212,11 @@ class Reading:
                 message=message,
             )
         )
+
+
+def _events_of(batch: Batch, more: Mapping[int, More]) -> Iterator[Event]:
+    for each in batch.found:
+        yield from more.get(each.id, More()).events
 
 
 def _parameters(standing: Standing) -> Parameters:

@@ -17,7 +17,7 @@ from seedcorn.connectors._gitlab_inspect import Inspection
 from seedcorn.connectors._gitlab_place import Place, places_of
 from seedcorn.connectors._gitlab_proposal import One, proposal_of
 from seedcorn.connectors._gitlab_reading import Reading
-from seedcorn.model import Proposal
+from seedcorn.model import HISTORY, Proposal
 from seedcorn.transport.gitlab import site_of, transport
 from seedcorn.transport.site import Site
 from seedcorn.transport.transport import Limits
@@ -99,6 +99,6 @@ CONNECTOR = Connector(
     read_file=read_file,
     needs="GITLAB_TOKEN with the scope read_api; GITLAB_URL for a GitLab of your own",
     tells=frozenset(
-        {"past-label", "organization", "requester-domain", "iteration", "epic", "project", "branch"}
+        {"past-label", "organization", "requester-domain", "iteration", "epic", "project", "branch", HISTORY}
     ),
 )
