@@ -1,7 +1,8 @@
 """Writes the tracker of the bundled story from its plot: python scripts/make_story.py [FOLDER].
 
 The plot (story.txt) says what is asked for, by whom, roughly when, and what becomes of it. Dates, spellings,
-people and numbers come from a generator with a fixed seed, so that the same plot gives the same bytes.
+people and numbers come from a generator with a fixed seed, so that the same plot gives the same bytes. What
+happened to each issue on the way (story_events.py) comes from one of its own.
 """
 
 import json
@@ -14,6 +15,7 @@ from random import Random
 from typing import Any
 
 import yaml
+from story_events import Tracked, record
 
 from seedcorn import story
 
@@ -113,7 +115,16 @@ class Teller:
         """All issues and pull requests, oldest first, numbered as the tracker would have."""
         dated = [(self._created(line), line) for line in plot]
         dated.sort(key=lambda pair: (pair[0], pair[1].title))
-        return [self._issue(number, created, line) for number, (created, line) in enumerate(dated, start=1)]
+        told = [self._issue(number, created, line) for number, (created, line) in enumerate(dated, start=1)]
+        of_issues = [
+            Tracked(
+                issue=issue, asker=line.askers[0], marks=line.marks, random=Random(f"{SEED} {line.title}")
+            )
+            for issue, (_, line) in zip(told, dated, strict=True)
+            if line.askers[0] != "pull"
+        ]
+        record(of_issues, _ends(told))
+        return told
 
     def _label(self, entry: dict[str, Any], turn: int) -> str:
         """How this customer's label happens to be spelled: nobody ever tidied them."""
@@ -236,6 +247,14 @@ def milestone(title: str) -> dict[str, Any]:
         due = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     state = "closed" if due and due < story.NOW else "open"
     return {"title": title, "due_on": _stamp(due) if due else None, "state": state}
+
+
+def _ends(told: list[dict[str, Any]]) -> dict[str, datetime | None]:
+    """When each milestone that anything stands in is due."""
+    found = {
+        issue["milestone"]["title"]: issue["milestone"]["due_on"] for issue in told if issue["milestone"]
+    }
+    return {title: datetime.fromisoformat(due) if due else None for title, due in found.items()}
 
 
 def write(folder: Path) -> Path:
