@@ -82,3 +82,8 @@ def worst_of(parts: Iterable[Interval]) -> Interval:
         low=max(part.low for part in found),
         high=max(part.high for part in found),
     )
+
+
+def most_of_one(issues: int, unnamed: int) -> Interval:
+    """The most issues that are one customer's, where so many others could be its too. Source: ours."""
+    return Interval(value=Fraction(issues), low=Fraction(issues), high=Fraction(issues + unnamed))
