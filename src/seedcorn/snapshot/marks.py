@@ -1,11 +1,9 @@
 """Which words stand on an issue, and in which place each."""
 
-import re
 from collections.abc import Iterator
 
 from seedcorn.model import Issue
-
-_TITLE_PREFIX = re.compile(r"\s*\[([^\[\]]{1,80})\]")
+from seedcorn.title import prefix_of
 
 
 def marks_of(issue: Issue) -> Iterator[tuple[str, str]]:
@@ -13,8 +11,8 @@ def marks_of(issue: Issue) -> Iterator[tuple[str, str]]:
     yield from ((f"field:{name.casefold()}", value) for name, value in issue.fields)
     yield from (("label", label) for label in issue.labels)
     yield from ((f"heading:{name.casefold()}", value) for name, value in issue.headings)
-    if prefix := _TITLE_PREFIX.match(issue.title):
-        yield "title-prefix", prefix[1]
+    if prefix := prefix_of(issue.title):
+        yield "title-prefix", prefix
     if issue.type:
         yield "type", issue.type
     yield from ((iteration.kind, iteration.name) for iteration in issue.iterations)
