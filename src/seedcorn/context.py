@@ -16,12 +16,14 @@ from seedcorn.attribution import attribute
 from seedcorn.backlog import Backlog
 from seedcorn.branch import Branch
 from seedcorn.choosing import Choice, choose
+from seedcorn.course import Course, broke_in, courses
 from seedcorn.features import Features
 from seedcorn.grouping import Grouped
 from seedcorn.history import History
 from seedcorn.model import Counting, Effort, Iteration
 from seedcorn.register import Payer, Register, payers
 from seedcorn.snapshot import Snapshot, minutes, rewound
+from seedcorn.waiting import Waiting
 from seedcorn.where import Where
 
 _LONGEST_OVERDUE = timedelta(days=90)
@@ -91,6 +93,15 @@ class Context:
             since=minutes(self.since),
         )
 
+    @cached_property
+    def courses(self) -> tuple[Course, ...]:
+        """What happened in each iteration that began since `since`, the latest first; none without a history."""
+        return courses(self.history, self.in_hand, self.declined) if self.history else ()
+
+    def broke_in(self, urgent: Backlog) -> Backlog:
+        """What came into one of them while it ran and was asked for only then, or is of what is urgent."""
+        return broke_in(self.courses, urgent)
+
     def ago(self, days: int) -> "Context":
         """The same as it was so many days earlier, by what is known of marks that came and went."""
         if self.look_back is None:
@@ -102,6 +113,10 @@ class Context:
         """Cut one of these backlogs in two by a condition."""
         declined = backlog.attributed is not self.open.attributed
         return choose(backlog, where, now=self.now, register=self.register, declined=declined)
+
+    def waiting(self, backlog: Backlog) -> Waiting | None:
+        """One of these backlogs, to be asked how long its issues waited; None without a history."""
+        return None if self.history is None else Waiting(history=self.history, backlog=backlog)
 
     def asking(self, backlog: Backlog) -> Asking:
         """One of these backlogs, to be cut by who asks and by how many do."""
