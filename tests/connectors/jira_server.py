@@ -20,6 +20,7 @@ TOKEN = "ATATT3xCanaryCanaryCanaryCanary01"
 USER = "ada@acme.example"
 _SINCE = re.compile(r'(created|updated) >= "([0-9: -]+)"')
 _KEY = re.compile(r'key = "([^"]+)"')
+_SPOKEN = {"fixVersions": "Fix Version", "components": "Component"}
 _NOW = datetime(2026, 1, 21, 12, 53, 20, tzinfo=UTC)
 
 
@@ -71,6 +72,23 @@ def jira_issue(number: int, /, *, project: str = "APP", id_: int | None = None, 
     return {"id": str(identity), "key": f"{project}-{number}", "fields": fields | changes}
 
 
+def jira_entry(number: int, at: str, /, *items: Payload, author: Payload | None = None) -> Payload:
+    """One entry of a changelog, with what was changed in it."""
+    return {"id": str(number), "author": author, "created": at, "items": list(items)}
+
+
+def jira_change(field: str, before: str = "", after: str = "", /, **changes: Any) -> Payload:
+    """One change of a field, as Cloud tells it: `from_` and `to` are ids, the others texts; "" is null.
+
+    `called` is the name of a field of the site's own, which is all that Data Center says.
+    """
+    ids = {"from": changes.pop("from_", "") or None, "to": changes.pop("to", "") or None}
+    kind = "custom" if field.startswith("customfield_") else "jira"
+    texts = {"fromString": before or None, "toString": after or None}
+    name = changes.pop("called", "") or _SPOKEN.get(field, field)
+    return {"field": name, "fieldtype": kind, "fieldId": field, **ids, **texts, **changes}
+
+
 class JiraServer(TrackerServer):
     """Serves `issues` to any JQL, oldest first, narrowed by a key and by the times in it as read in `zone`.
 
@@ -103,6 +121,11 @@ class JiraServer(TrackerServer):
         self.boards = list(boards)
         self.about = about
         self.now = _NOW
+        self.changes: dict[str, list[Payload]] = {}  # the entries of changelogs, oldest first, by issue key
+        self.statuses: list[Payload] = []
+        self.users: dict[str, Payload] = {}  # of Data Center, by their keys
+        self.entries = 1_000  # on a page of Cloud's changelogs; with an issue of Data Center
+        self.tells_rest = True  # whether Data Center has a resource for the changelog of one issue
         self._path = path
 
     @property
@@ -135,18 +158,54 @@ class JiraServer(TrackerServer):
         answers: dict[str, Callable[[], Any]] = {
             "/rest/api/2/serverInfo": self._server_info,
             "/rest/api/2/field": lambda: self.fields,
+            "/rest/api/2/status": lambda: self.statuses,
             "/rest/api/2/myself": lambda: {"displayName": "Ada", "timeZone": self.zone},
         }
         if self.cloud:
             answers["/rest/api/3/search/approximate-count"] = lambda: self._count(asked.body)
             answers["/rest/api/3/search/jql"] = lambda: self._token_page(asked.body)
+            answers["/rest/api/3/changelog/bulkfetch"] = lambda: self._changelogs(asked.body)
         else:
             answers["/rest/api/2/search"] = lambda: self._offset_page(asked.body)
         if path in answers:
             return 200, answers[path]()
         if path == "/rest/api/2/search":
             return 410, {"errorMessages": ["The requested API has been removed."]}
+        if path == "/rest/api/2/user" and asked.query["key"] in self.users:
+            return 200, self.users[asked.query["key"]]
+        rest = re.fullmatch(r"/rest/api/2/issue/(\d+)/changelog", path)
+        if rest and self.tells_rest:
+            return 200, self._rest(rest[1], asked.query)
         return self._agile(path)
+
+    def _key_of(self, id_: str) -> str:
+        return str(next(issue["key"] for issue in self.issues if issue["id"] == id_))
+
+    def _changelogs(self, body: Mapping[str, Any]) -> Payload:
+        """Of several issues, oldest entries first, without the fields that were not asked for."""
+        asked, start = body.get("fieldIds"), int(body.get("nextPageToken", "0"))
+        found = [
+            (id_, entry | {"items": items})
+            for id_ in body["issueIdsOrKeys"]
+            for entry in self.changes.get(self._key_of(id_), ())
+            if (items := [each for each in entry["items"] if not asked or each.get("fieldId") in asked])
+        ]
+        found.sort(key=lambda each: str(each[1]["created"]))
+        end = start + min(self.entries, body["maxResults"])
+        logs = [{"issueId": id_, "changeHistories": [entry]} for id_, entry in found[start:end]]
+        answer: Payload = {"issueChangeLogs": logs}
+        return answer | ({"nextPageToken": str(end)} if end < len(found) else {})
+
+    def _rest(self, id_: str, query: Mapping[str, str]) -> Payload:
+        entries, start = self.changes[self._key_of(id_)], int(query["startAt"])
+        page = entries[start : start + min(self.entries, int(query["maxResults"]))]
+        return {"startAt": start, "total": len(entries), "values": page}
+
+    def _with_changes(self, issue: Payload) -> Payload:
+        entries = self.changes.get(issue["key"], [])
+        own = [entry | {"items": [_of_old(each) for each in entry["items"]]} for entry in entries]
+        shown = own[-self.entries :][::-1]
+        return {"startAt": 0, "maxResults": len(shown), "total": len(entries), "histories": shown}
 
     def _count(self, body: Mapping[str, Any]) -> Payload:
         return {"count": self.about(len(self.found(body["jql"])))}
@@ -188,6 +247,8 @@ class JiraServer(TrackerServer):
         size = min(self.cap, body["maxResults"])
         page = found[start : start + size]
         issues = [_only(issue, body["fields"]) for issue in page]
+        if "changelog" in body.get("expand", ()):
+            issues = [issue | {"changelog": self._with_changes(issue)} for issue in issues]
         return {"startAt": start, "maxResults": size, "total": len(found), "issues": issues}
 
 
@@ -202,6 +263,11 @@ def _moment(issue: Payload, name: str) -> datetime:
 @cache
 def _parsed(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _of_old(change: Payload) -> Payload:
+    """A change as Data Center tells it: by the field's name alone."""
+    return {name: value for name, value in change.items() if name != "fieldId"}
 
 
 def _only(issue: Payload, fields: Sequence[str]) -> Payload:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from seedcorn.connectors._jira_fields import Named, Wanted
+from seedcorn.connectors._jira_fields import Kind, Named, Wanted
 from seedcorn.model import Gap
 
 _VERSION = 1
@@ -61,10 +61,11 @@ def _standing(values: dict[str, Any]) -> Standing:
         raise ValueError("of another version")
     wanted = values.pop("wanted")
     fields = tuple(Named(**named) for named in wanted.pop("fields"))
+    kinds = tuple(Kind(**{**kind, "names": tuple(kind["names"])}) for kind in wanted.pop("kinds", ()))
     lists: dict[str, Any] = {name: tuple(wanted.pop(name)) for name in ("sprints", "epics", "organizations")}
     places = values.pop("places")
     return Standing(
-        wanted=Wanted(fields=fields, **lists, **wanted),
+        wanted=Wanted(fields=fields, kinds=kinds, **lists, **wanted),
         places=None if places is None else tuple(places),
         gaps=tuple(Gap(**gap) for gap in values.pop("gaps")),
         began=_moment(values.pop("began")),

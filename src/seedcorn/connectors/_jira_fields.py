@@ -1,12 +1,13 @@
 """Which of a Jira's fields are asked for: by id or by name, and never by a guess between two of one name."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from seedcorn.connectors._record import Record
 from seedcorn.errors import UsageError
-from seedcorn.model import Gap
+from seedcorn.model import HISTORY, Gap
 from seedcorn.words import plain
 
 _SPRINT = "com.pyxis.greenhopper.jira:gh-sprint"
@@ -76,14 +77,31 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """What a field is, for whoever reads how it changed: an older Jira tells its name, and not its id.
+
+    `names`, casefolded, are those that no other field has. `type` and `custom` are as of `Field`.
+    """
+
+    id: str
+    names: tuple[str, ...]
+    type: str
+    custom: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What is asked for and what it is: everything about fields that a reading has to know."""
+    """What is asked for and what it is: everything about fields that a reading has to know.
+
+    `kinds` are those of the fields whose past somebody looks at.
+    """
 
     fields: tuple[Named, ...] = ()
     sprints: tuple[str, ...] = ()
     epics: tuple[str, ...] = ()
     organizations: tuple[str, ...] = ()
     description: bool = True
+    kinds: tuple[Kind, ...] = ()
 
     @property
     def ids(self) -> list[str]:
@@ -133,12 +151,14 @@ class Catalogue:
         if every:
             taken = {each.id for each in named}
             named += [each for each in self._all() if each.id not in taken]
+        sprints = self._of_kind(_SPRINT)
         wanted = Wanted(
             fields=tuple(named),
-            sprints=self._of_kind(_SPRINT),
+            sprints=sprints,
             epics=self._of_kind(_EPIC_LINK),
             organizations=self._of_kind(_ORGANIZATIONS),
             description=places is None or any(place.startswith("heading:") for place in places),
+            kinds=self._kinds({*sprints, *(each.id for each in named)}) if HISTORY in (places or ()) else (),
         )
         return wanted, tuple(gaps)
 
@@ -179,6 +199,19 @@ class Catalogue:
 
     def _of_kind(self, custom: str) -> tuple[str, ...]:
         return tuple(field.id for field in self._fields if field.custom == custom)
+
+    def _kinds(self, ids: Collection[str]) -> tuple[Kind, ...]:
+        called = Counter(name for field in self._fields for name in field.names)
+        return tuple(
+            Kind(
+                id=field.id,
+                names=tuple(sorted(name for name in field.names if called[name] == 1)),
+                type=field.type,
+                custom=field.custom,
+            )
+            for field in self._fields
+            if field.id in ids
+        )
 
     def _missing(self, name: str) -> Gap:
         known = {called: called for field in self._fields for called in field.names}

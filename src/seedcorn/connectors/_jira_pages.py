@@ -1,6 +1,6 @@
 """One search of a Jira, each issue once: its pages on Cloud, each of which says where the next one is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from math import ceil
@@ -31,13 +31,28 @@ class Page:
 
 
 class Search:
-    """One search: what is asked for, and the ids that have come, which is all that memory holds of it."""
+    """One search: what is asked for, and the ids that have come, which is all that memory holds of it.
 
-    def __init__(self, transport: Transport, pool: ThreadPoolExecutor, jql: str, fields: list[str]) -> None:
+    `expand` is what Data Center shall add to each issue; `requests_a_page` what a page of Cloud costs with
+    what is asked beside it.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        pool: ThreadPoolExecutor,
+        jql: str,
+        fields: list[str],
+        *,
+        expand: Sequence[str] = (),
+        requests_a_page: int = 1,
+    ) -> None:
         self.transport = transport
+        self.requests_a_page = requests_a_page
         self.known: set[object] = set()
         self._pool = pool
-        self._asked = {"jql": jql, "fields": fields, "maxResults": PAGE}
+        self._asked: dict[str, Any] = {"jql": jql, "fields": fields, "maxResults": PAGE}
+        self._asked |= {"expand": list(expand)} if expand else {}
 
     def ask(self, path: str, more: Mapping[str, str | int]) -> Future[Answer]:
         """A page, on its way."""
@@ -95,7 +110,7 @@ def by_token(search: Search, counting: Future[int | None] | None = None) -> Iter
         while coming:
             answer = coming.result()
             number += 1
-            token = _token(answer, number, tokens)
+            token = next_token(answer, number, tokens)
             coming = search.ask(_PATH, {"nextPageToken": token}) if token else None
             wait([coming] if coming else [], timeout=_HEAD_START_SECONDS)
             empty = 0 if issues_of(answer) else empty + 1
@@ -113,11 +128,14 @@ def _pages(search: Search, counting: Future[int | None] | None) -> int | None:
     if about is None:
         return None
     last = max(ceil(about / PAGE), 1)
-    search.check_budget(ceil(_APPROXIMATE * last) - 1, f"{search.transport.site.base}{_PATH}")
+    needed = ceil(_APPROXIMATE * last) * search.requests_a_page - 1
+    search.check_budget(needed, f"{search.transport.site.base}{_PATH}")
     return last
 
 
-def _token(answer: Answer, number: int, tokens: set[str]) -> str | None:
+def next_token(
+    answer: Answer, number: int, tokens: set[str], *, what: str = "a page of issues"
+) -> str | None:
     """What the next page is asked for by; None after the last. Raises UnreadError for a repeated one."""
     token = answer.record.get("nextPageToken")
     if token is None or token == "":  # no secret: the place of a page
@@ -125,7 +143,7 @@ def _token(answer: Answer, number: int, tokens: set[str]) -> str | None:
             raise UnreadError(answer.where, f"page {number} says that more follow, but not where", hint=AGAIN)
         return None
     if not isinstance(token, str):
-        raise answer.wrong("a page of issues")
+        raise answer.wrong(what)
     if token in tokens or number >= _MAX_PAGES:
         why = "comes back to an earlier page" if token in tokens else "has no end"
         raise UnreadError(answer.where, f"after {number} pages the list {why}", hint=AGAIN)

@@ -1,7 +1,7 @@
 """Turns one issue of a Jira search into an Issue, or says what is wrong with it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,7 +60,7 @@ def issue_of(payload: object, *, where: str, site: Site) -> Issue:
         created_at=fields.needed_moment("created"),
         url=f"{site.web}/browse/{key}",
         type=_name(fields, "issuetype"),
-        state_reason=_reason(fields) if closed else None,
+        state_reason=reason_of(_name(fields, name) for name in ("resolution", "status")) if closed else None,
         labels=tuple(dict.fromkeys(fields.names("name", "labels", needed=True))),
         fields=tuple(dict.fromkeys(_fields(fields, site.wanted, project))),
         headings=headings(fields.get("description")),
@@ -85,9 +85,12 @@ def _closed_at(fields: Record) -> datetime | None:
     return fields.moment("resolutiondate") or fields.moment("statuscategorychangedate", "updated")
 
 
-def _reason(fields: Record) -> str:
-    """GitHub's word for why it is closed. Some teams say no by a status, with a resolution that says done."""
-    said = {_plain(_name(fields, name) or "") for name in ("resolution", "status")}
+def reason_of(names: Iterable[str | None]) -> str:
+    """GitHub's word for why an issue is closed, from the names of its resolution and its status.
+
+    Some teams say no by a status, with a resolution that says done.
+    """
+    said = {_plain(name or "") for name in names}
     if said & _DUPLICATE:
         return "duplicate"
     return "not_planned" if said & _DECLINED else "completed"

@@ -8,17 +8,19 @@ from email.utils import parsedate_to_datetime
 from seedcorn.connector import Bookmark, Collecting, Item, Progress
 from seedcorn.connectors import _jira_payload, _jira_server
 from seedcorn.connectors._jira_bookmark import Standing
+from seedcorn.connectors._jira_changelog import History
 from seedcorn.connectors._jira_offsets import by_offset
 from seedcorn.connectors._jira_pages import Page, Search, by_token
 from seedcorn.connectors._jira_query import Query, minute_before, oldest_first
 from seedcorn.errors import DataError
-from seedcorn.model import Gap, Issue
+from seedcorn.model import HISTORY, Gap, Issue
 from seedcorn.transport.transport import Transport
 from seedcorn.transport.trouble import Headers, UnreadError
 
 _COUNT = "/rest/api/3/search/approximate-count"
 _TO_BEGIN = 5  # requests: what the server is, its fields, the account, Cloud's count, the first page
 _TO_GO_ON = 2  # Cloud's count, the first page
+_TO_LOOK_BACK = 2  # the statuses, what was done to the issues of Cloud's first page
 
 
 class Reading:
@@ -34,6 +36,8 @@ class Reading:
 
     def items(self) -> Iterator[Item]:
         """All issues, oldest first, with bookmarks between them; at most one gap of issues, then, at the end.
+
+        After the issues of a page comes what was done to them, where somebody looks there.
 
         Raises:
             UsageError: a field that is looked at could be any of several.
@@ -52,23 +56,38 @@ class Reading:
         standing = earlier or self._begin()
         yield from standing.gaps
         jql = self._jql(standing)
-        search = Search(self._transport, self._pool, oldest_first(jql), standing.wanted.ids)
+        history = History(self._transport, self._query.source, standing)
+        search = self._search(jql, standing, history)
         began = None if standing.is_end else standing.began
         done = 0
         for page in self._pages(search, jql, standing):
             issues = list(self._issues(page, standing))
             yield from issues
+            yield from history.items(page.items, issues)
             began = began or _date(page.answer.headers)
             done += len(issues)
             self._say_progress(page, done)
-            if issues and not standing.is_end:
+            if issues and history.is_whole and not standing.is_end:
                 yield self._bookmark(standing.at(issues[-1].created_at).text())
-        yield self._bookmark(self._end(standing, began))
+        if history.is_whole:
+            yield self._bookmark(self._end(standing, began))
+
+    def _search(self, jql: str, standing: Standing, history: History) -> Search:
+        return Search(
+            self._transport,
+            self._pool,
+            oldest_first(jql),
+            standing.wanted.ids,
+            expand=history.expand,
+            requests_a_page=2 if history.is_looked_at else 1,
+        )
 
     def _check_budget(self, earlier: Standing | None) -> None:
         """Begin nothing that could not come to its first page: that would be asked for in vain each time."""
         goes_on = earlier is not None and (earlier.is_end or not earlier.is_cloud)
         needed = 1 if goes_on else _TO_GO_ON if earlier else _TO_BEGIN
+        if HISTORY in (self._collecting.places or ()) and not goes_on:
+            needed += _TO_LOOK_BACK
         if lacking := self._collecting.allowance.lacking(needed):
             raise UnreadError(self._transport.site.base, lacking[0], hint=lacking[1])
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 from seedcorn.connectors._record import storable
 from seedcorn.model import Iteration
@@ -25,17 +26,27 @@ _SHAPES = {
 
 def sprints(value: object) -> Iterator[Iteration]:
     """The sprints that a field holds, in its order; what is no sprint is passed over."""
+    for name, parts in _named(value):
+        yield Iteration(
+            name=name,
+            kind="sprint",
+            start=_moment(parts.get("startDate")),
+            end=_moment(parts.get("endDate")),
+            closed=str(parts.get("state")).casefold() == "closed",
+        )
+
+
+def names_by_id(value: object) -> dict[str, str]:
+    """What the sprints that a field holds are called today, by their ids."""
+    return {str(parts["id"]): name for name, parts in _named(value) if parts.get("id")}
+
+
+def _named(value: object) -> Iterator[tuple[str, dict[str, Any]]]:
     for item in (value if isinstance(value, list) else [value])[:_MOST]:
         parts = _parts(item) if isinstance(item, str) else item
         name = parts.get("name") if isinstance(parts, dict) else None
         if isinstance(parts, dict) and isinstance(name, str) and name.strip():
-            yield Iteration(
-                name=storable(name.strip()),
-                kind="sprint",
-                start=_moment(parts.get("startDate")),
-                end=_moment(parts.get("endDate")),
-                closed=str(parts.get("state")).casefold() == "closed",
-            )
+            yield storable(name.strip()), parts
 
 
 def _parts(text: str) -> dict[str, str]:

@@ -14,14 +14,14 @@ from seedcorn.connectors._jira_proposal import key_of, proposal_of
 from seedcorn.connectors._jira_query import Query
 from seedcorn.connectors._jira_reading import Reading
 from seedcorn.errors import UsageError
-from seedcorn.model import Proposal
+from seedcorn.model import HISTORY, Proposal
 from seedcorn.transport.jira import site_of, transport
 from seedcorn.transport.site import Site
 from seedcorn.transport.transport import Limits
 
 
 def collect(target: str, collecting: Collecting, *, limits: Limits | None = None) -> Iterator[Item]:
-    """The issues of a project's key ("APP") or of a JQL, then a gap if any are missing.
+    """The issues of a project's key ("APP") or of a JQL, with their past; a gap if any are missing.
 
     Args:
         target: what comes after "jira:".
@@ -91,6 +91,6 @@ CONNECTOR = Connector(
     called=called,
     needs="JIRA_URL and JIRA_TOKEN; JIRA_USER, the account's mail address, for Cloud",
     tells=frozenset(
-        {"organization", "requester-domain", "component", "epic", "project", "sprint", "version"}
+        {"organization", "requester-domain", "component", "epic", "project", "sprint", "version", HISTORY}
     ),
 )
