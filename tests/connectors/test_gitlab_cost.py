@@ -34,6 +34,7 @@ def test_labels_are_read_once_for_the_history_and_for_what_was_erased() -> None:
     assert [each.value for each in reading.events] == ["customer::Globex", "customer::Acme"]
     assert asked(server) == dict.fromkeys(KINDS, 2)
     assert "history of each issue is read: up to 10 requests more" in reading.messages[0]
+    assert not any("erased" in message for message in reading.messages)
 
 
 def test_after_a_refusal_it_is_asked_for_no_more() -> None:
