@@ -92,6 +92,21 @@ def github_comment(number: int, issue: int, body: str, /, **changes: Any) -> Pay
     } | changes
 
 
+def github_event(number: int, issue: Payload | None, kind: str, /, **changes: Any) -> Payload:
+    """One event as the REST API lists it for a repository; `changes` replace or add keys."""
+    return {
+        "id": number,
+        "url": f"https://api.github.com/repos/acme/app/issues/events/{number}",
+        "actor": {"login": "grace", "id": 2, "type": "User"},
+        "event": kind,
+        "commit_id": None,
+        "commit_url": None,
+        "created_at": "2025-03-02T12:00:00Z",
+        "issue": issue,
+        "performed_via_github_app": None,
+    } | changes
+
+
 def github_repository(full_name: str, /, **changes: Any) -> Payload:
     """One repository as the REST API lists it."""
     return {
@@ -111,8 +126,8 @@ class GithubServer(TrackerServer):
     `moved` maps an old repository's path to its new one (301). `before` is called before each answer, for
     tests in which the list changes while it is read. `pulls` are the pull requests' own resources by number,
     as `github_branches` makes them. `graph` is what GraphQL knows of issues by number,
-    `comments` are the only repository's, `properties` custom ones by repository, `others` further answers by
-    path.
+    `comments` and `events` (the newest first) are the only repository's, `properties` custom ones by
+    repository, `others` further answers by path.
     """
 
     def __init__(
@@ -132,6 +147,7 @@ class GithubServer(TrackerServer):
         delay: float = 0.0,
         graph: Mapping[int, Payload] | None = None,
         comments: Sequence[Payload] = (),
+        events: Sequence[Payload] = (),
         pulls: Mapping[int, Payload] | None = None,
         properties: Mapping[str, Mapping[str, Any]] | None = None,
         others: Mapping[str, Any] | None = None,
@@ -148,6 +164,7 @@ class GithubServer(TrackerServer):
         self.moved = moved or {}
         self.graph = dict(graph or {})
         self.comments = list(comments)
+        self.events = list(events)
         self.pulls = dict(pulls or {})
         self._before: dict[int, list[int]] = {}
         self.properties = properties or {}
@@ -194,8 +211,8 @@ class GithubServer(TrackerServer):
                 return list(self.issues.values())[int(number)]
             case ["orgs" | "users" as kind, _, "repos"] if self.organization == (kind == "orgs"):
                 return self.listing
-            case ["repos", _, _, "issues", "comments"]:
-                return self.comments
+            case ["repos", _, _, "issues", "comments" | "events" as kind]:
+                return self.comments if kind == "comments" else self.events
             case ["repos", _, _, "issues", number, "comments"]:
                 return [each for each in self.comments if each["issue_url"].endswith(f"/{number}")]
         return self._properties(path) if self.properties else None

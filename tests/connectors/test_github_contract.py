@@ -16,6 +16,7 @@ from connectors.tracker_server import Asked
 from seedcorn.connector import Collecting
 from seedcorn.connectors._github_graphql import AUTHORS, COMPANIES, PROJECTS, PROJECTS_QUERY, query
 from seedcorn.connectors.github import inspect
+from seedcorn.model import HISTORY
 
 GITHUB = "https://api.github.com"
 OCTOKIT = Path(__file__).parents[1] / "action/node_modules/@octokit"
@@ -56,9 +57,14 @@ def test_what_is_read_of_an_issue_is_described() -> None:
     assert {"issue_url", "author_association", "body", "user"} <= set(
         described["issue-comment"]["properties"]
     )
+    of_an_event = {"issue", "label", "milestone", "assignee", "rename", "issue_type", "prev_issue_type"}
+    assert of_an_event <= set(described["issue-event"]["properties"])
 
 
-PLACES = {"comment", "topic", "property:tenant", "project-field:customer", "iteration", "author-organization"}
+PLACES = {
+    *("comment", "topic", "property:tenant", "project-field:customer", "iteration", "author-organization"),
+    HISTORY,
+}
 
 
 def asked_of_github() -> list[Asked]:
@@ -90,7 +96,7 @@ def test_every_request_fits_github_s_description() -> None:
     api = OpenAPI.from_dict(description, config=unchecked)
     finder = APICallPathFinder(api.spec, None)
     requests = [asked for asked in asked_of_github() if asked.path != "/graphql"]
-    assert len({asked.path for asked in requests}) == 9
+    assert len({asked.path for asked in requests}) == 10
     for asked in requests:
         request = MockRequest(GITHUB, "get", asked.path, args=dict(asked.query))
         assert api.unmarshal_request(request).errors == []

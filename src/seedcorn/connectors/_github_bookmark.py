@@ -44,6 +44,12 @@ class Place:
         """Where the list is taken up again; None for its beginning."""
         return None if self.is_end else Start(page=self.page, link=self.link)
 
+    def since_when(self, place: str) -> str:
+        """Up to when everything is known of a place whose past is read; empty where nothing is."""
+        if place not in self.places:
+            return ""
+        return self.began if self.is_end else self.since
+
     def text(self) -> str:
         """As JSON, without what is empty."""
         values = {name: getattr(self, name) for name in self.__slots__}

@@ -13,15 +13,17 @@ from seedcorn.connectors._github_asides import Asides, Asking
 from seedcorn.connectors._github_bookmark import Place
 from seedcorn.connectors._github_branches import branches_of
 from seedcorn.connectors._github_comments import COMMAND, Commands
+from seedcorn.connectors._github_counting import Counting
+from seedcorn.connectors._github_events import NEVER, Stream, Wish, moment_of
 from seedcorn.connectors._github_payload import issue_of
 from seedcorn.connectors._github_target import COMMENT, Wanted
-from seedcorn.connectors._record import Record
 from seedcorn.connectors._seen import Seen
 from seedcorn.errors import DataError
-from seedcorn.model import Gap, Issue
+from seedcorn.model import HISTORY, Event, Gap, Issue
 from seedcorn.transport.listing import Listing, Page
 from seedcorn.transport.transport import Parameters, Transport
 from seedcorn.transport.trouble import UnreadError
+from seedcorn.words import count
 
 _ISSUES: Parameters = {"state": "all", "sort": "created", "direction": "asc", "per_page": 100}
 _OVERLAP = timedelta(minutes=1)  # what is written while a page is made may show late
@@ -50,13 +52,14 @@ class Reading:
         self._marks = marks
         self._covered = means.wanted.places
         self._seen = Seen()
-        self._counting = _Counting("")
+        self._counting = Counting("")
         self._commands = Commands()
+        self._oldest = datetime.max.replace(tzinfo=UTC)
         self._base = means.transport.site.base
         self._place = Place(base=self._base)
 
     def items(self) -> Iterator[Item]:
-        """Its issues, oldest first, a bookmark after each page and at the end; its branches, gaps if any."""
+        """Its issues, oldest first, a bookmark after each page and at the end; branches, events, gaps."""
         left = self._left()
         try:
             yield from self._read(left)
@@ -93,6 +96,7 @@ class Reading:
             yield gap
         if BRANCH in (self._means.collecting.places or ()):
             yield from branches_of(self._means.transport, self._full_name)
+        yield from self._events(left)
         yield self._bookmark(Place(base=self._base, began=self._place.began, comments=self._commands.known()))
 
     def _begun(self, left: Place | None) -> Place:
@@ -127,6 +131,21 @@ class Reading:
             why = error.why if isinstance(error, UnreadError) else str(error)
             yield Gap(source=self._source, what=what, why=f"{why}; {error.hint}", place=COMMENT)
 
+    def _events(self, left: Place | None) -> Iterator[Event | Gap]:
+        """What happened to the issues: everything, or since a reading that knew all before."""
+        if HISTORY not in self._means.wanted:
+            return
+        known = Place.of(self._means.collecting.bookmarks.get(self._source), self._base)
+        wish = Wish(
+            full_name=self._full_name,
+            since=moment_of(known.since_when(HISTORY) if known else ""),
+            oldest=NEVER if left else self._oldest,
+        )
+        for item in Stream(self._means.transport, self._means.listing, wish, self._say_events).items():
+            if isinstance(item, Gap):
+                self._covered -= {HISTORY}
+            yield item
+
     def _issues(self, left: Place | None, asides: Asides) -> Iterator[Item]:
         """The issues page by page; a second pass, where the list moved, brings what the first missed."""
         before = 0
@@ -134,7 +153,7 @@ class Reading:
             self._set_began(page)
             if page.number <= before or not before:
                 asides.begin(self._place.cursor if not before else None)
-                self._counting = _Counting(_began(page, self._now, overlap=timedelta()))
+                self._counting = Counting(_began(page, self._now, overlap=timedelta()))
             before = page.number
             self._counting.read(page)
             yield from self._issues_of(page, asides)
@@ -194,6 +213,7 @@ class Reading:
             where = f"page {page.number}, item {position}"
             issue = issue_of(item, source=self._source, where=where, repository=self._full_name)
             if issue is not None and self._seen.add(item["number"]):
+                self._oldest = min(self._oldest, issue.created_at)
                 yield self._whole(issue, item["number"], asides)
 
     def _whole(self, issue: Issue, number: int, asides: Asides) -> Issue:
@@ -236,9 +256,12 @@ class Reading:
         place = replace(place, places=self._covered, marks=self._marks)
         return Bookmark(source=self._source, text=place.text())
 
-    def _say_progress(self, page: Page) -> None:
+    def _say_events(self, page: Page, events: int) -> None:
+        self._say_progress(page, f", {count(events, 'event')}")
+
+    def _say_progress(self, page: Page, besides: str = "") -> None:
         requests, left = self._means.transport.requests, page.answer.requests_left
-        message = "1 request" if requests == 1 else f"{requests} requests"
+        message = f"{count(requests, 'request')}{besides}"
         self._means.collecting.progress(
             Progress(
                 source=self._source,
@@ -249,31 +272,6 @@ class Reading:
                 message=message,
             )
         )
-
-
-class _Counting:
-    """Whether the numbers of issues and pull requests count on from each page to the next, since when."""
-
-    def __init__(self, began: str) -> None:
-        self.began = began
-        self.has_holes = False
-        self._newest = ("", 0)
-        self._last = 0
-
-    @property
-    def newest(self) -> int:
-        """The number of the newest issue that was there already."""
-        return self._newest[1]
-
-    def read(self, page: Page) -> None:
-        """Take a page. What is no issue is somebody else's to refuse."""
-        items = [Record(item, "") for item in page.answer.items if isinstance(item, dict)]
-        for item in items[:1]:
-            self.has_holes |= self._last > 0 and item.number() != self._last + 1
-        for item in items[-1:]:
-            self._last = item.number()
-        dated = ((item.text("created_at") or "", item.number()) for item in items)
-        self._newest = max((self._newest, *(each for each in dated if each[0] < self.began)))
 
 
 def _began(page: Page, now: float, *, overlap: timedelta) -> str:

@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from seedcorn.errors import UsageError
+from seedcorn.model import HISTORY
 from seedcorn.transport.listing import Page
 from seedcorn.transport.trouble import UnreadError
 
@@ -14,7 +15,7 @@ _NAME = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
 _GLOB = re.compile(r"[A-Za-z0-9._*?\[\]!-]{1,100}")
 PROJECT_FIELD, PROPERTY = "project-field:", "property:"
 ITERATION, COMMENT, ORGANIZATION, TOPIC = "iteration", "comment", "author-organization", "topic"
-_KINDS = (ITERATION, COMMENT, ORGANIZATION, TOPIC)
+_KINDS = (ITERATION, COMMENT, ORGANIZATION, TOPIC, HISTORY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

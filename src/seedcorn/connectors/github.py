@@ -19,7 +19,7 @@ from seedcorn.connectors._github_properties import Properties
 from seedcorn.connectors._github_proposal import One, proposal_of
 from seedcorn.connectors._github_reading import Means, Reading, gap_of
 from seedcorn.connectors._github_target import Repository, Target, Wanted
-from seedcorn.model import Gap, Proposal
+from seedcorn.model import HISTORY, Gap, Proposal
 from seedcorn.transport.github import site_of, transport
 from seedcorn.transport.listing import Listing, Page
 from seedcorn.transport.site import Site
@@ -184,7 +184,7 @@ CONNECTOR = Connector(
     tells=frozenset(
         {
             *("project-field", "iteration", "author-organization", "comment"),
-            *("repository", "topic", "property", "branch"),
+            *("repository", "topic", "property", "branch", HISTORY),
         }
     ),
 )
