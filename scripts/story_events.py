@@ -15,8 +15,8 @@ CAPTURE = datetime(2025, 1, 1, tzinfo=UTC)
 BRANCH = ("branch: haldervane", datetime(2024, 11, 12, 10, tzinfo=UTC))
 HOLD = ("on hold", datetime(2024, 11, 26, 14, tzinfo=UTC))
 FIRST_RAIDS = datetime(2024, 9, 30, 9, tzinfo=UTC)
-MOST_RAIDS, RAIDED_FOR = 5, timedelta(days=75)
-LEAST, SOON, MONTH = timedelta(minutes=1), timedelta(hours=8), timedelta(days=34)
+RAIDED_FOR, LAST_OF_2024 = timedelta(days=75), datetime(2024, 12, 31, tzinfo=UTC)
+LEAST, SOON = timedelta(minutes=1), timedelta(hours=8)
 CORE, DESK = {"login": "tove-stallkeep"}, {"login": "amara-stallkeep"}
 WHALE, SEED = "haldervane", "seed-corn"
 
@@ -173,9 +173,9 @@ def _planned(one: Tracked) -> datetime:
 
 def _slips(one: Tracked) -> float:
     """How likely a plan is not to be kept: small customers' ones, once there is a big one."""
-    if one.begin < CAPTURE:
+    if one.begin < CAPTURE and not one.by_the_whale:
         return 0.3
-    return 0.4 if one.by_the_whale else 0.9
+    return 0.2 if one.by_the_whale else 0.9
 
 
 def _give_up(one: Tracked, first: datetime, ends: Ends) -> None:
@@ -189,33 +189,32 @@ def _give_up(one: Tracked, first: datetime, ends: Ends) -> None:
 
 
 def _arrivals(tracked: list[Tracked], ends: Ends) -> Iterator[Arrival]:
-    """What came for the big customer into a month that was running or the next."""
+    """What came for the big customer into a month while it ran, and stayed in it."""
     for one in tracked:
         if not one.by_the_whale or one.is_held:
             continue
         worker = next((person["login"] for person in one.issue["assignees"]), "")
         for at, title in one.plans():
             due = ends[title]
-            if due and title == f"{due:%B %Y}" and due - MONTH < at < due:
+            if due and title == one.milestone == f"{due:%B %Y}" and due.replace(day=2) < at < due:
                 yield Arrival(at=at, milestone=title, worker=worker)
 
 
 def _raids(one: Tracked, arrivals: list[Arrival]) -> datetime:
     """Seed corn was planned, and gave way to the big customer, again and again; gives when that was over."""
     free = _working(max(one.begin + timedelta(hours=3), FIRST_RAIDS))
-    last = min(one.end - SOON, free + RAIDED_FOR)
-    for _ in range(0 if one.by_the_whale else MOST_RAIDS):
-        arrival = next((each for each in arrivals if free + SOON < each.at < last), None)
-        if arrival is None:
-            break
-        if one.random.random() < 0.5:  # one that comes does not drive away all that is planned
-            free = arrival.at
+    last = min(one.end - SOON, max(free + RAIDED_FOR, LAST_OF_2024))
+    for month in dict.fromkeys(arrival.milestone for arrival in arrivals):
+        came = [each for each in arrivals if each.milestone == month and each.at < last]
+        if one.by_the_whale or not came or one.random.random() < 0.2:
             continue
-        planned = max(free, arrival.at - timedelta(days=one.random.randrange(4, 15)))
-        raided = arrival.at + one.random.randrange(2, 40) * LEAST
-        _raid(one, arrival, planned, raided)
-        free = raided + timedelta(days=5)
-    held = one.bound(_working(max(free, HOLD[1])))
+        planned = _working(came[0].at.replace(day=1, hour=10) - timedelta(days=one.random.randrange(3, 8)))
+        if planned <= free:
+            continue
+        arrival = came[one.random.randrange(len(came))]
+        free = arrival.at + one.random.randrange(2, 40) * LEAST
+        _raid(one, arrival, planned, free)
+    held = one.bound(_working(max(free + timedelta(days=3), HOLD[1])))
     if one.milestone:
         one.plan(held, one.milestone)
     return held
