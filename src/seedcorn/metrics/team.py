@@ -48,3 +48,8 @@ def answers_of_one(part: Fraction, effort: Fraction, unnamed: Efforts, most: Fra
 def fewest_answers(of_each: Iterable[int], people: int) -> int:
     """The answers for as many people as it takes, those first who take few. Source: ours."""
     return sum(sorted(of_each)[:people])
+
+
+def risen(before: Interval, now: Interval) -> Interval:
+    """By how much something is more now than it was; less than nothing where it is less. Source: ours."""
+    return Interval(value=now.value - before.value, low=now.low - before.high, high=now.high - before.low)

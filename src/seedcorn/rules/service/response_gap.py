@@ -100,8 +100,8 @@ def _judged(backlog: "Backlog", answers: "Answers", limits: Limits) -> Outcome:
             return Abstention(scope=backlog.scope, missing=missing)
     return Measure(
         scope=backlog.scope,
-        message=f"as long do others wait for a first answer ({_told(answers.others)}) as the customers with "
-        f"the highest revenue ({_told(answers.theirs)})",
+        message=f"as long a median wait for a first answer for others ({_told(answers.others)}) as for the "
+        f"customers with the highest revenue ({_told(answers.theirs)})",
         measured=times_as_long(answers.others, answers.theirs, answers.unnamed),
         unit=Unit.TIMES,
         evidence=answers.of_others,
@@ -115,7 +115,7 @@ def _judged(backlog: "Backlog", answers: "Answers", limits: Limits) -> Outcome:
 
 def _told(hours: "Hours") -> str:
     """A median and of how many it is."""
-    return f"median {round(median(hours))} h of {count(sum(hours.values()), 'request')}"
+    return f"{count(round(median(hours)), 'hour')}, {count(sum(hours.values()), 'request')}"
 
 
 def _in_doubt(backlog: "Backlog") -> Keys:
