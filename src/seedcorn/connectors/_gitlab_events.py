@@ -65,7 +65,7 @@ class Lists:
             raise
 
     def _list_if_there(self, kind: str, found: Found) -> list[Record]:
-        """Nothing where this GitLab has no such lists: none came before, and the issue shows no such thing."""
+        """Nothing where this GitLab has no such lists: none came before, and the issue shows none."""
         try:
             records = self._list(kind, found)
         except UnreadError as error:
