@@ -17,9 +17,8 @@ _REASONS = {"mark": "INTEGER", "because": "VARCHAR"}
 def rewound(snapshot: Snapshot, moment: datetime) -> Snapshot:
     """The facts as they stood at a moment, in the same engine: it lasts as long as the first one is open.
 
-    Issues that were made later are still there: whoever looks asks for those that were. What has no history
-    stands as it does at the collection: parents, texts, branches, and when an issue was touched last, if that
-    was later. Without any history, or after the collection, it is the snapshot itself.
+    What has no history stands as it does at the collection: parents, texts and branches. What was touched
+    later was touched then. Without any history, or after the collection, it is the snapshot itself.
     """
     if moment >= snapshot.collected_at or not snapshot.has_history or snapshot.stands_at == moment:
         return snapshot
@@ -31,7 +30,7 @@ def rewound(snapshot: Snapshot, moment: datetime) -> Snapshot:
         "issues": _issues(snapshot, standing.join(closings, on="mark"), minute),
         "marks": standing.join(closings, on="mark", how="anti").select(*TABLES["marks"]),
         "vocabulary": _known(snapshot, begun),
-        "iterations": _iterations(snapshot, minute),
+        "iterations": _iterations(snapshot, standing, minute),
     }
     return replace(snapshot, scratch=None, stands_at=moment, frames={**snapshot.frames, **frames})
 
@@ -43,7 +42,7 @@ def _reasons(snapshot: Snapshot) -> list[tuple[int, str | None]]:
 
 def _issues(snapshot: Snapshot, closed: Frame, minute: int) -> Frame:
     ends = closed.select("issue", closed="since", reason="because")
-    issues = snapshot.frame("issues")
+    issues = snapshot.frame("issues").filter(nw.col("created") <= minute)
     touched = nw.when(nw.col("updated") > minute).then(minute).otherwise(nw.col("updated"))
     rewound_issues = issues.drop("closed", "reason").join(ends, on="issue", how="left")
     return rewound_issues.with_columns(updated=touched).select(*TABLES["issues"])
@@ -56,7 +55,15 @@ def _known(snapshot: Snapshot, begun: Frame) -> Frame:
     return vocabulary.join(snapshot.engine.table({"mark": "INTEGER"}, ((mark,) for mark in marks)), on="mark")
 
 
-def _iterations(snapshot: Snapshot, minute: int) -> Frame:
-    """The iterations: what is closed now was so on the day that it was due, as nobody tells the day."""
+def _iterations(snapshot: Snapshot, standing: Frame, minute: int) -> Frame:
+    """The iterations that any issue was in; what is closed now was so on the day that it was due.
+
+    Nobody tells on which day it was closed.
+    """
+    words = snapshot.frame("vocabulary").join(standing, on="mark", how="semi")
     was_due = nw.col("ends").is_null() | (nw.col("ends") <= minute)
-    return snapshot.frame("iterations").with_columns(closed=nw.col("closed") & was_due)
+    return (
+        snapshot.engine.frame("iterations")  # all of them, also where the snapshot was put back before
+        .join(words, left_on=["kind", "name"], right_on=["place", "value"], how="semi")
+        .with_columns(closed=nw.col("closed") & was_due)
+    )

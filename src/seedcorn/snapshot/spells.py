@@ -4,10 +4,10 @@ Events may be doubled, out of order, missing or wrongly dated. Of the same said 
 counts. What is dated before its issue was made counts from then on, and what is dated after the reading, at
 the reading. A mark that went before it came was there from the start, as is one that stands there without
 ever having come; one that came, and neither went nor stands there, went when it was read. One that went last
-and stands there did not go.
+and stands there did not go. All this is so of being closed too; when an issue was last closed it says itself.
 
 A label that was renamed has its past under the old name. On the issues where that came and never went
-another of the same place stands that never came: where this is so on all of them, the two are one.
+another of the same place stands, or went, that never came: where this is so on all of them, the two are one.
 """
 
 from collections.abc import Mapping
@@ -37,7 +37,9 @@ create table {p}dated as
         greatest(least(seconds // 60, {now}), created)::integer as minute
     from {p}events event join {p}issues using (issue) join {p}vocabulary using (mark);
 create table {p}last as
-    select issue, mark, place, max_by(is_on, {{'seconds': seconds, 'number': number}}) as is_on
+    select issue, mark, place,
+        max_by(is_on, {{'seconds': seconds, 'number': number, 'off': not is_on}}) as is_on,
+        min_by(is_on, {{'seconds': seconds, 'number': number, 'off': not is_on}}) as came
     from {p}dated where place <> 'closed' group by all;
 create view {p}words as
     select * from {p}vocabulary
@@ -47,9 +49,12 @@ create table {p}dangling as
     select issue, mark, place from {p}last anti join {p}marks using (mark) semi join {p}words using (mark)
     where is_on;
 create table {p}silent as
-    select marks.issue, mark, place
-    from {p}marks marks semi join {p}dangling using (issue) anti join {p}last using (issue, mark)
-        join {p}words using (mark);
+    select issue, mark, place
+    from (
+        select issue, mark from {p}marks anti join {p}last using (issue, mark)
+        union all
+        select issue, mark from {p}last where not came) never_came
+    semi join {p}dangling using (issue) anti join {p}dangling using (mark) join {p}words using (mark);
 create table {p}renamed as
     with pairs as (
         select issue, dangling.mark as mark, silent.mark as present,
@@ -78,7 +83,7 @@ create view {p}turns as
 create table {p}ends as
     select issue, mark, minute, seconds, number, is_on, true as dated from {p}dated where place = 'closed'
     union all
-    select issue, mark, closed, {latest}, 0, true, false
+    select issue, mark, greatest(least(closed, {now}), created), {latest}, 0, true, false
     from {p}issues join {p}vocabulary on place = 'closed' and value = coalesce(reason, '')
     where closed is not null
     union all
@@ -89,7 +94,9 @@ create view {p}closings as
         select *, lag(is_on) over (partition by issue {order}) as was from {p}ends)
     where was is distinct from is_on;
 create table {p}spells as
-    select stood.issue, stood.mark, coalesce(position, {behind})::integer as position,
+    select stood.issue, stood.mark,
+        coalesce(position, {behind} + row_number() over (partition by issue order by since, mark))::integer
+            as position,
         since::integer as since, until::integer as until, dated, ended
     from (
         select issue, mark, since, until, dated, ended from (
@@ -104,17 +111,22 @@ create table {p}spells as
                 from {p}turns window w as (partition by issue, mark {order})) join {p}issues using (issue))
         where is_on or before is null
         union all
-        select issue, case when later is null then now_mark else mark end as mark,
-            case when later is null then greatest(closed, coalesce(before, closed)) else minute end as since,
-            later as until, dated, later_dated as ended
+        select issue, case when is_on and later is null then now_mark else mark end as mark,
+            case when not is_on then created
+                when later is null then greatest(now_closed, coalesce(before, now_closed))
+                else minute end as since,
+            case when is_on then later else minute end as until,
+            is_on and dated as dated,
+            case when is_on then later_dated else dated end as ended
         from (
             select *, lag(minute) over w as before,
                 lead(minute) over w as later, lead(dated) over w as later_dated
             from {p}closings window w as (partition by issue {order}))
             join {p}issues using (issue)
             left join (
-                select issue, mark as now_mark from {p}ends where is_on and not dated) using (issue)
-        where is_on
+                select issue, mark as now_mark, minute as now_closed from {p}ends
+                where is_on and not dated) using (issue)
+        where is_on or before is null
     ) stood left join {p}marks using (issue, mark)
     where until is null or since < until;
 """
