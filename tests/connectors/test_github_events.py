@@ -214,6 +214,7 @@ def test_what_comes_meanwhile_moves_the_pages_and_nothing_is_lost(page: int) -> 
     assert set(numbers(reading)) >= set(range(1, 351))
     assert reading.gaps == []
     assert asked_for(server)[-4:] == [1, 2, 3, 4]
+    assert reading.messages[-1].endswith(f", {len(server.events)} events")
     assert len(asked_for(server)) == 4 + 1 + 4
 
 

@@ -75,6 +75,7 @@ class Stream:
         if all(self._listing.still(page, _LIST) for page in watched):
             yield from self._cut(ends[-1])
         else:
+            self._count = 0
             yield from self._back()
 
     def _back(self) -> Iterator[Event | Gap]:
@@ -109,7 +110,7 @@ class Stream:
 
     def _cut(self, last: Page) -> Iterator[Gap]:
         """A gap where the last page is one at which GitHub ends long streams, and older issues are there."""
-        if last.number < _CUT_PAGES or last.number % 100:
+        if last.number < _CUT_PAGES or last.number % 100 or not last.answer.items:
             return
         oldest = min(_times(last))
         if self._wish.oldest < oldest:
