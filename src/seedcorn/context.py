@@ -19,9 +19,11 @@ from seedcorn.choosing import Choice, choose
 from seedcorn.course import Course, broke_in, courses
 from seedcorn.features import Features
 from seedcorn.grouping import Grouped
+from seedcorn.growing import Growth, growth
 from seedcorn.history import History
 from seedcorn.model import Counting, Effort, Iteration
 from seedcorn.register import Payer, Register, payers
+from seedcorn.series import Series, series
 from seedcorn.snapshot import Snapshot, minutes, rewound
 from seedcorn.waiting import Waiting
 from seedcorn.where import Where
@@ -36,7 +38,8 @@ class Context:
     `open` is the open backlog, `completed` what was completed since `since`, `current` the current iteration
     with its issues, None where there is none. `capacity` is effort by iteration name, or "default".
     `review_by` is the day on which the policy is looked at again. `decline` counts what was declined.
-    `effort` is how the policy counts it. `look_back` gives the same so much earlier.
+    `effort` is how the policy counts it. `look_back` gives the same so much earlier,
+    `trace` the open backlog of so many weeks.
     """
 
     open: Backlog
@@ -53,6 +56,7 @@ class Context:
     branches: tuple[Branch, ...] = ()
     effort: Effort = field(default_factory=Effort)
     look_back: Callable[[timedelta], "Context"] | None = None
+    trace: Callable[[int], Series] | None = None
 
     @cached_property
     def in_hand(self) -> Backlog:
@@ -95,7 +99,7 @@ class Context:
 
     @cached_property
     def courses(self) -> tuple[Course, ...]:
-        """What happened in each iteration that began since `since`, the latest first; none without a history."""
+        """What happened in each iteration that began since `since`, the latest first; () without history."""
         return courses(self.history, self.in_hand, self.declined) if self.history else ()
 
     def broke_in(self, urgent: Backlog) -> Backlog:
@@ -109,6 +113,13 @@ class Context:
         look_back, before = self.look_back, timedelta(days=days)
         return self.open.attributed.once(("ago", days), lambda: look_back(before))
 
+    def weeks(self, points: int) -> Series | None:
+        """The open backlog of so many weeks, the last one being now; None where nobody can tell."""
+        if self.trace is None or self.history is None:
+            return None
+        trace = self.trace
+        return self.open.attributed.once(("weeks", points), lambda: trace(points))
+
     def choose(self, backlog: Backlog, where: Where) -> Choice:
         """Cut one of these backlogs in two by a condition."""
         declined = backlog.attributed is not self.open.attributed
@@ -117,6 +128,10 @@ class Context:
     def waiting(self, backlog: Backlog) -> Waiting | None:
         """One of these backlogs, to be asked how long its issues waited; None without a history."""
         return None if self.history is None else Waiting(history=self.history, backlog=backlog)
+
+    def growth(self, backlog: Backlog) -> Growth | None:
+        """How the estimates of one of these backlogs have grown; None without any, or without a history."""
+        return None if self.history is None else growth(self.history, backlog)
 
     def asking(self, backlog: Backlog) -> Asking:
         """One of these backlogs, to be cut by who asks and by how many do."""
@@ -200,6 +215,7 @@ def look(
             capacity=capacity,
             review_by=review_by,
         ),
+        trace=lambda points: series(snapshot, counting, register, now=now, points=points),
     )
 
 

@@ -1,4 +1,4 @@
-"""When marks came on the issues of a backlog and went: who was pulled in, taken out, waited, was overruled."""
+"""When marks came on the issues and went: what was pulled in, taken out, waited, was overruled."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +21,7 @@ DECLINED = "not_planned"
 PLANNING_MINUTES = 24 * 60
 _A_DAY, _AN_HOUR = 24 * 60, 60
 _RANKS = {"mark": "INTEGER", "level": "INTEGER"}
+_TURNS = (("dated", "since"), ("ended", "until"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,13 +133,16 @@ class History:
         return backlog.part(nw.col("created") > span.starts + PLANNING_MINUTES)
 
     def last_moved(self, backlog: Backlog) -> datetime | None:
-        """When anything happened to any of its issues for the last time; None without issues."""
-        theirs = backlog.issues.select("issue", "created")
-        spells = self.spells.join(theirs, on="issue")
-        came = nw.when(nw.col("dated")).then(nw.col("since")).otherwise(nw.col("created")).max()
-        moments = rows(spells.select(came.alias("came"), nw.col("until").max().alias("went")))[0]
-        made = rows(theirs.select(nw.col("created").max()))[0][0]
-        known = [int(moment) for moment in (*moments, made) if moment is not None]
+        """When anything but planning happened to any of its issues for the last time; None without issues.
+
+        To be put off from one iteration to the next moves nothing; neither does what is dated by guess.
+        """
+        theirs = backlog.issues.select("issue", "created", "closed")
+        no_planning = ~nw.col("mark").is_in([-1, *self._planning])  # of no marks at all none could be asked
+        moved = self.spells.filter(no_planning).join(theirs, on="issue")
+        turns = (nw.when(nw.col(told)).then(nw.col(at)).max().alias(at) for told, at in _TURNS)
+        made = theirs.select(nw.col("created").max(), nw.col("closed").max())
+        known = [int(at) for at in (*rows(moved.select(*turns))[0], *rows(made)[0]) if at is not None]
         return datetime.fromtimestamp(max(known) * 60, UTC) if known else None
 
     def reopened(self, backlog: Backlog) -> Backlog:
@@ -220,7 +224,7 @@ class History:
     def raised(self, backlog: Backlog, place: str, levels: Sequence[str]) -> Backlog:
         """What has, or had, a higher level of these, the highest first, than the one that it had at first."""
         codes = [(mark, level) for level, glob in enumerate(levels) for mark in self._codes(place, (glob,))]
-        first_level = {mark: level for mark, level in reversed(codes)}
+        first_level = dict(reversed(codes))
         ranked = self.spells.join(
             self.attributed.engine.table(_RANKS, sorted(first_level.items())), on="mark"
         )
@@ -240,9 +244,8 @@ class History:
         """
         if not self.effort.estimates:
             return ()
-        kinds = [mark for kind in ITERATION_KINDS for mark, _, _ in self.attributed.words.get(kind, ())]
         snapshot = self.attributed.snapshot
-        first = self._of_marks(kinds).group_by("issue").agg(nw.col("since").min().alias("planned"))
+        first = self._of_marks(self._planning).group_by("issue").agg(nw.col("since").min().alias("planned"))
         settled = nw.col("planned") + PLANNING_MINUTES
         then = (
             self.spells.with_columns(position=nw.lit(0))
@@ -277,6 +280,11 @@ class History:
 
     def _of_marks(self, marks: Sequence[int]) -> Frame:
         return self.spells.filter(nw.col("mark").is_in(sorted(marks)) if marks else NO_ISSUE)
+
+    @property
+    def _planning(self) -> list[int]:
+        """The marks of all iterations."""
+        return [mark for kind in ITERATION_KINDS for mark, _, _ in self.attributed.words.get(kind, ())]
 
     def _codes(self, place: str, globs: Sequence[str]) -> list[int]:
         """The marks at a place that any of these patterns fits."""
