@@ -1,14 +1,18 @@
 """How often requests are declined, and how sure that is: Wilson's interval, without floating point."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
+from typing import TypeAlias
 
+from seedcorn.metrics.settling import fewest_to_settle
 from seedcorn.model import Interval
 
 CONFIDENCE = Fraction(196, 100)  # standard deviations on each side of 95 % of a normal distribution
 _PRECISION = 10**9
+Estimates: TypeAlias = Sequence[tuple[Fraction, Fraction, int]]
+"""(effort as planned, effort now, how many issues) of one issue each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,3 +91,55 @@ def worst_of(parts: Iterable[Interval]) -> Interval:
 def most_of_one(issues: int, unnamed: int) -> Interval:
     """The most issues that are one customer's, where so many others could be its too. Source: ours."""
     return Interval(value=Fraction(issues), low=Fraction(issues), high=Fraction(issues + unnamed))
+
+
+def times_as_large(planned: Fraction, now: Fraction, unnamed: Estimates, lacking: int) -> Interval:
+    """How many times as large the estimates of a customer are as planned, and what it could be.
+
+    `unnamed` are (planned, now, how many issues) of what could be this customer's too, each planned above 0.
+    Low and high are the least and the most that any of them can make of it. Somebody to be judged lacks so
+    many issues: low and value are 0 then, and high counts as many of the unnamed as it takes; 0 where there
+    are not so many. Source: ours.
+    """
+    if lacking > sum(issues for _, _, issues in unnamed):
+        return Interval.exactly(0)
+    high = _most(planned, now, unnamed, lacking)
+    if lacking > 0 or not planned:
+        return Interval(value=Fraction(0), low=Fraction(0), high=high)
+    shrunk = [(after, before, issues) for before, after, issues in unnamed]
+    low = 1 / _most(now, planned, shrunk, 0) if now else Fraction(0)
+    return Interval(value=now / planned, low=low, high=high)
+
+
+def _most(planned: Fraction, now: Fraction, unnamed: Estimates, lacking: int) -> Fraction:
+    """The largest ratio of sums that some of these can make, of so many at least.
+
+    Dinkelbach's method: all those that raise a ratio make the next, until none does.
+    """
+    most, ratio = Fraction(-1), now / planned if planned and lacking <= 0 else Fraction(0)
+    while ratio > most:
+        most = ratio
+        gains = sorted(((after - most * before, before, after, many) for before, after, many in unnamed))
+        sums, left = [planned, now], lacking
+        for gain, before, after, many in reversed(gains):
+            taken = many if gain > 0 else max(0, min(many, left))
+            sums, left = [sums[0] + taken * before, sums[1] + taken * after], left - taken
+        ratio = sums[1] / sums[0] if sums[0] else Fraction(0)
+    return most
+
+
+def fewest_about_growth(
+    customers: Iterable[tuple[Fraction, Fraction]], unnamed: Estimates, limit: Fraction
+) -> int:
+    """The fewest unnamed issues whose answer could decide whether estimates are over a limit for anybody.
+
+    Each moves what a customer is over by as far as it is itself away from the limit; what is over by most is
+    what has to be decided. Source: ours.
+    """
+    over = max((now - limit * planned for planned, now in customers), default=Fraction(0))
+    away = [(after - limit * before, issues) for before, after, issues in unnamed]
+    up = sum((gain * issues for gain, issues in away if gain > 0), Fraction(0))
+    down = sum((-gain * issues for gain, issues in away if gain < 0), Fraction(0))
+    efforts = sorted(((abs(gain), issues) for gain, issues in away), reverse=True)
+    found = fewest_to_settle(efforts, Interval(value=over, low=over - down, high=over + up), Fraction(0))
+    return max(1, found)
