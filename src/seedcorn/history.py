@@ -1,9 +1,8 @@
-"""When marks came on the issues and went: what was pulled in, taken out, waited, was overruled."""
+"""When marks came on the issues and went: what was pulled in, taken out, opened again, raised."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from fractions import Fraction
 from functools import cached_property
 
 import narwhals as nw
@@ -11,15 +10,12 @@ import narwhals as nw
 from seedcorn.attributed import NO_ISSUE, Attributed
 from seedcorn.backlog import Backlog
 from seedcorn.engine import Frame, rows
-from seedcorn.estimates import estimated, sizes
 from seedcorn.meanings import glob_regex
 from seedcorn.model import CLOSED, ITERATION_KINDS, Effort, Iteration
 from seedcorn.register import normalised
-from seedcorn.snapshot import TABLES
 
 DECLINED = "not_planned"
 PLANNING_MINUTES = 24 * 60
-_A_DAY, _AN_HOUR = 24 * 60, 60
 _RANKS = {"mark": "INTEGER", "level": "INTEGER"}
 _TURNS = (("dated", "since"), ("ended", "until"))
 
@@ -37,16 +33,6 @@ class Span:
     def scope(self) -> str:
         """The iteration as findings name it."""
         return f"{self.iteration.kind}: {self.iteration.name}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Growth:
-    """The effort of what a customer, by code, asks for: as first planned, and now; of so many issues."""
-
-    customer: int
-    issues: int
-    planned: Fraction
-    now: Fraction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,70 +142,9 @@ class History:
         members = self.attributed.memberships
         return backlog.among(lambda: members.select("issue").unique())
 
-    def waited(self, backlog: Backlog, place: str, globs: Sequence[str]) -> dict[int, Fraction]:
-        """The days since `since` on which marks said that work waits, by the customer who asks, by code."""
-        waits = self._of_marks(self._codes(place, globs)).with_columns(
-            begun=nw.when(nw.col("since") > self.since).then(nw.col("since")).otherwise(self.since),
-            over=nw.col("until").fill_null(self.now),
-        )
-        lasting = waits.filter(nw.col("over") > nw.col("begun")).with_columns(
-            minutes=nw.col("over") - nw.col("begun")
-        )
-        askers = backlog.issues.select("issue", "askers")
-        asked = backlog.requests.select("issue", "customer").join(askers, on="issue")
-        sums = (
-            lasting.select("issue", "minutes")
-            .join(asked, on="issue")
-            .group_by("customer", "askers")
-            .agg(nw.col("minutes").sum())
-        )
-        found: dict[int, Fraction] = {}
-        for customer, askers_of, minutes in rows(sums):
-            found[customer] = found.get(customer, Fraction(0)) + Fraction(int(minutes), askers_of * _A_DAY)
-        return dict(sorted(found.items()))
-
-    def waiting(self, backlog: Backlog, place: str, globs: Sequence[str]) -> Backlog:
-        """What bore such a mark since `since`."""
-        waits = self._of_marks(self._codes(place, globs))
-        return self._among(backlog, waits.filter(nw.col("until").is_null() | (nw.col("until") > self.since)))
-
     def in_use(self, place: str, globs: Sequence[str]) -> bool:
         """Whether any issue ever bore a mark like these."""
         return bool(self._codes(place, globs))
-
-    def first_answers(self, backlog: Backlog) -> dict[int, dict[int, int]]:
-        """How many hours each issue waited until somebody else than its author touched it, by customer.
-
-        As {customer code: {hours: issues}}; what nobody touched waits until now. Empty where no tracker says
-        who did what.
-        """
-        events = self.attributed.snapshot.frame("events").filter(
-            ~nw.col("actor").is_null(), nw.col("seconds") <= self.now * 60
-        )
-        if not rows(events.select("issue").head(1)):
-            return {}
-        authors = [mark for mark, _, _ in self.attributed.words.get("author", ())]
-        names = self.attributed.engine.table(
-            {"mark": "INTEGER", "name": "VARCHAR"},
-            ((mark, value) for mark, value, _ in self.attributed.words.get("author", ())),
-        )
-        wrote = self.attributed.bearers(authors).join(names, on="mark").select("issue", "name")
-        theirs = backlog.requests.select("issue", "customer", "created")
-        by_others = (
-            events.join(wrote, on="issue", how="left")
-            .filter(nw.col("name").is_null() | (nw.col("name") != nw.col("actor")))
-            .group_by("issue")
-            .agg(nw.col("seconds").min())
-        )
-        waited = theirs.join(by_others, on="issue", how="left").with_columns(
-            answered=(nw.col("seconds") // 60).fill_null(self.now)
-        )
-        late = nw.when(nw.col("answered") > nw.col("created")).then(nw.col("answered") - nw.col("created"))
-        hours = waited.with_columns(hours=late.otherwise(0) // _AN_HOUR)
-        found: dict[int, dict[int, int]] = {}
-        for customer, length, issues in rows(hours.group_by("customer", "hours").agg(nw.len())):
-            found.setdefault(customer, {})[int(length)] = issues
-        return dict(sorted(found.items()))
 
     def raised(self, backlog: Backlog, place: str, levels: Sequence[str]) -> Backlog:
         """What has, or had, a higher level of these, the highest first, than the one that it had at first."""
@@ -237,43 +162,6 @@ class History:
         )
         return self._among(backlog, extremes.filter(nw.col("became") < nw.col("was")))
 
-    def growth(self, backlog: Backlog) -> tuple[Growth, ...]:
-        """How the estimates have grown since an issue was first planned, by customer; each issue in full.
-
-        Only issues that had an estimate when they came into their first iteration, and have one now.
-        """
-        if not self.effort.estimates:
-            return ()
-        snapshot = self.attributed.snapshot
-        first = self._of_marks(self._planning).group_by("issue").agg(nw.col("since").min().alias("planned"))
-        settled = nw.col("planned") + PLANNING_MINUTES
-        then = (
-            self.spells.with_columns(position=nw.lit(0))
-            .join(first, on="issue")
-            .filter(nw.col("since") <= settled, nw.col("until").is_null() | (nw.col("until") > settled))
-            .select(*TABLES["marks"])
-        )
-        said = sizes(snapshot.vocabulary(), self.effort)
-        as_planned = replace(snapshot, scratch=None, frames={**snapshot.frames, "marks": then})
-        before = estimated(as_planned, self.effort, said)
-        after = estimated(snapshot, self.effort, said).rename({"effort": "after"})
-        asked = backlog.requests.select("issue", "customer")
-        sums = (
-            asked.join(before, on="issue")
-            .join(after, on="issue")
-            .group_by("customer")
-            .agg(nw.len().alias("issues"), nw.col("effort").sum(), nw.col("after").sum())
-        )
-        return tuple(
-            Growth(
-                customer=customer,
-                issues=issues,
-                planned=Fraction(int(planned), said.scale),
-                now=Fraction(int(now), said.scale),
-            )
-            for customer, issues, planned, now in sorted(rows(sums))
-        )
-
     def _stays(self, span: Span) -> Frame:
         """The spells of an iteration's mark, those of what was in it without a known date too."""
         return self._of_marks(span.marks)
@@ -288,7 +176,7 @@ class History:
 
     def _codes(self, place: str, globs: Sequence[str]) -> list[int]:
         """The marks at a place that any of these patterns fits."""
-        fits: list[Callable[[str], object]] = [glob_regex(glob).fullmatch for glob in globs]
+        fits: list[Callable[[str], object]] = [glob_regex(glob, names=False).fullmatch for glob in globs]
         words = self.attributed.words.get(place, ())
         return [mark for mark, value, _ in words if any(fit(normalised(value)) for fit in fits)]
 
