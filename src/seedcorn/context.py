@@ -22,6 +22,7 @@ from seedcorn.grouping import Grouped
 from seedcorn.growing import Growth, growth
 from seedcorn.history import History
 from seedcorn.model import Counting, Effort, Iteration
+from seedcorn.queueing import jumps
 from seedcorn.register import Payer, Register, payers
 from seedcorn.series import Series, series
 from seedcorn.snapshot import Snapshot, minutes, rewound
@@ -132,6 +133,10 @@ class Context:
     def growth(self, backlog: Backlog) -> Growth | None:
         """How the estimates of one of these backlogs have grown; None without any, or without a history."""
         return None if self.history is None else growth(self.history, backlog)
+
+    def jumps(self, backlog: Backlog, enough: int, place: str, levels: tuple[str, ...]) -> Backlog | None:
+        """What came before so many older issues of its priority; see `queueing`. None without a history."""
+        return None if self.history is None else jumps(self.history, backlog, enough, place, levels)
 
     def asking(self, backlog: Backlog) -> Asking:
         """One of these backlogs, to be cut by who asks and by how many do."""

@@ -52,22 +52,12 @@ from seedcorn.model import Interval
 from seedcorn.patterns import Globs, Text
 from seedcorn.report import Unit
 from seedcorn.rule import Abstention, Measure, Need, Number, Outcome, Params, Remedy, Rule
-from seedcorn.rules._history import NO_HISTORY, with_history
+from seedcorn.rules._history import NO_HISTORY, PRIORITIES, with_history
 
 if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
     from seedcorn.backlog import Backlog
     from seedcorn.context import Context
     from seedcorn.tally import Demand
-
-# Several teams' words in one order: each team's own keep theirs. Without a star before or behind "low", which
-# would find "slow" and "workflow" too.
-_LEVELS = (
-    *("p0", "prio*0", "blocker", "prio*blocker", "highest", "prio*highest", "critical", "prio*critical"),
-    *("urgent", "prio*urgent", "p1", "prio*1", "high", "prio*high", "high prio*", "high-prio*"),
-    *("major", "prio*major", "p2", "prio*2", "medium", "prio*medium", "medium prio*", "medium-prio*"),
-    *("normal", "prio*normal", "p3", "prio*3", "minor", "prio*minor", "low", "prio*low", "low prio*"),
-    *("low-prio*", "p4", "prio*4", "lowest", "prio*lowest", "trivial", "prio*trivial"),
-)
 
 
 class Limits(Params):
@@ -78,7 +68,7 @@ class Limits(Params):
     """
 
     place: Text = "label"
-    levels: Globs = _LEVELS
+    levels: Globs = PRIORITIES
     warning: Number | None = Fraction(2)
     error: Number | None = None
     fewest_issues: Number = Fraction(5)
