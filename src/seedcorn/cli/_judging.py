@@ -17,7 +17,7 @@ from seedcorn.cli._comparing import check_outputs, deliver_comparison, exit_of
 from seedcorn.cli._facts import Asked, facts
 from seedcorn.cli._moment import now
 from seedcorn.cli._outputs import Output
-from seedcorn.cli._reading import Means
+from seedcorn.cli._reading import Means, looking_back
 from seedcorn.cli._register import register_of
 from seedcorn.comparison import Comparison
 from seedcorn.errors import Exit
@@ -100,21 +100,28 @@ class Judging:
         """What the whole run may spend."""
         return options.allowance(self.max_wait, self.budget)
 
-    def means_of(self, policy: Policy) -> Means:
-        """With what is read, for what a policy looks at."""
-        return Means(allowance=self.allowance, places=policy.places, public=self.is_public)
+    def means_of(self, policy: Policy, *, history: bool = False) -> Means:
+        """With what is read, for what a policy looks at, and where a command looks back for the history."""
+        places = looking_back(policy.places, history=history)
+        return Means(allowance=self.allowance, places=places, public=self.is_public)
 
     @contextmanager
     def case(
-        self, sources: tuple[str, ...], *, otherwise: tuple[str, ...] = (), by: Judge | None = None
+        self,
+        sources: tuple[str, ...],
+        *,
+        otherwise: tuple[str, ...] = (),
+        by: Judge | None = None,
+        history: bool = False,
     ) -> Iterator[Case]:
         """The case of these sources, of a snapshot, of the policy's sources or else of others.
 
         `by` is the policy, the register and the baseline to judge by, where they are not those of the
-        command line.
+        command line. `history` is for a command that looks back.
         """
         policy, register, baseline = by or (self.judged_by, self.customers, self.baseline)
-        asked = Asked(sources=sources, folder=self.folder, means=self.means_of(policy), reported=True)
+        means = self.means_of(policy, history=history)
+        asked = Asked(sources=sources, folder=self.folder, means=means, reported=True)
         with facts(asked, policy.sources or otherwise, now=self.clock) as snapshot:
             yield Case(
                 snapshot=snapshot,

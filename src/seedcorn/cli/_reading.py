@@ -11,7 +11,7 @@ from seedcorn.cli._sources import connector_of, public_form
 from seedcorn.cli._speech import say
 from seedcorn.connector import COMMON, Collecting, Connector, Item
 from seedcorn.errors import CollectionError
-from seedcorn.model import Gap
+from seedcorn.model import HISTORY, Gap
 from seedcorn.transport.patience import Allowance
 from seedcorn.words import plain
 
@@ -28,6 +28,11 @@ class Means:
     allowance: Allowance
     places: frozenset[str] | None = None
     public: bool = False
+
+
+def looking_back(places: frozenset[str], *, history: bool = True) -> frozenset[str]:
+    """Places that somebody looks at, and where the past is wanted what happened there."""
+    return places | {HISTORY} if history else places
 
 
 def streams(

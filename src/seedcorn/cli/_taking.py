@@ -10,6 +10,7 @@ from seedcorn.cli._progress import Watch
 from seedcorn.cli._reading import Means, streams, tell
 from seedcorn.cli._sources import public_form
 from seedcorn.cli._speech import say
+from seedcorn.model import HISTORY
 from seedcorn.snapshot import Draft, Manifest, Taken, Wish
 from seedcorn.words import count, listed
 
@@ -50,6 +51,8 @@ def summary(into: Path, taken: Taken, *, now: datetime) -> list[str]:
     """What the folder holds now, and what a refresh cannot know."""
     manifest, changes = taken.manifest, taken.difference
     lines = [f"{into}: {count(taken.issues, 'issue')} from {_whole(manifest)}"]
+    if HISTORY in (manifest.places or ()):
+        lines.append(f"what happened to them: {count(taken.events, 'event')}")
     if manifest.gaps:
         parts = count(len(manifest.gaps), "gap")
         lines.append(f"{parts}, written into the snapshot; the same command reads what is missing first")

@@ -1,7 +1,7 @@
 """The facts as the trackers gave them, in columns: built from a stream, saved, loaded, never attributed."""
 
 from seedcorn.snapshot.columns import TABLES, Difference
-from seedcorn.snapshot.draft import Draft, Taken, Wish, unfinished
+from seedcorn.snapshot.draft import Draft, Taken, Wish, places_of, unfinished
 from seedcorn.snapshot.edited import Edits, edited
 from seedcorn.snapshot.lines import minutes
 from seedcorn.snapshot.manifest import VERSION, Manifest, Reading
@@ -23,6 +23,7 @@ __all__ = [
     "edited",
     "lacking",
     "minutes",
+    "places_of",
     "rewound",
     "unfinished",
 ]

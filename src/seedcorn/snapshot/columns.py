@@ -244,6 +244,12 @@ def count_of(engine: Engine, issues: Path) -> int:
     return _count(engine, "old_issues")
 
 
+def events_in(engine: Engine, events: Path) -> int:
+    """How many events a file of that table holds."""
+    engine.read("kept_events", TABLES["events"], events)
+    return _count(engine, "kept_events")
+
+
 def _make_spells(engine: Engine, prefix: str, now: int) -> None:
     """The spells of a generation of tables; none where no tracker told of any event."""
     if _count(engine, f"{prefix}events"):

@@ -11,7 +11,16 @@ from seedcorn.branch import BRANCH
 from seedcorn.connector import Item
 from seedcorn.engine import Engine
 from seedcorn.errors import DataError, OutputError, UsageError
-from seedcorn.snapshot.columns import Again, Difference, Lines, count_of, merge, merge_branches, read
+from seedcorn.snapshot.columns import (
+    Again,
+    Difference,
+    Lines,
+    count_of,
+    events_in,
+    merge,
+    merge_branches,
+    read,
+)
 from seedcorn.snapshot.journal import DamagedError, Journal, header_of
 from seedcorn.snapshot.lines import minutes
 from seedcorn.snapshot.manifest import VERSION, Manifest, Reading, digests, has_tables, moment
@@ -44,6 +53,7 @@ class Taken:
     manifest: Manifest
     issues: int
     difference: Difference | None
+    events: int = 0
 
 
 class Draft:
@@ -134,6 +144,7 @@ class Draft:
         scratch = self._partial.scratch("tables")
         with Engine() as engine, engine.apart():
             issues, difference = self._write(engine, scratch, outcomes)
+            events = events_in(engine, self._file_of_events(scratch))
         unchanged = self._base.tables if self._base else {}
         manifest = Manifest(
             sources=sources,
@@ -145,7 +156,7 @@ class Draft:
         )
         manifest.put(scratch, self._folder)
         self._partial.remove()
-        return Taken(manifest=manifest, issues=issues, difference=difference)
+        return Taken(manifest=manifest, issues=issues, difference=difference, events=events)
 
     def _write(self, engine: Engine, scratch: Path, outcomes: list[Outcome]) -> tuple[int, Difference | None]:
         """The tables, into `scratch`: how many issues there are, and what became of those before."""
@@ -168,6 +179,10 @@ class Draft:
             return count_of(engine, old["issues"]), Difference()
         read(engine, lines, self._partial.scratch("read"), now=now)
         return merge(engine, old, again, scratch, now=now)
+
+    def _file_of_events(self, scratch: Path) -> Path:
+        written = scratch / "events.parquet"
+        return self._base.file(self._folder, "events") if self._base and not written.exists() else written
 
     def _outcome(self, number: int) -> Outcome:
         was = self._was(number)
@@ -224,6 +239,16 @@ def unfinished(folder: Path) -> tuple[str, ...]:
         return ()
     asked = header_of(Partial(folder).journal).get("asked")
     return tuple(map(str, asked)) if isinstance(asked, list) else ()
+
+
+def places_of(folder: Path) -> frozenset[str]:
+    """The places that a snapshot there, or one that was begun, was read for; none if neither can be told."""
+    try:
+        told = Manifest.of(folder).places if folder.exists() else None
+    except DataError:  # whoever goes on with it says so
+        told = None
+    begun = header_of(Partial(folder).journal).get("places")
+    return (told or frozenset()) | frozenset(map(str, begun if isinstance(begun, list) else ()))
 
 
 def _fits(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:

@@ -6,6 +6,8 @@ there already, only what changed since is read. A run that was cut off is contin
     seedcorn snapshot github:owner/repo -o january
     seedcorn snapshot -o january
     seedcorn audit --from january
+
+With --history it also holds what happened to the issues, for audits of a past day and for what has changed.
 """
 
 import os
@@ -17,13 +19,14 @@ from seedcorn.cli import _options as options
 from seedcorn.cli._audience import Audience, is_public
 from seedcorn.cli._group import told
 from seedcorn.cli._moment import now
-from seedcorn.cli._reading import EVERY_FIELD, Means, tells
+from seedcorn.cli._reading import EVERY_FIELD, Means, looking_back, tells
 from seedcorn.cli._sources import missing
 from seedcorn.cli._speech import say
 from seedcorn.cli._taking import summary, take
 from seedcorn.errors import Exit
+from seedcorn.model import HISTORY
 from seedcorn.policy import load_policy
-from seedcorn.snapshot import Wish, unfinished
+from seedcorn.snapshot import Wish, places_of, unfinished
 
 
 @click.command(help=told(__doc__))
@@ -43,6 +46,11 @@ from seedcorn.snapshot import Wish, unfinished
     help="Read everything again: only that notices what was deleted or moved. Also replaces a snapshot that"
     " is damaged.",
 )
+@click.option(
+    "--history",
+    is_flag=True,
+    help="Also read when labels, milestones and the like came and went. A snapshot that has it keeps it.",
+)
 @options.POLICY
 @options.MAX_WAIT
 @options.BUDGET
@@ -51,6 +59,7 @@ def _snapshot(
     sources: tuple[str, ...],
     into: Path,
     full: bool,
+    history: bool,
     policy: str | None,
     max_wait: int,
     budget: int | None,
@@ -61,7 +70,7 @@ def _snapshot(
         asked = unfinished(into) or looked_at_by.sources
         if not asked:
             raise missing()
-    wished = looked_at_by.places | {EVERY_FIELD}
+    wished = looking_back(looked_at_by.places, history=history or HISTORY in places_of(into)) | {EVERY_FIELD}
     means = Means(
         allowance=options.allowance(max_wait, budget),
         places=wished,
