@@ -190,7 +190,7 @@ def test_a_raid_says_what_left_what_came_and_for_whom() -> None:
     assert "came in: for globex, #" in MARKDOWN.render(found, Look()).replace("\\", "")
 
 
-def test_at_most_twenty_customers_and_keys_are_told() -> None:
+def test_of_very_many_the_first_are_told() -> None:
     """Of a raid for very many customers the first are named, and how many more there are."""
     many: dict[str, Any] = {f"customer{number}": 1 for number in range(9)}
     made = together(issues(own=5, changes=SPRINT), issues(seed=30), issues(changes=SPRINT, **many))
@@ -208,3 +208,33 @@ def test_a_milestone_without_a_start_follows_the_one_before_it() -> None:
     told = [("+71 sprint: 5",)] + [("+41 sprint: 7",)] * 4 + [("+11 sprint: 7",)] * 2
     found = judged(items(tuple(zip([first, *later], told, strict=True))), "team.interruptions")
     assert found["sprint: 7"].subject == "acme"
+
+
+def alike_in_two_sprints() -> list[Issue | Event]:
+    """In each of two sprints one of two issues of seed corn made way for two requests."""
+    made: list[tuple[Issue, ...]] = []
+    told: list[tuple[str, ...]] = []
+    for name, begun in (("6", 40), ("7", 20)):
+        now = {"iterations": (sprint(name, begun, begun - 14),)}
+        groups = (issues(own=5, seed=1, changes=now), issues(seed=1), issues(acme=2, changes=now))
+        made += groups
+        told += [(f"+{begun + 1} sprint: {name}",)] * 6
+        told += [(f"+{begun + 1} sprint: {name}", f"-{begun - 8} sprint: {name}")]
+        told += [(f"+{begun - 9} sprint: {name}",)] * 2
+    return items(tuple(zip(together(*made), told, strict=True)))
+
+
+def test_two_raids_with_the_same_numbers_are_told_one_by_one() -> None:
+    said = " ".join(
+        TEXT.render(report(alike_in_two_sprints(), policy("seed.raided")), Look(width=200)).split()
+    )
+    assert "acme, sprint 6: 50.0 % of the iteration's seed corn" in said
+    assert "acme, sprint 7: 50.0 % of the iteration's seed corn" in said
+    assert said.count("came in: for acme") == 2
+
+
+def test_two_interruptions_with_the_same_numbers_are_one_list() -> None:
+    found = report(alike_in_two_sprints(), policy("team.interruptions"))
+    said = " ".join(TEXT.render(found, Look(width=200)).split())
+    assert "acme: how much of the iteration was pulled in for this customer while it ran" in said
+    assert "- Sprint 7: 22.2 %" in said

@@ -51,7 +51,8 @@ def blocks(report: Report) -> tuple[Block, ...]:
 
 
 def _alike(found: Finding) -> tuple[object, ...]:
-    judged = (found.rule, found.kind, found.level, found.subject, found.remedy)
+    # What is told of each one alone would be lost in a list.
+    judged = (found.rule, found.kind, found.level, found.subject, found.remedy, found.details)
     measured = (
         None if found.measured is not None else found.scope
     )  # without a number there is nothing to list
@@ -166,8 +167,9 @@ def _said_of_all(finding: Finding, ellipsis: str) -> str:
         return f"{_concentrated(finding, f'{few} customers')}{_limit(finding)}"
     # Its words follow a number, which stands in the rows here.
     leads = {Unit.SHARE: "how much ", Unit.CUSTOMERS: "customers "}
-    lead = leads.get(finding.unit, "") if finding.subject is None else ""
-    return f"{lead}{_fact(finding, ellipsis)}{_limit(finding)}"
+    fact = _fact(finding, ellipsis)
+    lead = leads.get(finding.unit, "") if finding.subject is None or fact.startswith("of ") else ""
+    return f"{lead}{fact}{_limit(finding)}"
 
 
 def _concentrated(finding: Finding, customers: str) -> str:
