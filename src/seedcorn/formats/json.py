@@ -1,41 +1,30 @@
 """The report for programs: one JSON object, version 1, with every fraction exact and a decimal beside it."""
 
-import json
-from datetime import UTC, date, datetime
-from fractions import Fraction
+from datetime import date
 
 from seedcorn.acceptance import Accepted, Notice
-from seedcorn.band import Band
 from seedcorn.certainty import certainty
 from seedcorn.comparison import Comparison, Exposure, Move, Shift
 from seedcorn.comparison_words import headline as outcome
 from seedcorn.format import Format, Look
+from seedcorn.formats._json_values import Value, bounds, instant, twins, written
 from seedcorn.headline import headline
-from seedcorn.model import Interval
 from seedcorn.report import CustomerShare, Facts, Finding, Report
 
-Value = str | int | float | bool | list["Value"] | dict[str, "Value"] | None
 VERSION = 1
-DECIMAL_PLACES = 6
 
 
 def render(report: Report, look: Look) -> str:  # noqa: ARG001 - the shape of every format; a program has no look
     """The report in the shape of docs/report.schema.json, in ASCII, indented by two."""
-    return _text(_report(report))
+    return written(_report(report))
 
 
 def compare(comparison: Comparison, look: Look) -> str:  # noqa: ARG001 - as render
     """Two reports and what moved between them, in the shape of docs/comparison.schema.json."""
-    return _text(_comparison(comparison))
+    return written(_comparison(comparison))
 
 
 FORMAT = Format(title="JSON for programs: version 1, every number exact", render=render, compare=compare)
-
-
-def _text(value: dict[str, Value]) -> str:
-    text = json.dumps(value, indent=2, ensure_ascii=True, allow_nan=False)
-    # Old build logs take "##[" anywhere in a line for a command; in JSON it can stand only inside a string.
-    return text.replace("##[", "\\u0023\\u0023[") + "\n"
 
 
 def _comparison(comparison: Comparison) -> dict[str, Value]:
@@ -75,7 +64,7 @@ def _exposure(exposure: Exposure) -> dict[str, Value]:
     return {
         "customer": exposure.customer,
         "others": exposure.others,
-        **_twins("revenue", exposure.revenue),
+        **twins("revenue", exposure.revenue),
     }
 
 
@@ -97,8 +86,8 @@ def _report(report: Report) -> dict[str, Value]:
         "banded": report.banded,
         "policy": _policy(report),
         "sources": list(report.sources),
-        "collected_at": _instant(report.collected_at),
-        "as_of": _instant(report.as_of),
+        "collected_at": instant(report.collected_at),
+        "as_of": instant(report.as_of),
         "attribution": _attribution(report),
         "facts": _facts(report.facts),
         "findings": [_finding(finding) for finding in report.findings],
@@ -147,18 +136,18 @@ def _customer(customer: CustomerShare, *, counted: bool) -> dict[str, Value]:
         "name": customer.name,
         "issues": customer.issues if counted else None,
         "bugs": customer.bugs if counted else None,
-        **_twins("demand", customer.demand if counted else None),
-        "share": _interval(customer.share),
+        **twins("demand", customer.demand if counted else None),
+        "share": bounds(customer.share),
     }
 
 
 def _facts(facts: Facts) -> dict[str, Value]:
     return {
-        **_twins("hhi", facts.hhi),
-        **_twins("effective_customers", facts.effective_customers),
+        **twins("hhi", facts.hhi),
+        **twins("effective_customers", facts.effective_customers),
         "absence_factor": facts.absence_factor,
-        **_twins("gini", facts.gini),
-        **_twins("top_three", facts.top_three),
+        **twins("gini", facts.gini),
+        **twins("top_three", facts.top_three),
     }
 
 
@@ -170,8 +159,8 @@ def _finding(finding: Finding) -> dict[str, Value]:
         "scope": finding.scope,
         "subject": finding.subject,
         "message": finding.message,
-        "measured": _interval(finding.measured) if finding.measured else None,
-        **_twins("limit", finding.limit),
+        "measured": bounds(finding.measured) if finding.measured else None,
+        **twins("limit", finding.limit),
         "bound": finding.bound.value,
         "unit": finding.unit.value,
         "open_level": finding.open_level.value if finding.open_level else None,
@@ -197,7 +186,7 @@ def _accepted(accepted: Accepted) -> dict[str, Value]:
         "reason": accepted.reason,
         "until": _day(accepted.until),
         "since": _day(accepted.since),
-        **_twins("was", accepted.was),
+        **twins("was", accepted.was),
     }
 
 
@@ -214,28 +203,3 @@ def _notice(notice: Notice) -> dict[str, Value]:
 
 def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def _interval(interval: Interval) -> dict[str, Value]:
-    """The number and its bounds; of a range its ends, and those of what could be, which are ranges too."""
-    ends = {"value": interval.value, "low": interval.low, "high": interval.high}
-    if isinstance(interval.value, Band):
-        band, outer = interval.value, Band.around(interval.low, interval.high)
-        ends = {"low": band.low, "high": band.high, "lowest": outer.low, "highest": outer.high}
-    exact: dict[str, Value] = {name: str(end) for name, end in ends.items()}
-    return {**exact, "decimal": {name: _decimal(end) for name, end in ends.items()}}
-
-
-def _twins(name: str, exact: Fraction | None) -> dict[str, Value]:
-    """A number twice, exact and as a decimal."""
-    if exact is None:
-        return {name: None, f"{name}_decimal": None}
-    return {name: str(exact), f"{name}_decimal": _decimal(exact)}
-
-
-def _decimal(exact: Fraction) -> float:
-    return float(round(exact, DECIMAL_PLACES))
-
-
-def _instant(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
