@@ -46,15 +46,17 @@ class Held:
 class Point:
     """The open backlog at one moment; what there was too little for is None, never 0.
 
-    `name` is the iteration that ended then, empty where points are weeks. Shares are of effort: `unknown` and
-    `seed_corn` of all work, those of `held` (in the order of the leaders) of the requested work. `hhi` is in
-    points of 10,000, `absence_factor` in customers, see `metrics.concentration`. `too_few` says why nothing
-    can be said of who asks, empty where it can.
+    `name` is the iteration that ended then as a scope ("milestone: 2.0"), empty where points are weeks.
+    `customers` are how many are named. Shares are of effort: `unknown` and `seed_corn` of all work, those of
+    `held` (in the order of the leaders) of the requested work. `hhi` is in points of 10,000, `absence_factor`
+    in customers, see `metrics.concentration`. `too_few` says why nothing can be said of who asks, empty where
+    it can.
     """
 
     at: datetime
     open_issues: int
     requested_issues: int
+    customers: int = 0
     held: tuple[Held, ...] = ()
     seed_corn: Interval | None = None
     unknown: Fraction | None = None
@@ -99,6 +101,12 @@ class Chronicle:
     names: tuple[tuple[str, str], ...] = ()
     unit: str = "issues"
     has_history: bool = True
+    is_banded: bool = False
+
+    @property
+    def enough(self) -> tuple[Point, ...]:
+        """The points at which there was enough to say who held how much."""
+        return tuple(point for point in self.points if point.is_enough)
 
     @property
     def moments(self) -> tuple[Moment, ...]:
@@ -181,6 +189,7 @@ def _point(told: "Series", leading: "list[Demanded]", place: int, name: str) -> 
         at=told.moments[place],
         open_issues=work.all.issues,
         requested_issues=work.requested.issues,
+        customers=len(parts),
         held=tuple(
             Held(
                 issues=one.issues[place],
