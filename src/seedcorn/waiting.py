@@ -63,6 +63,11 @@ class Answers:
         """Keys of what none of these customers asks for, what waited longest first."""
         return _longest(self.backlog, self.frame.filter(nw.col("whose") == _OF_OTHERS), "hours")
 
+    def in_doubt(self) -> Keys:
+        """The key of the issue that waited longest of what could be anybody's: one is needed at least."""
+        found = _longest(self.backlog, self.frame.filter(nw.col("whose").is_null()), "hours")
+        return Keys(first=found.first[:1], total=1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:

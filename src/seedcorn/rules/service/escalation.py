@@ -120,7 +120,7 @@ def _measure(backlog: "Backlog", raised: "Backlog", fewest: int) -> Measure:
         measured=worst_of([*found.values(), nobody]),
         unit=Unit.TIMES,
         evidence=lambda: raised.requests_of(worst.code),
-        settle=lambda limit: backlog.unnamed(unnamed.all),
+        settle=lambda limit: (raised if unnamed.declined else backlog).unnamed(1),
         details=lambda: _told(backlog, raised, worst),
         remedy=lambda limit: Remedy(
             text="Ask of each what happened to make it more urgent, and put back what was only asked for "

@@ -44,7 +44,7 @@ from typing import TYPE_CHECKING
 from seedcorn.citations import OURS, conundrum
 from seedcorn.metrics.ages import median
 from seedcorn.metrics.service import times_as_long, top_tenth
-from seedcorn.report import Keys, Unit
+from seedcorn.report import Unit
 from seedcorn.rule import Abstention, Measure, Need, Number, Outcome, Params, Remedy, Rule
 from seedcorn.rules._history import NO_HISTORY, with_history
 from seedcorn.words import count
@@ -105,7 +105,7 @@ def _judged(backlog: "Backlog", answers: "Answers", limits: Limits) -> Outcome:
         measured=times_as_long(answers.others, answers.theirs, answers.unnamed),
         unit=Unit.TIMES,
         evidence=answers.of_others,
-        settle=lambda limit: _in_doubt(backlog),
+        settle=lambda limit: answers.in_doubt(),
         remedy=lambda limit: Remedy(
             text="Answer those named here, which waited longest, if only with a no; then go through all "
             "new requests once a day, the oldest first, without looking whose they are."
@@ -116,10 +116,6 @@ def _judged(backlog: "Backlog", answers: "Answers", limits: Limits) -> Outcome:
 def _told(hours: "Hours") -> str:
     """A median and of how many it is."""
     return f"{count(round(median(hours)), 'hour')}, {count(sum(hours.values()), 'request')}"
-
-
-def _in_doubt(backlog: "Backlog") -> Keys:
-    return backlog.unnamed(backlog.work.unknown.issues + backlog.work.nameless.issues)
 
 
 RULE = Rule(
