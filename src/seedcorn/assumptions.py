@@ -1,18 +1,20 @@
 """What was assumed in counting, in sentences: where names stand, what was left out, what cannot be known."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from seedcorn.backlog import Backlog
 from seedcorn.confidence import Confidence
 from seedcorn.context import Context
-from seedcorn.model import PARENT, Counting, Gap, Meaning, Missing, Pattern, Split
+from seedcorn.model import HISTORY, ITERATION_KINDS, PARENT, Counting, Gap, Meaning, Missing, Pattern, Split
 from seedcorn.parents import INHERITED
 from seedcorn.policy import Policy
 from seedcorn.report import PolicyStamp, Reading
 from seedcorn.snapshot import Snapshot
+from seedcorn.words import count
 
 _SAME_MOMENT = timedelta(days=1)
+_COMING = frozenset(("label", "type", "component", "epic", "field", *ITERATION_KINDS))  # and going
 
 
 def assumptions(
@@ -20,21 +22,58 @@ def assumptions(
 ) -> tuple[str, ...]:
     """All of them; `gaps` are those there are, `heeded` those that matter under the policy."""
     return (
-        *_of_counting(context, policy.counting, snapshot.collected_at),
+        *_of_a_past_day(context, snapshot, gaps),
+        *_of_counting(context, policy.counting),
         *_found_nothing(context.open, policy, [gap for gap in gaps if gap.place]),
         *_unnoticed(snapshot),
-        *_unheeded(gaps, heeded),
+        *_unheeded(gaps, heeded, context),
     )
 
 
-def _of_counting(context: Context, counting: Counting, collected_at: datetime) -> Iterator[str]:
+def _of_a_past_day(context: Context, snapshot: Snapshot, gaps: tuple[Gap, ...]) -> Iterator[str]:
+    """What stands for the labels and milestones of a day on which nothing was read."""
+    apart, day = snapshot.collected_at - context.now, f"{context.now:%Y-%m-%d}"
+    if abs(apart) < _SAME_MOMENT:
+        return
+    if apart < timedelta():
+        yield f"Judged as of {day}, with all that stood on the issues when they were read before that day."
+        return
+    if not snapshot.has_history:
+        yield (
+            f"Judged as of {day} by the dates of creation and closing: the labels and milestones that the "
+            f"issues had when they were read stand for those of that day{_way_to_the_past(snapshot)}."
+        )
+        return
+    yield (
+        f"Judged as of {day} with the labels, milestones and closings of that day; parents and texts are "
+        "those that the issues had when they were read."
+    )
+    if sources := {gap.source for gap in gaps if gap.place == HISTORY}:
+        said = count(len(sources), "source")
+        yield f"What happened to the issues of {said} could not all be read: what is missing counts as today."
+    if undated := _undated(context):
+        yield (
+            f"On {count(undated, 'open issue')} nothing says when the labels or fields that the policy reads "
+            "came: they count from the start."
+        )
+
+
+def _way_to_the_past(snapshot: Snapshot) -> str:
+    """What to do where nothing tells of it; a run that read the trackers itself has asked for it."""
+    if snapshot.places is None or HISTORY in snapshot.places:
+        return ", as no source tells when they came"
+    return "; “seedcorn snapshot --history” reads those of that day"
+
+
+def _undated(context: Context) -> int:
+    """On how many open issues something that the policy reads stood from the start, as nobody saw it come."""
+    unseen = context.history.unseen(context.open, _COMING) if context.history else None
+    return unseen.work.all.issues if unseen else 0
+
+
+def _of_counting(context: Context, counting: Counting) -> Iterator[str]:
     """What was assumed in counting, in sentences."""
     attributed = context.open.attributed
-    if abs(context.now - collected_at) >= _SAME_MOMENT:
-        yield (
-            f"Judged as of {context.now:%Y-%m-%d} by the dates of creation and closing, with the labels and "
-            "milestones that the issues had when they were read."
-        )
     yield from _who_asks(counting)
     yield from _where_read(context.open)
     if context.register is None:
@@ -110,9 +149,17 @@ def _where_read(backlog: Backlog) -> Iterator[str]:
         yield f"Who asks is read from the first place that says it: {', '.join(told)}."
 
 
-def _unheeded(gaps: tuple[Gap, ...], heeded: tuple[Gap, ...]) -> Iterator[str]:
-    """What could not be read and does not matter here, without the source: others may read this."""
-    places = sorted({gap.place.replace(":", " ") for gap in gaps if gap not in heeded})
+def _unheeded(gaps: tuple[Gap, ...], heeded: tuple[Gap, ...], context: Context) -> Iterator[str]:
+    """What could not be read and does not matter here, without the source: others may read this.
+
+    The past matters to whoever judges a past day.
+    """
+    facts = context.open.attributed.snapshot
+    unread = (gap for gap in gaps if gap not in heeded)
+    looks_back = facts.collected_at - context.now >= _SAME_MOMENT
+    places = sorted(
+        {gap.place.replace(":", " ") for gap in unread if not (looks_back and gap.place == HISTORY)}
+    )
     if places:
         yield f"Could not be read, and this policy does not look there: {', '.join(places)}."
 

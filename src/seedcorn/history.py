@@ -1,6 +1,6 @@
 """When marks came on the issues and went: what was pulled in, taken out, opened again, raised."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -141,6 +141,18 @@ class History:
         """What is in any iteration that is not closed."""
         members = self.attributed.memberships
         return backlog.among(lambda: members.select("issue").unique())
+
+    def unseen(self, backlog: Backlog, kinds: Iterable[str]) -> Backlog:
+        """What bears a mark that means anything and that nobody saw come: it counts from the start.
+
+        `kinds` are the places of such marks, by their first word.
+        """
+        words, wanted = self.attributed.words, frozenset(kinds)
+        at = [place for place in words if place.partition(":")[0] in wanted]
+        meant = {one.mark for one in self.attributed.meanings.meant}
+        marks = [mark for place in at for mark, _, _ in words[place] if mark in meant]
+        there = self._of_marks(marks).filter(~nw.col("dated"), nw.col("until").is_null())
+        return self._among(backlog, there)
 
     def in_use(self, place: str, globs: Sequence[str]) -> bool:
         """Whether any issue ever bore a mark like these."""

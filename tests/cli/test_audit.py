@@ -34,7 +34,8 @@ def test_the_answer_is_on_stdout_and_the_talk_on_stderr(run: Run) -> None:
     done = run(*story_audit())
     assert done.exit_code == 1
     assert "Haldervane Group" in done.stdout
-    assert done.stderr == "export:issues.jsonl: 300 issues\n"
+    said = "judged by today's seedcorn.yml: git has none of 2025-12-22\n"
+    assert done.stderr == f"{said}export:issues.jsonl: 300 issues\n"
 
 
 def test_json_says_the_exit_code_it_exits_with(run: Run) -> None:

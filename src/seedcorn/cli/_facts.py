@@ -11,7 +11,7 @@ from seedcorn.cli._reading import Means, streams, tell
 from seedcorn.cli._sources import connector_of, missing, public_form
 from seedcorn.connector import COMMON, Item
 from seedcorn.errors import UsageError
-from seedcorn.model import Gap
+from seedcorn.model import HISTORY, Gap
 from seedcorn.snapshot import Snapshot, lacking
 
 
@@ -43,8 +43,13 @@ def facts(asked: Asked, policy_sources: tuple[str, ...], *, now: datetime) -> Sn
         closing(_chained(streams(sources, asked.means, watch))) as items,
     ):
         snapshot = Snapshot.collect(items, sources=named, collected_at=now)
-    tell(watch.summary(), () if asked.means.public or asked.reported else snapshot.gaps)
+    tell(watch.summary(), () if asked.means.public else _untold(snapshot, asked))
     return snapshot
+
+
+def _untold(snapshot: Snapshot, asked: Asked) -> Iterator[Gap]:
+    """The gaps that no report tells: of the past it says only that some of it is missing."""
+    yield from (gap for gap in snapshot.gaps if gap.place == HISTORY or not asked.reported)
 
 
 def _chained(all_streams: Iterable[Iterable[Item]]) -> Generator[Item]:

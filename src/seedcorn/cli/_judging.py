@@ -15,6 +15,7 @@ from seedcorn.cli._audience import Audience, is_public
 from seedcorn.cli._baseline import baseline_of
 from seedcorn.cli._comparing import check_outputs, deliver_comparison, exit_of
 from seedcorn.cli._facts import Asked, facts
+from seedcorn.cli._judges import Judge
 from seedcorn.cli._moment import now
 from seedcorn.cli._outputs import Output
 from seedcorn.cli._reading import Means, looking_back
@@ -27,7 +28,6 @@ from seedcorn.report import Level
 from seedcorn.supposing import Case
 from seedcorn.transport.patience import Allowance
 
-Judge = tuple[Policy, Register | None, Baseline | None]
 _READING = (
     options.POLICY,
     options.REGISTER,

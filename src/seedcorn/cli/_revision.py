@@ -1,16 +1,14 @@
 """A policy as the command line names it: a preset, a file, or a file at a revision of git."""
 
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from seedcorn.cli._base_policy import files_of, put_files
+from seedcorn.cli._git import UNASKED, asked
 from seedcorn.errors import PolicyError, UsageError
 from seedcorn.policy import Policy, load_policy
-
-_SECONDS = 30
 
 
 @contextmanager
@@ -44,13 +42,7 @@ def _text(revision: str, path: str) -> str | None:
     if not revision or revision.startswith("-") or "\0" in f"{revision}{path}":
         raise UsageError(f"{revision or 'nothing'} is no revision", hint="for example HEAD~1:seedcorn.yml")
     try:
-        answer = subprocess.run(  # noqa: S603  # no shell, and it cannot be taken for an option
-            ["git", "cat-file", "blob", f"{revision}:./{path}"],  # noqa: S607  # the user's own git
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.SubprocessError) as error:
+        found = asked(Path(), "cat-file", "blob", f"{revision}:./{path}")
+    except UNASKED as error:
         raise UsageError("git could not be asked", hint="is it installed? name two files instead") from error
-    return answer.stdout.decode("utf-8", "replace") if answer.returncode == 0 else None
+    return None if found is None else found.decode("utf-8", "replace")

@@ -19,14 +19,13 @@ import click
 
 from seedcorn.cli import _options as options
 from seedcorn.cli._audience import Audience, is_public
-from seedcorn.cli._baseline import baseline_of
 from seedcorn.cli._facts import Asked, facts
 from seedcorn.cli._group import told
+from seedcorn.cli._judges import Judges
 from seedcorn.cli._moment import moment, now
 from seedcorn.cli._outputs import Output, deliver, print_out
 from seedcorn.cli._posting import Manner, gravest, post_all, sink_of
-from seedcorn.cli._reading import Means
-from seedcorn.cli._register import register_of
+from seedcorn.cli._reading import Means, looking_back
 from seedcorn.cli._speech import say
 from seedcorn.cli._terminal import look_of
 from seedcorn.cli._why_text import explained
@@ -34,7 +33,6 @@ from seedcorn.cli._wishes import name_of, of_report, place_to_post
 from seedcorn.errors import Exit, OutputError
 from seedcorn.impact import Seen
 from seedcorn.past import since
-from seedcorn.policy import load_policy
 from seedcorn.report import Level
 from seedcorn.supposing import Case
 from seedcorn.why import why
@@ -50,8 +48,14 @@ from seedcorn.why import why
     "--as-of",
     callback=moment,
     metavar="DATE",
-    help="Judge the backlog as it was at the end of this day, by dates of creation and closing."
-    " Default: now; of a snapshot, when it was taken.",
+    help="Judge the backlog as it was at the end of this day, with the labels of that day where its history"
+    " is known, and with the policy and register of that day where git has them. Default: now; of a snapshot,"
+    " when it was taken.",
+)
+@click.option(
+    "--policy-of-today",
+    is_flag=True,
+    help="With --as-of, judge by the policy and the register as they are now all the same.",
 )
 @options.SNAPSHOT
 @options.FAIL_ON
@@ -79,6 +83,7 @@ def _audit(
     baseline_file: Path | None,
     customer_labels: tuple[str, ...],
     as_of: datetime | None,
+    policy_of_today: bool,
     folder: Path | None,
     fail_on: Level,
     strict: bool,
@@ -98,9 +103,14 @@ def _audit(
             "one issue is not explained in a public place: that names its customers",
             hint="--audience private if it is none",
         )
-    judged_by = load_policy(policy, customer_labels=customer_labels)
-    customers, known = register_of(register, judged_by), baseline_of(baseline_file, judged_by)
-    means = Means(allowance=options.allowance(max_wait, budget), places=judged_by.places, public=public)
+    past_day = as_of if as_of is not None and as_of < clock else None
+    judges = Judges(policy=policy, register=register, baseline=baseline_file, customer_labels=customer_labels)
+    judged_by, customers, known = (
+        judges.of_day(past_day) if past_day and not policy_of_today else judges.of_now()
+    )
+    # Nothing more can be read of a snapshot: what it does not hold its report says.
+    places = looking_back(judged_by.places, history=past_day is not None and folder is None)
+    means = Means(allowance=options.allowance(max_wait, budget), places=places, public=public)
     read_by_people = any(output.path is None and output.format != "json" for output in outputs)
     asked = Asked(sources=sources, folder=folder, means=means, reported=key is None and read_by_people)
     with facts(asked, judged_by.sources, now=clock) as snapshot:
