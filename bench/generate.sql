@@ -30,6 +30,24 @@ create table vocabulary as
       else ['bug', 'seed-corn', 'chore', 'ui', 'api', 'docs', 'search', 'mobile', 'import', 'speed', 'later']
         [i - {customers} - {milestones} + 1] end as value
   from range({customers} + {milestones} + 11) t(i);
+insert into vocabulary
+  select ({customers} + {milestones} + 11 + i)::integer, 'closed', ['completed', 'not_planned'][i + 1] from range(2) t(i);
+-- Every mark came with an event: most at once, one in five within three months; one issue in ten bore another
+-- customer's mark for its first month, and one in twenty was closed and opened again.
+create table events as
+  select issue, mark, created * 60::bigint
+      + case when (issue + mark) % 5 = 0 then ((issue * 7919::bigint + mark * 104729) % 7776000) else 30 end as seconds,
+    0::bigint as number, true as is_on, 'ada' as actor
+  from marks join issues using (issue)
+  union all
+  select issue, (issue * 31 % {customers})::integer, created * 60::bigint + 40 + 2592000 * step, 0, step = 0, 'ada'
+  from issues, range(2) t(step) where issue % 10 = 3
+  union all
+  select issue, ({customers} + {milestones} + 11)::integer, created * 60::bigint + 864000 * (step + 1), 0, step = 0, 'ada'
+  from issues, range(2) t(step) where issue % 20 = 7
+  union all
+  select issue, ({customers} + {milestones} + 11 + (reason = 'not_planned')::integer)::integer, closed * 60::bigint, 0, true, 'ada'
+  from issues where closed is not null;
 create table iterations as
   select 'github:acme/app' as source, 'milestone' as kind, 'Milestone ' || i as name, null::integer as starts,
     ({now} + (i - {milestones} // 2) * 20160)::integer as ends, (i < {milestones} // 2) as closed

@@ -5,7 +5,7 @@ reads, the stretches are attributed as issues are, once, and every one adds its 
 takes it away after its last.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
@@ -33,6 +33,7 @@ _KINDS = {
     "seed_corn": SEED_CORN,
     "unknown": UNKNOWN,
 }
+_STEP = ("cell", "issues", "size")
 _FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
@@ -88,7 +89,8 @@ def series(
     """The open backlog at so many moments, of which `now` is the last.
 
     By today's policy and register throughout. Idle issues are counted, as nobody tells when they were; what
-    has no estimate counts the usual one of the whole time. Without a history of marks they are today's.
+    has no estimate counts the usual one of the whole time; what is above issues with estimates counts nothing
+    only while one of those is open. Without a history of marks they are today's.
     """
     grid = Grid(ends=minutes(now), step=int(step.total_seconds() // 60), points=points)
     counting = replace(counting, idle_days=None)
@@ -99,69 +101,71 @@ def series(
     in_use = cut.first_seed_mark()
     return Series(
         moments=grid.moments,
-        works=_works(attributed, cut.lasting, points),
-        demanded=_demanded(attributed, cut.lasting, points),
+        works=_works(attributed, cut),
+        demanded=_demanded(attributed, cut),
         scale=attributed.amount_scale,
         seed_in_use=tuple(in_use is not None and place >= in_use for place in range(points)),
     )
 
 
-def _works(attributed: Attributed, stretches: Frame, points: int) -> tuple[Work, ...]:
+def _works(attributed: Attributed, cut: Stretches) -> tuple[Work, ...]:
     """The kinds of work at each point."""
-    issues = attributed.issues.select("issue", "kind", "seed_marked", "effort")
-    sums = _changes(issues, stretches, ("kind", "seed_marked"), "effort")
-    scale = attributed.effort_scale
-    tallies = {group: _running(steps, points) for group, steps in sums.items()}
+    scale, marked = attributed.effort_scale, len(_KINDS)
+    group = nw.col("kind") + marked * nw.col("seed_marked")
+    told = _running(attributed.issues.select("issue", size="effort", group=group), cut)
+    points = range(cut.points)
 
-    def tally(place: int, kinds: Sequence[int], *, marked: bool = False) -> Tally:
-        found = [
-            told[place]
-            for (kind, is_marked), told in tallies.items()
-            if kind in kinds and is_marked >= marked
+    def tallies(*groups: int) -> list[Tally]:
+        several = [told[one] for one in groups if one in told]
+        return [
+            Tally(
+                issues=sum(one.issues[place] for one in several),
+                effort=Fraction(sum(one.efforts[place] for one in several), scale),
+            )
+            for place in points
         ]
-        return Tally(
-            issues=sum(each for each, _ in found), effort=Fraction(sum(each for _, each in found), scale)
-        )
 
-    wrong = [kind for kind in _KINDS.values() if kind not in (SEED_CORN, UNKNOWN)]
-    return tuple(
-        Work(
-            mismarked=tally(place, wrong, marked=True),
-            **{name: tally(place, (kind,)) for name, kind in _KINDS.items()},
-        )
-        for place in range(points)
-    )
+    wrong = [kind + marked for kind in _KINDS.values() if kind not in (SEED_CORN, UNKNOWN)]
+    kinds = {name: tallies(kind, kind + marked) for name, kind in _KINDS.items()}
+    kinds["mismarked"] = tallies(*wrong)
+    return tuple(Work(**{name: one[place] for name, one in kinds.items()}) for place in points)
 
 
-def _demanded(attributed: Attributed, stretches: Frame, points: int) -> dict[str, Demanded]:
-    requests = attributed.requests.select("issue", "customer", "amount")
-    sums = _changes(requests, stretches, ("customer",), "amount")
-    found = {}
-    for (code,), steps in sorted(sums.items()):
-        told, customer = _running(steps, points), attributed.meanings.customers[code]
-        issues, amounts = zip(*told, strict=True)
-        found[customer.id] = Demanded(customer=customer, issues=issues, amounts=amounts)
-    return found
+def _demanded(attributed: Attributed, cut: Stretches) -> dict[str, Demanded]:
+    requests = attributed.requests.select("issue", size="amount", group="customer")
+    customers = attributed.meanings.customers
+    return {
+        customers[code].id: Demanded(customer=customers[code], issues=told.issues, amounts=told.efforts)
+        for code, told in sorted(_running(requests, cut).items())
+    }
 
 
-Steps = list[tuple[int, int, int]]
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """So many issues and so much effort at each point."""
+
+    issues: tuple[int, ...]
+    efforts: tuple[int, ...]
 
 
-def _changes(frame: Frame, stretches: Frame, by: tuple[str, ...], size: str) -> dict[tuple[int, ...], Steps]:
-    """By group: (place, issues more, effort more), as stretches begin and end."""
-    lasting = frame.join(stretches.select("issue", "first", "last"), on="issue")
-    found: dict[tuple[int, ...], Steps] = {}
-    for end, sign in (("first", 1), ("last", -1)):
-        sums = lasting.group_by(*by, end).agg(nw.len().alias("issues"), nw.col(size).sum().alias("effort"))
-        for *group, place, issues, effort in rows(sums):
-            found.setdefault(tuple(group), []).append((place, sign * issues, sign * int(effort)))
-    return found
+def _running(frame: Frame, cut: Stretches) -> dict[int, _Running]:
+    """By group, what there is at each point: stretches add it at their first, and take it away at the end.
 
-
-def _running(steps: Steps, points: int) -> list[tuple[int, int]]:
-    """(issues, effort) at each point, from what comes and goes."""
-    issues, efforts = [0] * (points + 1), [0] * (points + 1)
-    for place, more_issues, more_effort in steps:
-        issues[place] += more_issues
-        efforts[place] += more_effort
-    return list(zip(accumulate(issues[:points]), accumulate(efforts[:points]), strict=True))
+    `frame` has issue, group and size; sums are made by the engine, one for each group and point.
+    """
+    first, last = cut.places()
+    width = cut.points + 1
+    came = frame.select("size", cell=nw.col("group") * width + first, issues=nw.lit(1))
+    went = frame.select(size=-nw.col("size"), cell=nw.col("group") * width + last, issues=nw.lit(-1))
+    sums = nw.concat([came.select(*_STEP), went.select(*_STEP)]).group_by("cell")
+    steps = rows(sums.agg(nw.col("issues").sum(), nw.col("size").sum()))
+    issues: dict[int, list[int]] = {cell // width: [0] * width for cell, _, _ in steps}
+    efforts = {group: [0] * width for group in issues}
+    for cell, more_issues, more_effort in steps:
+        group, place = divmod(cell, width)
+        issues[group][place] = int(more_issues)
+        efforts[group][place] = int(more_effort)
+    return {
+        group: _Running(tuple(accumulate(issues[group][:-1])), tuple(accumulate(efforts[group][:-1])))
+        for group in issues
+    }

@@ -47,27 +47,28 @@ class Stretches:
     """The stretches of all issues in which nothing changes that a policy reads, in their engine.
 
     `lasting` are they: (issue, of, first, last), a number of each, its issue, and from which point to before
-    which it is.
+    which it is. Those in which an issue was closed are left out, unless others may be below it.
     """
 
     def __init__(self, snapshot: Snapshot, counting: Counting, meant: Meanings, grid: Grid) -> None:
         self._snapshot = snapshot
         self._engine = snapshot.engine
         self._grid = grid
+        self._sized = bool(counting.effort.estimates)
         self._seed = [one.mark for one in meant.meant if one.seed_marked]
         said = sizes(snapshot.vocabulary(), counting.effort)
         read = {one.mark for one in meant.meant} | {mark for mark, _, _ in said.rows}
         closing = {mark for mark, place, _ in snapshot.vocabulary() if place == CLOSED}
-        self._births = self._engine.keep(
-            snapshot.frame("issues")
-            .select("issue", "created")
-            .filter(nw.col("created") <= grid.ends)
-            .select("issue", first=grid.first("created"))
-        )
         spells = self._spells()
         self._marks = self._placed(spells, read - closing)
         self._closings = self._placed(spells, closing) if snapshot.has_history else self._closed()
+        self._lives = self._engine.keep(self._lived())
         self.lasting = self._engine.keep(self._stretches())
+
+    @property
+    def points(self) -> int:
+        """How many points the grid has."""
+        return self._grid.points
 
     def first_seed_mark(self) -> int | None:
         """The place from which on something had borne the seed-corn mark."""
@@ -75,43 +76,66 @@ class Stretches:
         first: int | None = rows(seed.select(nw.col("first").min()))[0][0]
         return first
 
+    def places(self) -> tuple[nw.Expr, nw.Expr]:
+        """The first point of a stretch and the one after its last, from its number in a column `issue`."""
+        return nw.col("issue") // self._after % self._grid.points, nw.col("issue") % self._after
+
     def facts(self) -> Snapshot:
         """The stretches as issues, with the marks that stand on each; those that were closed are old."""
-        issues = self._snapshot.frame("issues").drop("closed", "reason").rename({"issue": "of"})
-        closed = self.lasting.join(
-            self._closings.select("issue", began="first", ended="last").rename({"issue": "of"}), on="of"
-        )
-        within = closed.filter(nw.col("began") <= nw.col("first"), nw.col("first") < nw.col("ended"))
-        over = self._engine.keep(within.select("issue").unique().with_columns(closed=nw.lit(0)))
-        columns = {"reason": nw.lit(None).cast(nw.String)}
-        told = self.lasting.join(issues, on="of").join(over, on="issue", how="left").with_columns(**columns)
-        if self._has_parents:
-            place = nw.col("first").cast(nw.String)
-            told = told.with_columns(
-                key=nw.concat_str([nw.col("key"), place], separator="@"),
-                parent=nw.concat_str([nw.col("parent"), place], separator="@"),
-            )
         standing = (
             self._marks.rename({"issue": "of", "first": "began", "last": "ended"})
             .join(self.lasting, on="of")
             .filter(nw.col("began") <= nw.col("first"), nw.col("first") < nw.col("ended"))
         )
         frames = {
-            "issues": self._engine.keep(told.select(*TABLES["issues"])),
-            "marks": self._engine.keep(standing.select(*TABLES["marks"])),
+            "issues": self._told().select(*TABLES["issues"]),
+            "marks": standing.select(*TABLES["marks"]),
         }
         return replace(self._snapshot, scratch=None, frames={**self._snapshot.frames, **frames})
 
+    def _told(self) -> Frame:
+        """The stretches with what is known of their issues, as far as anybody asks for it."""
+        nothing, no_minute = nw.lit(None).cast(nw.String), nw.lit(None).cast(nw.Int32)
+        columns = ["created", *(["source"] if self._sized or self._has_parents else [])]
+        columns += ["key", "parent"] if self._has_parents else []
+        issues = self._snapshot.frame("issues").select(*columns, of="issue")
+        told = self.lasting.join(issues, on="of").with_columns(
+            **{name: nothing for name in ("source", "key", "parent") if name not in columns},
+            url=nothing,
+            title=nothing,
+            reason=nothing,
+            updated=no_minute,
+        )
+        if not self._has_parents:
+            return told.with_columns(closed=no_minute)
+        place = nw.col("first").cast(nw.String)
+        return told.join(self._over(), on="issue", how="left").with_columns(
+            key=nw.concat_str([nw.col("key"), place], separator="@"),
+            parent=nw.concat_str([nw.col("parent"), place], separator="@"),
+        )
+
+    def _over(self) -> Frame:
+        """(issue, closed) of the stretches in which an issue was closed."""
+        closed = self.lasting.join(self._closings.select(began="first", ended="last", of="issue"), on="of")
+        within = closed.filter(nw.col("began") <= nw.col("first"), nw.col("first") < nw.col("ended"))
+        return self._engine.keep(within.select("issue").unique().with_columns(closed=nw.lit(0)))
+
+    @property
+    def _after(self) -> int:
+        return self._grid.points + 1
+
     @cached_property
     def _has_parents(self) -> bool:
-        return bool(rows(self._snapshot.frame("issues").filter(~nw.col("parent").is_null()).head(1)))
+        named = self._snapshot.frame("issues").filter(~nw.col("parent").is_null())
+        return bool(rows(named.select("issue").head(1)))
 
     def _spells(self) -> Frame:
         """(issue, mark, position, since, until) as known at the end of the grid."""
         if self._snapshot.has_history:
             return self._snapshot.frame("spells").filter(nw.col("since") <= self._grid.ends)
         created = self._snapshot.frame("issues").select("issue", since="created")
-        return self._snapshot.frame("marks").join(created, on="issue").with_columns(until=_no_minute())
+        no_minute = nw.lit(None).cast(nw.Int32)
+        return self._snapshot.frame("marks").join(created, on="issue").with_columns(until=no_minute)
 
     def _placed(self, spells: Frame, marks: Iterable[int]) -> Frame:
         """(issue, mark, position, first, last): from which point to before which one a mark stood."""
@@ -125,29 +149,69 @@ class Stretches:
         ends = self._snapshot.frame("issues").filter(nw.col("closed") <= self._grid.ends)
         return ends.select("issue", first=self._grid.first("closed"), last=nw.lit(self._grid.points))
 
+    def _lived(self) -> Frame:
+        """(issue, born, dead): from which point to before which an issue matters, once it was made."""
+        made = self._snapshot.frame("issues").filter(nw.col("created") <= self._grid.ends)
+        lives = made.select("issue", born=self._grid.first("created")).filter(
+            nw.col("born") < self._grid.points
+        )
+        if self._has_parents:
+            return lives.with_columns(dead=nw.lit(self._grid.points))
+        for_good = self._closings.filter(nw.col("last") == self._grid.points).select("issue", dead="first")
+        ended = lives.join(for_good, on="issue", how="left")
+        return ended.with_columns(dead=nw.col("dead").fill_null(self._grid.points)).filter(
+            nw.col("born") < nw.col("dead")
+        )
+
     def _stretches(self) -> Frame:
         """A row of each stretch, as `lasting` says."""
-        both = [self._marks, self._closings]
+        both = (self._marks, self._closings)
         ends = [frame.select("issue", first=nw.col(end)) for frame in both for end in ("first", "last")]
-        cuts = nw.concat(
-            [*(end.with_columns(first=_place()) for end in ends), self._births.with_columns(first=_place())]
-        )
-        cuts = cuts.filter(nw.col("first") < self._grid.points).unique()
+        cuts = nw.concat([end.with_columns(first=nw.col("first").cast(nw.Int64)) for end in ends])
         if self._has_parents:
             cuts = self._with_families(self._engine.keep(cuts))
-        born = self._births.select("issue", born="first")
-        cuts = cuts.join(born, on="issue").filter(nw.col("first") >= nw.col("born"))
-        after = nw.col("first").shift(-1).over("issue", order_by="first").fill_null(self._grid.points)
+        within = (nw.col("first") > nw.col("born")) & (nw.col("first") < nw.col("dead"))
+        further = self._engine.keep(
+            cuts.join(self._lives, on="issue").filter(within).select("issue", "first", "dead").unique()
+        )
+        births = self._lives.select("issue", "dead", first=nw.col("born").cast(nw.Int64))
+        whole = births.join(further.select("issue").unique(), on="issue", how="anti")
+        cut = births.join(further.select("issue").unique(), on="issue", how="semi")
+        columns = ("issue", "first", "dead")
+        several = nw.concat([further.select(*columns), cut.select(*columns)])
+        after = nw.col("first").shift(-1).over("issue", order_by="first")
+        lasting = nw.concat(
+            [
+                whole.select("issue", "first", last=nw.col("dead").cast(nw.Int64)),
+                several.select("issue", "first", last=nw.coalesce(after, nw.col("dead")).cast(nw.Int64)),
+            ]
+        )
+        return self._open(lasting).select("first", "last", of="issue", issue=self._number)
+
+    def _open(self, lasting: Frame) -> Frame:
+        """Those in which an issue was open, where no other can be below a closed one."""
+        if self._has_parents:
+            return lasting
+        closed = self._closings.filter(nw.col("last") < self._grid.points).select(
+            "issue", began="first", ended="last"
+        )
+        within = (nw.col("began") <= nw.col("first")) & (nw.col("first") < nw.col("ended"))
+        away = lasting.join(closed, on="issue").filter(within).select("issue", "first")
+        return lasting.join(away, on=["issue", "first"], how="anti")
+
+    @property
+    def _number(self) -> nw.Expr:
         number = nw.col("issue").cast(nw.Int64) * self._grid.points + nw.col("first")
-        return cuts.select("issue", "first", last=after).select("first", "last", of="issue", issue=number)
+        return number * self._after + nw.col("last")
 
     def _with_families(self, cuts: Frame) -> Frame:
         """The cuts, where an issue that is tied to others is cut where any of them is."""
-        tied = ties(self._snapshot, self._births.select("issue"))
+        tied = ties(self._snapshot, self._lives.select("issue"))
         if tied is None:
             return cuts
         roots = self._roots(tied)
-        of_family = cuts.join(roots, on="issue").select("root", "first").unique()
+        births = self._lives.select("issue", first=nw.col("born").cast(nw.Int64))
+        of_family = nw.concat([cuts, births]).join(roots, on="issue").select("root", "first").unique()
         shared = roots.join(of_family, on="root").select("issue", "first")
         return nw.concat([cuts.select("issue", "first"), shared]).unique()
 
@@ -168,11 +232,3 @@ class Stretches:
             )
         above = self._engine.keep(above)
         return above.select("issue", on="root").join(above.select(on="issue", root="least"), on="on")
-
-
-def _place() -> nw.Expr:
-    return nw.col("first").cast(nw.Int64)
-
-
-def _no_minute() -> nw.Expr:
-    return nw.lit(None).cast(nw.Int32)
