@@ -67,7 +67,7 @@ def test_every_point_is_what_an_audit_of_that_moment_says(way: str, *, tied: boo
         pytest.skip("what is above lately completed issues counts by itself: see series")
     with snapshot(lives(len(way), tied=tied)) as facts:
         found = series(facts, WAYS[way], None, now=NOW, points=POINTS)
-        for place in range(0, POINTS, 3):
+        for place in range(0, POINTS, 6):
             seen = seen_at(facts, WAYS[way], found, place)
             asked = {one.customer.id: (one.issues, one.effort) for one in seen.open.demands}
             told = {
