@@ -25,7 +25,7 @@ class Engine:
 
     def __init__(self) -> None:
         self._connection = duckdb.connect(config={"autoinstall_known_extensions": False})
-        self._names = (f"kept_{number}" for number in count())
+        self._numbers = count()
 
     def __enter__(self) -> "Engine":
         return self
@@ -50,7 +50,7 @@ class Engine:
 
     def table(self, types: Mapping[str, str], rows: Iterable[Sequence[Cell]]) -> Frame:
         """A small table from rows, kept under a name of its own."""
-        name = next(self._names)
+        name = self._name()
         self.create(name, types)
         self.append(name, types, list(zip(*rows, strict=True)))
         return self.frame(name)
@@ -99,7 +99,7 @@ class Engine:
 
     def keep(self, frame: Frame) -> Frame:
         """Compute a frame once, so that everything built on it starts from the result."""
-        name = next(self._names)
+        name = self._name()
         nw.to_native(frame).create(name)
         return self.frame(name)
 
@@ -118,6 +118,19 @@ class Engine:
             yield
         finally:
             self._connection.execute("set schema = main; drop schema apart cascade; reset threads")
+
+    @contextmanager
+    def briefly(self) -> Iterator[None]:
+        """What is kept meanwhile is freed at its end; frames made of that are unusable afterwards."""
+        first = next(self._numbers)
+        try:
+            yield
+        finally:
+            for number in range(first, next(self._numbers)):
+                self._connection.execute(f'drop table if exists "kept_{number}"')
+
+    def _name(self) -> str:
+        return f"kept_{next(self._numbers)}"
 
 
 def _literal(path: Path) -> str:

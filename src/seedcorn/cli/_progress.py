@@ -2,8 +2,8 @@
 
 import os
 import sys
-from collections.abc import Generator, Iterable, Iterator
-from typing import Self
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from typing import Self, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, TaskID, TextColumn
@@ -15,6 +15,8 @@ from seedcorn.cli._terminal import has_color, is_lively
 from seedcorn.connector import Item, Progress
 from seedcorn.model import Issue
 from seedcorn.words import count, plain
+
+Step = TypeVar("Step")
 
 
 class Watch:
@@ -76,6 +78,19 @@ class Watch:
         bars.update(
             self._tasks[progress.source], completed=progress.done, total=progress.total, said=_said(progress)
         )
+
+
+def stepwise(things: Sequence[Step], said: str) -> Iterator[Step]:
+    """The things one by one: a bar of how many are done on a terminal, else one line when it begins."""
+    if not is_lively(sys.stderr, os.environ):
+        say(said)
+        yield from things
+        return
+    with _bars() as bars:
+        task = bars.add_task(said, total=len(things), said="")
+        for number, each in enumerate(things):
+            bars.update(task, completed=number, said=f"{number} of {len(things)}")
+            yield each
 
 
 def _said(progress: Progress) -> str:

@@ -2,7 +2,8 @@
 
 from seedcorn.privacy.codenames import Revealed, revealed
 from seedcorn.privacy.comparing import masked_comparison
+from seedcorn.privacy.looking_back import masked_backtest
 from seedcorn.privacy.masking import masked
 from seedcorn.privacy.scan import Leak, leaks
 
-__all__ = ["Leak", "Revealed", "leaks", "masked", "masked_comparison", "revealed"]
+__all__ = ["Leak", "Revealed", "leaks", "masked", "masked_backtest", "masked_comparison", "revealed"]
