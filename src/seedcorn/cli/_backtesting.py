@@ -12,8 +12,9 @@ from seedcorn.cli._outputs import FORMATS, Output, look_for, refuse_leaks, write
 from seedcorn.cli._progress import stepwise
 from seedcorn.errors import UsageError
 from seedcorn.format import Format, Look
-from seedcorn.formats._backtest import beside, document
+from seedcorn.formats._backtest import document
 from seedcorn.formats._backtest_json import text
+from seedcorn.formats._backtest_pair import document as beside
 from seedcorn.hindsight import Backtest
 from seedcorn.privacy import masked_backtest
 from seedcorn.register import Register

@@ -18,31 +18,26 @@ from seedcorn.document import (
 from seedcorn.figures import figure
 from seedcorn.format import Look
 from seedcorn.formats import _phrases as phrases
+from seedcorn.formats._course import course
 from seedcorn.formats._findings import level_word
 from seedcorn.hindsight import Backtest, Every, Tried, stretches
 from seedcorn.hindsight import Line as Check
 from seedcorn.hindsight_words import (
     check_of,
-    compared,
     dates_of,
     day,
     headline,
-    name_of,
     next_steps,
     since_of,
     standing,
 )
 from seedcorn.report import Bound, Finding, Level, Unit
-from seedcorn.words import count, limit, plain, sentence, shorten
+from seedcorn.words import count, limit, plain, shorten
 
 NOTHING = "–"
 MOST_ROWS = 12
 MOST_CHECKS = 4
-SPARK_CELLS = 20
 MOST_TEXT = 200
-LONGEST_NAME = 14
-_RAMPS = {True: "▁▂▃▄▅▆▇█", False: "_-~:=+*#"}
-_UNSAID = {True: "·", False: "."}
 
 
 def document(backtest: Backtest, look: Look) -> Document:
@@ -50,24 +45,19 @@ def document(backtest: Backtest, look: Look) -> Document:
     return tuple(_blocks(backtest, look))
 
 
-def beside(backtests: tuple[Backtest, Backtest], look: Look) -> Document:
-    """Two policies on the same past, check by check."""
-    return tuple(_both(backtests, look))
-
-
 def _blocks(backtest: Backtest, look: Look) -> Iterator[Block]:
     yield Paragraph(line=bold(headline(backtest)))
     if also := standing(backtest):
         yield Paragraph(line=said(also))
-    yield from _warnings(backtest)
+    yield from warnings(backtest)
     if not backtest.report.partial:
-        yield from _fired(backtest, look)
-        yield from _limits(backtest, look)
+        yield from fired(backtest, look)
+        yield from limits(backtest, look)
     yield from _next(backtest)
-    yield Fold(summary="How this was counted", blocks=tuple(_counted(backtest)))
+    yield Fold(summary="How this was counted", blocks=tuple(counted(backtest)))
 
 
-def _warnings(backtest: Backtest) -> Iterator[Block]:
+def warnings(backtest: Backtest) -> Iterator[Block]:
     """What makes the dates less sure than they look: what was not read, and labels of today."""
     told = [gap for gap, _ in phrases.gap_lines(backtest.report)]
     if backtest.is_cut:
@@ -81,7 +71,7 @@ def _warnings(backtest: Backtest) -> Iterator[Block]:
         yield bullets(told)
 
 
-def _fired(backtest: Backtest, look: Look) -> Iterator[Block]:
+def fired(backtest: Backtest, look: Look) -> Iterator[Block]:
     """The checks that failed at the level that counts, then those that only warned."""
     loud = [line for line in backtest.fired if _is_loud(backtest, line)]
     for title, lines in (("What failed", loud), ("What warned", [*backtest.fired[len(loud) :]])):
@@ -109,7 +99,7 @@ def _row(backtest: Backtest, line: Check, look: Look) -> tuple[Line, ...]:
         said(str(len(fails))),
         said(str(max(run.dates for run in stretches(fails)))),
         said(_now(backtest, line, fails)),
-        said(spark(line, look)),
+        said(course(line.values, _bound(line), look)),
     )
 
 
@@ -119,34 +109,11 @@ def _now(backtest: Backtest, line: Check, fails: tuple[int, ...]) -> str:
     return f"since {since}" if since else level_word(found) if found else "cannot say"
 
 
-def spark(line: Check, look: Look) -> str:
-    """What was measured, from the first date to now, lowest to highest; of several dates the worst."""
-    values = line.values
-    cells = [_cell(values, place) for place in range(min(SPARK_CELLS, len(values)))]
-    known = [value for each in cells for value in each]
-    if not known:
-        return ""
-    highest, ramp = max(*known, Fraction(0)), _RAMPS[look.unicode]
-    worst = min if _bound(line) is Bound.FLOOR else max
-    return "".join(_step(worst(each), highest, ramp) if each else _UNSAID[look.unicode] for each in cells)
-
-
-def _cell(values: tuple[Fraction | None, ...], place: int) -> list[Fraction]:
-    """What was measured on the dates that one cell stands for."""
-    cells = min(SPARK_CELLS, len(values))
-    first, last = place * len(values) // cells, (place + 1) * len(values) // cells
-    return [value for value in values[first:last] if value is not None]
-
-
-def _step(value: Fraction, highest: Fraction, ramp: str) -> str:
-    return ramp[min(int(value / highest * len(ramp)), len(ramp) - 1)] if highest and value > 0 else ramp[0]
-
-
 def _bound(line: Check) -> Bound:
     return next((found.bound for found in line.points if found), Bound.CEILING)
 
 
-def _limits(backtest: Backtest, look: Look) -> Iterator[Block]:
+def limits(backtest: Backtest, look: Look) -> Iterator[Block]:
     """Other limits for the checks that failed; for those that only warned where more is wished for."""
     told = [line for line in backtest.fired if any(one.level is None for one in line.tried)]
     loud = [line for line in told if _is_loud(backtest, line)][:MOST_CHECKS] or told[:MOST_CHECKS]
@@ -193,7 +160,8 @@ def _next(backtest: Backtest) -> Iterator[Block]:
         yield bullets(steps)
 
 
-def _counted(backtest: Backtest) -> Iterator[Block]:
+def counted(backtest: Backtest) -> Iterator[Block]:
+    """Which dates, by what each was judged, and what every check said on how many of them."""
     first, last = backtest.dates[0], backtest.dates[-1]
     apart = "a week" if backtest.every is Every.WEEK else "a month"
     later = "; the first issue is of that day" if backtest.since < first and _is_short(backtest) else ""
@@ -265,68 +233,3 @@ def _parts(line: Check) -> tuple[tuple[int, ...], ...]:
 
 def _left(total: int, shown: int, what: str) -> str:
     return f"and {count(total - shown, what)}" if total > shown else ""
-
-
-def _both(backtests: tuple[Backtest, Backtest], look: Look) -> Iterator[Block]:
-    first, other = backtests
-    yield Paragraph(line=bold(compared(backtests)))
-    yield from _warnings(first)
-    if not first.report.partial:
-        yield from _check_by_check(backtests)
-    if not look.verbose:
-        yield Heading(text="Next")
-        yield bullets(
-            (f"What other limits would have done, under {name_of(first)} and {name_of(other)}: --verbose",)
-        )
-    for each in backtests if look.verbose else ():
-        yield Fold(summary=sentence(f"{name_of(each)} alone"), blocks=tuple(_alone(each, look)))
-    yield Fold(summary="How this was counted", blocks=tuple(_counted(first)))
-
-
-def _check_by_check(backtests: tuple[Backtest, Backtest]) -> Iterator[Block]:
-    """The checks that fail on other dates under one than under the other."""
-    places = sorted({(line.rule, line.scope) for each in backtests for line in each.fired})
-    others = [place for place in places if not _is_alike(backtests, *place)]
-    names = [shorten(name_of(each), LONGEST_NAME) for each in backtests]
-    if others:
-        columns = [column for name in names for column in (name, f"{backtests[0].every}s", "now")]
-        yield Paragraph(line=said("When each check failed first, on how many dates, and what it says now:"))
-        yield Table(
-            head=("check", *columns),
-            rows=tuple(_pair(backtests, *place) for place in others[: 2 * MOST_ROWS]),
-            right=frozenset((2, 5)),
-        )
-    if alike := len(places) - len(others):
-        yield Paragraph(line=said(f"{count(alike, 'check')} failed on the same dates under both."))
-
-
-def _is_alike(backtests: tuple[Backtest, Backtest], rule: str, scope: str) -> bool:
-    one, other = (each.line(rule, scope) for each in backtests)
-    return (
-        one is not None
-        and other is not None
-        and all(one.fails(level) == other.fails(level) for level in Level)
-    )
-
-
-def _pair(backtests: tuple[Backtest, Backtest], rule: str, scope: str) -> tuple[Line, ...]:
-    lines = [each.line(rule, scope) for each in backtests]
-    known = next(line for line in lines if line is not None)
-    cells = (cell for each, line in zip(backtests, lines, strict=True) for cell in _cells(each, line))
-    return said(check_of(known)), *cells
-
-
-def _cells(backtest: Backtest, line: Check | None) -> Iterator[Line]:
-    if line is None:
-        yield from (said("not checked"), said(NOTHING), said(NOTHING))
-        return
-    fails, now = line.fails(), line.points[-1]
-    yield said(day(backtest.dates[fails[0]]) if fails else "never")
-    yield said(str(len(fails)))
-    yield said(level_word(now) if now else "cannot say")
-
-
-def _alone(backtest: Backtest, look: Look) -> Iterator[Block]:
-    yield Paragraph(line=said(headline(backtest)))
-    yield from _fired(backtest, look)
-    yield from _limits(backtest, look)
