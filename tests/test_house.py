@@ -26,7 +26,9 @@ PRUNED = {
     ".ruff_cache",
 }
 SHELVES = tuple(
-    name for name in ("rules", "connectors", "formats", "sinks") if (PACKAGE / name / "__init__.py").exists()
+    name
+    for name in ("rules", "connectors", "formats", "chronicles", "sinks")
+    if (PACKAGE / name / "__init__.py").exists()
 )
 HEAVY = ("duckdb", "narwhals", "github", "gitlab", "jira")
 # Written in two halves so that this file does not name them either.
