@@ -1,7 +1,7 @@
 """The course of a backlog: who held how much at each point of a series, and the moments that explain it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -93,7 +93,8 @@ class Chronicle:
     `leaders` are at most five: who holds most at the last point with enough, three of them, then who held
     most at any; whoever holds most at the last comes first. `names` are (id, name) of everybody who asked at
     any point, by id. `unit` is that of effort. `has_history` says that marks are those of each moment;
-    without it they are today's throughout.
+    without it they are today's throughout. Where points are not weeks they are ends of iterations.
+    `is_banded` says that shares are known as ranges alone, and how many issues each asked for is not told.
     """
 
     points: tuple[Point, ...]
@@ -101,6 +102,7 @@ class Chronicle:
     names: tuple[tuple[str, str], ...] = ()
     unit: str = "issues"
     has_history: bool = True
+    is_weekly: bool = True
     is_banded: bool = False
 
     @property
@@ -154,7 +156,14 @@ def chronicle(
         names=tuple(sorted((one.customer.id, one.customer.name) for one in told.demanded.values())),
         unit=unit,
         has_history=has_history,
+        is_weekly=not names,
     )
+
+
+def begun(found: Chronicle) -> Chronicle:
+    """The same from the first point on at which anything was open; of nothing the last point is left."""
+    first = next((place for place, point in enumerate(found.points) if point.open_issues), -1)
+    return replace(found, points=found.points[first:])
 
 
 def _leading(told: "Series") -> "list[Demanded]":

@@ -37,9 +37,15 @@ class Output:
     path: Path | None = None
 
 
-def outputs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[Output, ...]:
-    """From FORMAT[=PATH] as typed; text where nothing is. Raises UsageError where two want one place."""
-    wanted = tuple(_output(value, ctx, param) for value in values) or (Output(format="text"),)
+def outputs(
+    ctx: click.Context, param: click.Parameter, values: tuple[str, ...], package: str = FORMATS
+) -> tuple[Output, ...]:
+    """From FORMAT[=PATH] as typed; text where nothing is. Raises UsageError where two want one place.
+
+    `package` is the shelf whose formats are meant.
+    """
+    known = shelf.names(package)
+    wanted = tuple(_output(value, known, ctx, param) for value in values) or (Output(format="text"),)
     places = [output.path.absolute() if output.path else None for output in wanted]
     if places.count(None) > 1:
         raise UsageError(
@@ -51,9 +57,8 @@ def outputs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...])
     return wanted
 
 
-def _output(value: str, ctx: click.Context, param: click.Parameter) -> Output:
+def _output(value: str, known: tuple[str, ...], ctx: click.Context, param: click.Parameter) -> Output:
     name, equals, path = value.partition("=")
-    known = shelf.names(FORMATS)
     if name not in known:
         advice = did_you_mean(name, known, otherwise="formats are")
         raise click.BadParameter(f'there is no format "{name}": {advice}', ctx=ctx, param=param)
@@ -87,12 +92,19 @@ def write_all(texts: Iterable[tuple[Output, str]]) -> None:
         raise failed[0]
 
 
-def refuse_leaks(text: str, shown: Report | Comparison, register: Register | None, *, place: str) -> None:
+def refuse_leaks(
+    text: str,
+    shown: Report | Comparison,
+    register: Register | None,
+    *,
+    place: str,
+    beside: object = None,
+) -> None:
     """Raise OutputError where a text that goes to a public place tells a customer's name or revenue.
 
-    `shown` is what it was made of, as it was before names were taken out.
+    `shown` is what it was made of, as it was before names were taken out; `beside` has further numbers of it.
     """
-    found = leaks(text, shown, register, place=place, key=privacy_key(os.environ))
+    found = leaks(text, shown, register, place=place, key=privacy_key(os.environ), beside=beside)
     if found:
         left = [count(len(found) - _MOST_LEAKS, "other")] if len(found) > _MOST_LEAKS else []
         raise OutputError(

@@ -61,9 +61,19 @@ class Pen:
         """The sign for what was cut."""
         return "…" if self.look.unicode else "..."
 
-    def line(self, body: str, style: str = "", *, lead: str = "", lead_style: str = "") -> Line:
-        """A line of one style, with its lead."""
+    def line(
+        self,
+        body: str,
+        style: str = "",
+        *,
+        lead: str = "",
+        lead_style: str = "",
+        whole: Iterable[str] = (),
+    ) -> Line:
+        """A line of one style, with its lead; what is `whole` is not torn apart at the end of a line."""
         words = together(Text(self.drawable(body), style=style))
+        for part in map(self.drawable, whole):
+            words = _in_place_of(words, words.plain.replace(part, part.replace(" ", _HELD)))
         return Line(body=words, lead=Text(self.drawable(lead), style=lead_style))
 
     def row(self, *parts: tuple[str, str]) -> Line:

@@ -22,13 +22,13 @@ _NO_AMOUNT = re.compile(
 )
 
 
-def amounts(register: Register | None, shown: Shown) -> dict[str, Customer | None]:
+def amounts(register: Register | None, shown: Shown, beside: object = None) -> dict[str, Customer | None]:
     """The amounts to look for, in digits, of four digits or more: whose each is, None for the company's own.
 
-    A number that the reports say anyway (a limit, a count, an issue's key) cannot be told from an amount and
-    is not looked for.
+    A number that the reports say anyway (a limit, a count, an issue's key), or what is shown `beside` them,
+    cannot be told from an amount and is not looked for.
     """
-    said = set(_own_numbers(shown))
+    said = set(_own_numbers((shown, beside)))
     return {
         digits: whose
         for amount, whose in _told(register)

@@ -52,7 +52,7 @@ def finding_in_bands(finding: Finding, *, alone: bool) -> Finding:
         return replace(_bare(finding), measured=None)
     if finding.subject is None or finding.measured is None:
         return finding
-    measured = _interval(finding.measured) if finding.unit is Unit.SHARE else None
+    measured = interval_in_bands(finding.measured) if finding.unit is Unit.SHARE else None
     return replace(_bare(finding), measured=measured)
 
 
@@ -70,10 +70,11 @@ def shift_in_bands(shift: Shift, *, alone: bool) -> Shift:
 
 
 def _customer(customer: CustomerShare) -> CustomerShare:
-    return replace(customer, issues=0, bugs=0, demand=Fraction(0), share=_interval(customer.share))
+    return replace(customer, issues=0, bugs=0, demand=Fraction(0), share=interval_in_bands(customer.share))
 
 
-def _interval(interval: Interval) -> Interval:
+def interval_in_bands(interval: Interval) -> Interval:
+    """An interval of which only the bands are told."""
     return Interval(value=band_of(interval.value), low=band_of(interval.low), high=band_of(interval.high))
 
 

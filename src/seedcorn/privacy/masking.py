@@ -67,7 +67,7 @@ def masked_finding(finding: Finding, secrets: Secrets) -> Finding | None:
     return replace(
         finding,
         subject=None if finding.subject is None else secrets.id_of(finding.subject),
-        scope=_scope(finding.scope, secrets),
+        scope=scope_shown(finding.scope, secrets),
         message=_UNSAID if secrets.leaks(finding.message) else finding.message,
         remedy="" if secrets.leaks(finding.remedy) else finding.remedy,
         evidence=_keys(finding.evidence, secrets),
@@ -78,7 +78,7 @@ def masked_finding(finding: Finding, secrets: Secrets) -> Finding | None:
     )
 
 
-def _scope(scope: str, secrets: Secrets) -> str:
+def scope_shown(scope: str, secrets: Secrets) -> str:
     """A part of the backlog; only its kind where its name is not for everybody."""
     kind, named, _ = scope.partition(": ")
     seen = secrets.at_home and kind in SEEN_BY_ALL
@@ -102,7 +102,7 @@ def _notices(report: Report, secrets: Secrets) -> Iterator[Notice]:
         yield replace(
             notice,
             subject=SOMEBODY if strange else secrets.id_of(notice.subject),
-            scope=_scope(notice.scope, secrets) if notice.scope in scopes else "",
+            scope=scope_shown(notice.scope, secrets) if notice.scope in scopes else "",
             owner="" if strange or secrets.tells(notice.owner) else notice.owner,
         )
 

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-_ROOMS = ("formats", "rules", "privacy")
+_ROOMS = ("formats", "chronicles", "rules", "privacy")
 _NO_LETTER = re.compile(r"[\W_]+")
 
 

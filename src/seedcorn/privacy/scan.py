@@ -35,7 +35,13 @@ class Leak:
 
 
 def leaks(
-    text: str, shown: Shown, register: Register | None, *, place: str, key: str = ""
+    text: str,
+    shown: Shown,
+    register: Register | None,
+    *,
+    place: str,
+    key: str = "",
+    beside: object = None,
 ) -> tuple[Leak, ...]:
     """What of customers can be read in a text that is about to go public at `place`; none is good.
 
@@ -45,12 +51,13 @@ def leaks(
     punycode and base64. Of each customer its first name that is found is told once, and so is each amount.
 
     A name made of words that reports say themselves ("Open", "issues") counts only as it is written, see
-    `Name.leaks_in`; a number that the reports say anyway does not count.
+    `Name.leaks_in`; a number that the reports say anyway does not count, nor one that stands in what is shown
+    `beside` them.
     """
     secrets = secrets_of(shown, register, place=place, key=key)
     told = tuple(views(text))
     lines = _Lines(text)
-    return (*_names(told, lines, secrets), *_amounts(told, lines, secrets, amounts(register, shown)))
+    return (*_names(told, lines, secrets), *_amounts(told, lines, secrets, amounts(register, shown, beside)))
 
 
 def _names(told: tuple[View, ...], lines: "_Lines", secrets: Secrets) -> Iterator[Leak]:

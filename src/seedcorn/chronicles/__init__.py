@@ -1,0 +1,1 @@
+"""The course of a backlog as text: one file a format, found by its name."""
