@@ -7,6 +7,7 @@ with, but for findings on an issue: a run that fails would send mail to whoever 
 
 import json
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -48,6 +49,7 @@ COMMENT, COMMENT_ACTIONS = (
     ("created", "edited", "deleted"),
 )  # a member may say there who asks
 OWN_LABEL = "seedcorn-report"
+ONE_REPOSITORY = re.compile(r"github:[\w.-]+/[\w.-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +124,24 @@ def command(mode: Mode, environ: Mapping[str, str], folder: Path) -> list[str]:
         sources = [f"--source={each}" for each in _lines(environ, "SOURCE")]
         return [program, "impact", *shared, *posts, *base, *sources, "--", mode.subject]
     posts = [f"--post=github:{environ['GITHUB_REPOSITORY']}"] if mode.posts else []
-    return [program, "audit", *shared, *posts, "--", *_sources(environ)]
+    history = ["--history"] if mode.posts and _looks_back(environ) else []
+    return [program, "audit", *shared, *posts, *history, "--", *_sources(environ)]
+
+
+def _looks_back(environ: Mapping[str, str]) -> bool:
+    """Whether the report reads what happened: as asked, else where that is one stream, of one repository.
+
+    Of several it could use up what a workflow's token may ask for; of other trackers it costs much more.
+    """
+    asked = next(iter(_lines(environ, "HISTORY")), "auto")
+    if asked != "auto":
+        return asked == "true"
+    try:
+        named = _sources(environ) or _policy_sources(environ)
+    except SeedcornError:
+        return False  # the audit itself will say what is wrong with the policy
+    sources = [each for each in named if not each.startswith("export:")]
+    return len(sources) <= 1 and all(ONE_REPOSITORY.fullmatch(each) for each in sources)
 
 
 def _sources(environ: Mapping[str, str]) -> list[str]:
@@ -135,9 +154,13 @@ def _sources(environ: Mapping[str, str]) -> list[str]:
 
 def _policy_has_sources(environ: Mapping[str, str]) -> bool:
     try:
-        return bool(load_policy(next(iter(_lines(environ, "POLICY")), None)).sources)
+        return bool(_policy_sources(environ))
     except SeedcornError:
         return True  # the audit itself will say what is wrong with it
+
+
+def _policy_sources(environ: Mapping[str, str]) -> tuple[str, ...]:
+    return load_policy(next(iter(_lines(environ, "POLICY")), None)).sources
 
 
 def _options(environ: Mapping[str, str]) -> Iterator[str]:

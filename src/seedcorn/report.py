@@ -207,6 +207,19 @@ class PolicyStamp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """The course of one share: a value a week, the last one now, None where there was too little to say.
+
+    `customer` is an id, None for the share of seed corn. `fewest` is among how few customers it ever was,
+    where there was enough to say.
+    """
+
+    customer: str | None
+    shares: tuple[Interval | None, ...]
+    fewest: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """Everything a format may say. `notes` are sentences on what was assumed in counting.
 
@@ -215,8 +228,8 @@ class Report:
     `public` says that customers have code-names here; where it is also `banded`, their shares are known as
     ranges alone, and how many issues each asked for is not told. `fail_on` and `strict` are what the caller
     asked for; they make the verdict and the exit code, not the findings. `since` are sentences on what has
-    changed, its first with the day since when. `notices` are what somebody has to look at of waivers and of
-    the baseline.
+    changed, its first with the day since when, `traces` how it came to be so. `notices` are what somebody has
+    to look at of waivers and of the baseline.
     """
 
     version: str
@@ -237,6 +250,7 @@ class Report:
     since: tuple[str, ...] = ()
     banded: bool = False
     notices: tuple[Notice, ...] = ()
+    traces: tuple[Trace, ...] = ()
 
     @property
     def complete(self) -> bool:

@@ -207,3 +207,46 @@ def test_a_comment_may_say_who_asks_for_an_issue_or_a_pull_request(tmp_path: Pat
     assert (found.subject, found.is_change, found.posts) == ("github:acme/app#7", False, ("comment",))
     told["issue"] = {"number": 7, "labels": [], "pull_request": {}}
     assert mode(tmp_path, "issue_comment", told).is_change
+
+
+@pytest.mark.parametrize(
+    ("source", "asked", "looks_back"),
+    [
+        ("", "", True),
+        ("github:acme/app", "auto", True),
+        ("github:acme/app\nexport:more.json", "auto", True),
+        ("export:more.json", "auto", True),
+        ("github:acme/app\ngithub:acme/web", "auto", False),
+        ("github:acme/api-*", "auto", False),
+        ("github:acme", "auto", False),
+        ("gitlab:acme/app", "auto", False),
+        ("gitlab:acme/app", "true", True),
+        ("github:acme/app", "false", False),
+        ("github:acme/app", "$(touch x)", False),
+    ],
+)
+def test_the_report_reads_the_past_where_that_is_one_stream(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str, asked: str, looks_back: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    environ = EMPTY | {"SEEDCORN_ACTION_SOURCE": source, "SEEDCORN_ACTION_HISTORY": asked}
+    report = step.command(step.Mode(posts=("report",)), environ, tmp_path)
+    assert ("--history" in report) is looks_back
+    assert "--history" not in step.command(step.Mode(), environ, tmp_path)
+    assert "--history" not in step.command(step.Mode(subject="github:acme/app#7"), environ, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("policy", "looks_back"),
+    [
+        ("sources: [gitlab: {group: acme}]", False),
+        ("sources: [github: acme/app]", True),
+        ("sources: {", False),
+    ],
+)
+def test_the_policy_s_sources_decide_it_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, policy: str, looks_back: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "seedcorn.yml").write_text(policy)
+    assert ("--history" in step.command(step.Mode(posts=("report",)), EMPTY, tmp_path)) is looks_back

@@ -41,6 +41,10 @@ class Judges:
     baseline: Path | None = None
     customer_labels: tuple[str, ...] = ()
 
+    def of(self, day: datetime | None) -> Judge:
+        """Those of a day, or of now."""
+        return self.of_now() if day is None else self.of_day(day)
+
     def of_now(self) -> Judge:
         """Those that lie there now."""
         policy = load_policy(self.policy, customer_labels=self.customer_labels)

@@ -84,7 +84,7 @@ def of_report(
     """
     scheme, where = target
     place = f"{scheme}:{where}"
-    told = past and replace(past, after=report)
+    told = past and replace(past, after=replace(report, names=past.after.names, traces=past.after.traces))
     undated = told and _undated(told)
     return Wish(
         kind=Kind.REPORT,
@@ -101,6 +101,18 @@ def of_report(
         is_quiet=report.verdict is Verdict.PASS
         or not (report.of_kind(Verdict.FAIL) or report.of_kind(Verdict.OPEN)),
         failing=lambda public: _failing(report, place, register, public=public),
+    )
+
+
+def with_past(report: Report, past: Comparison | None, *, public: bool) -> Report:
+    """A report with how it came to be so, if that is known, and for who may know names what has changed."""
+    if past is None:
+        return report
+    return replace(
+        report,
+        names=past.after.names,
+        traces=past.after.traces,
+        since=() if public else sentences(past),
     )
 
 

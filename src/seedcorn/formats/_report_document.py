@@ -22,6 +22,7 @@ from seedcorn.document import (
 )
 from seedcorn.formats import _findings as findings
 from seedcorn.formats import _phrases as phrases
+from seedcorn.formats import _traces as traces
 from seedcorn.formats._findings import Detail
 from seedcorn.headline import customer_name, headline, shared_prefix
 from seedcorn.report import CustomerShare, Report
@@ -48,6 +49,9 @@ def _blocks(report: Report) -> Iterator[Block]:
         yield bullets(changes)
     yield from _customers(report)
     yield Paragraph(line=said(phrases.kinds_line(report)))
+    if report.traces:
+        yield Table(head=traces.head(report), rows=tuple(_traces(report)), right=frozenset((2, 3)))
+        yield Paragraph(line=said(f"{traces.legend(report)}."))
     yield from _findings(report)
     yield from _let_be(report)
     if said_of_waivers := notices(report):
@@ -94,6 +98,11 @@ def _issues(report: Report, customers: tuple[CustomerShare, ...]) -> tuple[str, 
 
 def _row(*cells: str) -> tuple[Line, ...]:
     return tuple(said(cell) for cell in cells)
+
+
+def _traces(report: Report) -> Iterator[tuple[Line, ...]]:
+    for one in traces.rows(report):
+        yield said(one.name), (Span(text=one.signs, code=True),), said(one.was), said(one.now)
 
 
 def _findings(report: Report) -> Iterator[Block]:

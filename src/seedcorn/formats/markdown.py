@@ -12,6 +12,7 @@ from seedcorn.document import Document
 from seedcorn.format import Format, Look
 from seedcorn.formats import _findings as findings
 from seedcorn.formats import _phrases as phrases
+from seedcorn.formats import _traces as traces
 from seedcorn.formats._bars import cells, drawn, legend
 from seedcorn.formats._comparison import document
 from seedcorn.formats._document_markdown import MOST_CHARACTERS, written
@@ -42,7 +43,7 @@ SIGNS = {
 
 def render(report: Report, look: Look) -> str:  # noqa: ARG001 - the shape of every format; a page has its own look
     """The report in at most 60,000 characters: findings that do not fit are left out whole, and counted."""
-    before = [*_gaps(report), *_answer(report), *_customers(report), *_kinds(report)]
+    before = [*_gaps(report), *_answer(report), *_customers(report), *_kinds(report), *_traces(report)]
     after = [*_let_be(report), *_notices(report), *_details(report), _policy(report)]
     shared, told = shared_prefix(report), _loud_first(report)
     room = MOST_CHARACTERS - length(_joined([*before, *after])) - 400
@@ -204,6 +205,15 @@ def _kinds(report: Report) -> Iterator[str]:
     yield inert(phrases.kinds_line(report))
     if concentration := phrases.concentration_line(report):
         yield inert(concentration)
+
+
+def _traces(report: Report) -> Iterator[str]:
+    if not report.traces:
+        return
+    shown = traces.rows(report)
+    rows = (_row(inert(one.name), f"`{one.signs}`", one.was, one.now) for one in shown)
+    yield "\n".join([_row(*traces.head(report)), "|---|---|---:|---:|", *rows])
+    yield f"<sub>{traces.legend(report)}</sub>"
 
 
 def _finding(report: Report, block: Block, shared: str) -> str:

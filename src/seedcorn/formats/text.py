@@ -13,6 +13,7 @@ from seedcorn.comparison import Comparison
 from seedcorn.format import Format, Look
 from seedcorn.formats import _findings as findings
 from seedcorn.formats import _phrases as phrases
+from seedcorn.formats import _traces as traces
 from seedcorn.formats._bars import cells, drawn, legend
 from seedcorn.formats._comparison import document
 from seedcorn.formats._document_text import written
@@ -24,7 +25,7 @@ from seedcorn.unread import is_partly, lacking, waiting
 from seedcorn.words import count, percent, span
 
 NARROWEST, WIDEST = 60, 200
-WIDEST_NAME, WIDEST_BAR = 24, 60
+NARROWEST_NAME, WIDEST_NAME, WIDEST_BAR = 8, 24, 60
 WITH_RANGE, WITH_ISSUES = 70, 90  # the widths from which these columns are shown
 WITH_RULE_BESIDE = 90
 LEVEL_WIDTH = len("undecided")
@@ -50,6 +51,7 @@ def render(report: Report, look: Look) -> str:
         _answer(report, pen),
         _customers(report, pen),
         _kinds(report, pen),
+        _traces(report, pen),
         *_findings(report, pen),
         _let_be(report, pen),
         _notices(report, pen),
@@ -180,6 +182,26 @@ def _kinds(report: Report, pen: Pen) -> Iterator[Line]:
     yield pen.line(phrases.kinds_line(report))
     if concentration := phrases.concentration_line(report):
         yield pen.line(concentration)
+
+
+def _traces(report: Report, pen: Pen) -> Iterator[Line]:
+    if not report.traces:
+        return
+    unicode = pen.look.unicode
+    shown = traces.rows(report, unicode=unicode, ellipsis=pen.ellipsis)
+    title, _, first, last = traces.head(report)
+    was, now = (
+        max(cell_len(each) for each in column)
+        for column in ((first, *(one.was for one in shown)), (last, *(one.now for one in shown)))
+    )
+    rest = len(shown[0].signs) + was + now + 6
+    name = min(max(cell_len(pen.drawable(one.name)) for one in shown), max(pen.room - rest, NARROWEST_NAME))
+    lead = pen.fit(title, name + 2 + len(shown[0].signs))
+    yield pen.row((lead, "bold"), (f"  {first:>{was}}  {last:>{now}}", "dim"))
+    for one in shown:
+        ends = f"  {one.was:>{was}}  {one.now:>{now}}"
+        yield pen.row((f"{pen.fit(one.name, name)}  ", ""), (one.signs, "blue"), (ends, ""))
+    yield pen.line(f"{traces.legend(report, unicode=unicode)}.", "dim")
 
 
 def _findings(report: Report, pen: Pen) -> Iterator[Iterator[Line]]:

@@ -10,10 +10,10 @@ from seedcorn.acceptance import Accepted, Notice
 from seedcorn.acceptance_words import SOMEBODY
 from seedcorn.connector import Connector
 from seedcorn.model import Gap
-from seedcorn.privacy.banding import banded, is_alone, is_telling
+from seedcorn.privacy.banding import FEWEST, MOST, banded, interval_in_bands, is_alone, is_telling
 from seedcorn.privacy.secrecy import SEEN_BY_ALL, Secrets, is_about_names, is_private, secrets_of
 from seedcorn.register import Register
-from seedcorn.report import Attribution, Finding, PolicyStamp, Report
+from seedcorn.report import Attribution, Finding, PolicyStamp, Report, Trace
 
 _ANSWERS = {"401": "not signed in", "403": "refused", "404": "not found", "429": "asked too often"}
 _UNSAID = "by what this check measures"
@@ -56,8 +56,26 @@ def masked_by(report: Report, secrets: Secrets) -> Report:
         notes=kept(report.notes, secrets),
         notices=tuple(_notices(report, secrets)),
         since=kept(report.since, secrets),
+        traces=tuple(_traces(report.traces, secrets)),
         public=True,
     )
+
+
+def _traces(traces: tuple[Trace, ...], secrets: Secrets) -> Iterator[Trace]:
+    """Under code-names; those of customers as ranges where few asked at any time, or one for nearly all."""
+    in_bands = any(one.customer in secrets.codes for one in traces) and any(map(_tells, traces))
+    for one in traces:
+        if one.customer is None:
+            yield one
+            continue
+        shares = tuple(share and interval_in_bands(share) for share in one.shares) if in_bands else one.shares
+        yield replace(one, customer=secrets.id_of(one.customer), shares=shares)
+
+
+def _tells(trace: Trace) -> bool:
+    if trace.customer is None:
+        return False
+    return trace.fewest < FEWEST or any(share is not None and share.value > MOST for share in trace.shares)
 
 
 def masked_finding(finding: Finding, secrets: Secrets) -> Finding | None:

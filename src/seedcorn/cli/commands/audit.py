@@ -29,10 +29,10 @@ from seedcorn.cli._reading import Means, looking_back
 from seedcorn.cli._speech import say
 from seedcorn.cli._terminal import look_of
 from seedcorn.cli._why_text import explained
-from seedcorn.cli._wishes import name_of, of_report, place_to_post
+from seedcorn.cli._wishes import name_of, of_report, place_to_post, with_past
 from seedcorn.errors import Exit, OutputError
 from seedcorn.impact import Seen
-from seedcorn.past import since
+from seedcorn.past import looked_back
 from seedcorn.report import Level
 from seedcorn.supposing import Case
 from seedcorn.why import why
@@ -70,6 +70,12 @@ from seedcorn.why import why
     metavar="PLACE",
     help="Keep one report issue there up to date: github:owner/repo, gitlab:group/project or jira:APP.",
 )
+@click.option(
+    "--history",
+    is_flag=True,
+    help="Read also what happened to the issues: with --post the report then says how it came to be so, and"
+    " tells who was put on issues and taken off.",
+)
 @options.POSTING
 @options.AUDIENCE
 @options.MAX_WAIT
@@ -90,6 +96,7 @@ def _audit(
     outputs: tuple[Output, ...],
     key: str | None,
     post_to: str | None,
+    history: bool,
     manner: Manner,
     audience: Audience,
     max_wait: int,
@@ -105,20 +112,17 @@ def _audit(
         )
     past_day = as_of if as_of is not None and as_of < clock else None
     judges = Judges(policy=policy, register=register, baseline=baseline_file, customer_labels=customer_labels)
-    judged_by, customers, known = (
-        judges.of_day(past_day) if past_day and not policy_of_today else judges.of_now()
-    )
+    judged_by, customers, known = judges.of(None if policy_of_today else past_day)
     # Nothing more can be read of a snapshot: what it does not hold its report says.
-    places = looking_back(judged_by.places, history=past_day is not None and folder is None)
+    places = looking_back(judged_by.places, history=(history or past_day is not None) and folder is None)
     means = Means(allowance=options.allowance(max_wait, budget), places=places, public=public)
     read_by_people = any(output.path is None and output.format != "json" for output in outputs)
     asked = Asked(sources=sources, folder=folder, means=means, reported=key is None and read_by_people)
     with facts(asked, judged_by.sources, now=clock) as snapshot:
         judged_at = as_of or (snapshot.collected_at if folder else clock)
         if key is not None:
-            look = look_of(sys.stdout, os.environ, verbose=verbose)
             answer = why(snapshot, judged_by, register=customers, now=judged_at, key=key)
-            print_out(explained(answer, look))
+            print_out(explained(answer, look_of(sys.stdout, os.environ, verbose=verbose)))
             return Exit.INCOMPLETE if answer.incomplete else Exit.OK
         case = Case(
             snapshot=snapshot,
@@ -130,8 +134,9 @@ def _audit(
             baseline=known,
         )
         report = Seen(case=case).report
-        past = since(case) if place and not report.gaps else None
-    deliver(report, outputs, verbose=verbose, public=public, register=customers)
+        past = looked_back(case, report) if place and not report.gaps else None
+    shown = with_past(report, past, public=public)
+    deliver(shown, outputs, verbose=verbose, public=public, register=customers)
     if place and report.gaps:
         say("not all was read, so nothing is posted")
     name = name_of(policy)
