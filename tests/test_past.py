@@ -5,6 +5,7 @@ from typing import Any
 
 from builders import NOW, SOURCE, ago, balanced, happened, issues, report, snapshot, together
 from seedcorn.comparison import Comparison
+from seedcorn.impact import Seen
 from seedcorn.model import HISTORY, Event, Gap, Issue
 from seedcorn.past import looked_back, since
 from seedcorn.past_words import sentences
@@ -111,7 +112,7 @@ def test_who_moved_most_comes_first_with_all_that_was_done() -> None:
 def looked(*items: Issue | Event | Gap) -> Comparison:
     with snapshot(items) as facts:
         case = Case(snapshot=facts, policy=balanced(), register=None, now=NOW)
-        return looked_back(case, report([each for each in items if isinstance(each, Issue)]))
+        return looked_back(Seen(case=case))
 
 
 def test_the_course_of_the_leading_shares_goes_back_half_a_year() -> None:

@@ -33,22 +33,26 @@ def since(case: Case, ago: timedelta = A_WEEK) -> Comparison:
     Where nobody tells when labels and milestones came, they are those of now in both: what was only labelled
     meanwhile shows in neither.
     """
-    before, after = Seen(case=replace(case, now=case.now - ago)), Seen(case=case)
+    return _since(Seen(case=case), ago)
+
+
+def looked_back(seen: Seen) -> Comparison:
+    """What has changed since a week ago, with the course so far where all of its history was read."""
+    found = _since(seen, A_WEEK)
+    is_partly = any(gap.place == HISTORY for gap in gaps_of(seen.case.snapshot))
+    return found if is_partly else replace(found, after=traced(found.after, seen.context))
+
+
+def _since(after: Seen, ago: timedelta) -> Comparison:
+    before = Seen(case=replace(after.case, now=after.case.now - ago))
     moves = tuple(_moves(before.context, after.context))
     return compared(before, after, about=About.PAST, moves=moves)
-
-
-def looked_back(case: Case, report: Report) -> Comparison:
-    """What has changed since a week ago, with the course so far where all of its history was read."""
-    is_partly = any(gap.place == HISTORY for gap in gaps_of(case.snapshot))
-    found = since(case)
-    return replace(found, after=report if is_partly else traced(report, case.context()))
 
 
 def traced(report: Report, context: Context, weeks: int = HALF_A_YEAR) -> Report:
     """A report with the course of its leading customers' shares and of seed corn; without where nobody tells.
 
-    A course from a history that was read in parts would show what never was.
+    It needs all of the history: one from a part of it would show what never was.
     """
     told = context.weeks(weeks + 1)
     if told is None:

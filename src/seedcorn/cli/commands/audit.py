@@ -133,8 +133,9 @@ def _audit(
             strict=strict,
             baseline=known,
         )
-        report = Seen(case=case).report
-        past = looked_back(case, report) if place and not report.gaps else None
+        seen = Seen(case=case)
+        report = seen.report
+        past = looked_back(seen) if place and not report.gaps else None
     shown = with_past(report, past, public=public)
     deliver(shown, outputs, verbose=verbose, public=public, register=customers)
     if place and report.gaps:
