@@ -1,6 +1,6 @@
 """Two policies on the past of one backlog as a document: where they would have told otherwise."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from seedcorn.document import Block, Document, Fold, Heading, Line, Paragraph, Table, bold, bullets, said
 from seedcorn.format import Look
@@ -15,14 +15,15 @@ from seedcorn.words import count, sentence, shorten
 LONGEST_NAME = 14
 MOST_ROWS = 24
 NOTHING = "–"
+Pair = tuple[Backtest, Backtest]
 
 
-def document(backtests: tuple[Backtest, Backtest], look: Look) -> Document:
+def document(backtests: Pair, look: Look) -> Document:
     """Which would have failed first, and the checks whose dates differ."""
     return tuple(_blocks(backtests, look))
 
 
-def _blocks(backtests: tuple[Backtest, Backtest], look: Look) -> Iterator[Block]:
+def _blocks(backtests: Pair, look: Look) -> Iterator[Block]:
     first, other = backtests
     yield Paragraph(line=bold(compared(backtests)))
     yield from warnings(first)
@@ -38,44 +39,41 @@ def _blocks(backtests: tuple[Backtest, Backtest], look: Look) -> Iterator[Block]
     yield Fold(summary="How this was counted", blocks=tuple(counted(first)))
 
 
-def _check_by_check(backtests: tuple[Backtest, Backtest]) -> Iterator[Block]:
-    """The checks that fail on other dates under one than under the other."""
+def _check_by_check(backtests: Pair) -> Iterator[Block]:
+    """The checks that fail on other dates under one than under the other, each at the gravest such level."""
     places = sorted({(line.rule, line.scope) for each in backtests for line in each.fired})
-    others = [place for place in places if not _is_alike(backtests, *place)]
+    levels = {place: _apart([each.line(*place) for each in backtests]) for place in places}
+    rows = [_row(backtests, place, level) for place, level in levels.items() if level is not None]
     names = [shorten(name_of(each), LONGEST_NAME) for each in backtests]
-    if others:
+    if rows:
         columns = [column for name in names for column in (name, f"{backtests[0].every}s", "now")]
         yield Paragraph(line=said("When each check failed first, on how many dates, and what it says now:"))
-        yield Table(
-            head=("check", *columns),
-            rows=tuple(_pair(backtests, *place) for place in others[:MOST_ROWS]),
-            right=frozenset((2, 5)),
-        )
-    if alike := len(places) - len(others):
+        yield Table(head=("check", *columns), rows=tuple(rows[:MOST_ROWS]), right=frozenset((2, 5)))
+    if alike := len(places) - len(rows):
         yield Paragraph(line=said(f"{count(alike, 'check')} failed on the same dates under both."))
 
 
-def _is_alike(backtests: tuple[Backtest, Backtest], rule: str, scope: str) -> bool:
-    one, other = (each.line(rule, scope) for each in backtests)
-    return (
-        one is not None
-        and other is not None
-        and all(one.fails(level) == other.fails(level) for level in Level)
-    )
+def _apart(lines: Sequence[Check | None]) -> Level | None:
+    """The gravest level at which two checks fail on different dates; None where there is none."""
+    for level in reversed(Level):
+        dates = {line.fails(level) if line else None for line in lines}
+        if len(dates) > 1 and any(dates):
+            return level
+    return None
 
 
-def _pair(backtests: tuple[Backtest, Backtest], rule: str, scope: str) -> tuple[Line, ...]:
-    lines = [each.line(rule, scope) for each in backtests]
+def _row(backtests: Pair, place: tuple[str, str], level: Level) -> tuple[Line, ...]:
+    lines = [each.line(*place) for each in backtests]
     known = next(line for line in lines if line is not None)
-    cells = (cell for each, line in zip(backtests, lines, strict=True) for cell in _cells(each, line))
-    return said(check_of(known)), *cells
+    told = (_cells(each, line, level) for each, line in zip(backtests, lines, strict=True))
+    return said(f"{check_of(known)}, {level}"), *(cell for each in told for cell in each)
 
 
-def _cells(backtest: Backtest, line: Check | None) -> Iterator[Line]:
+def _cells(backtest: Backtest, line: Check | None, level: Level) -> Iterator[Line]:
     if line is None:
         yield from (said("not checked"), said(NOTHING), said(NOTHING))
         return
-    fails, now = line.fails(), line.points[-1]
+    fails, now = line.fails(level), line.points[-1]
     yield said(day(backtest.dates[fails[0]]) if fails else "never")
     yield said(str(len(fails)))
     yield said(level_word(now) if now else "cannot say")

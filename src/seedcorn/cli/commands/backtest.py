@@ -67,7 +67,14 @@ def _since(ctx: click.Context, param: click.Parameter, value: str) -> datetime:
     help="The backlog, for example github:owner/repo, instead of the policy's. Repeatable.",
 )
 @options.REGISTER
-@options.FAIL_ON
+@click.option(
+    "--fail-on",
+    type=click.Choice([level.value for level in Level]),
+    default=Level.ERROR.value,
+    show_default=True,
+    callback=lambda ctx, param, value: Level(value),
+    help="The least level that counts as failed; the exit code is 0 all the same.",
+)
 @options.OUTPUTS
 @options.AUDIENCE
 @options.MAX_WAIT
