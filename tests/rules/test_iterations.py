@@ -38,7 +38,7 @@ COURSES: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
     (SPRINT | {"created_at": ago(12), "closed_at": ago(7)}, ("+11 sprint: 7",)),
     ({}, ()),
 )
-quickly = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quickly = settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 Made = tuple[tuple[Issue, tuple[str, ...]], ...]
 

@@ -25,7 +25,8 @@ iteration with it instead of ending with it.
 
 ## What it cannot know
 
-What was planned back then: the plan of today stands in for it. A plan that has just been made larger looks
+What was planned back then: the plan of today stands in for it; where there is a history, `seed.left-undone`
+asks the same of each iteration with its own plan. A plan that has just been made larger looks
 like one that is not kept, as does an iteration whose capacity is still free on its first day; a plan that was
 cut looks like one that is kept.
 
