@@ -1,7 +1,7 @@
 """What a rule may look at: the scopes of a backlog, the register, and the moment they are judged at."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import narwhals as nw
 
+from seedcorn.arriving import Arrivals, arrivals
 from seedcorn.asking import Asking
 from seedcorn.assigned import Person, people
 from seedcorn.attributed import NO_ISSUE, Attributed
@@ -40,7 +41,7 @@ class Context:
     with its issues, None where there is none. `capacity` is effort by iteration name, or "default".
     `review_by` is the day on which the policy is looked at again. `decline` counts what was declined.
     `effort` is how the policy counts it. `look_back` gives the same so much earlier,
-    `trace` the open backlog of so many weeks.
+    `trace` the open backlog of so many weeks, `come` what came in during them.
     """
 
     open: Backlog
@@ -58,6 +59,7 @@ class Context:
     effort: Effort = field(default_factory=Effort)
     look_back: Callable[[timedelta], "Context"] | None = None
     trace: Callable[[int], Series] | None = None
+    come: Callable[[int], Arrivals] | None = None
 
     @cached_property
     def in_hand(self) -> Backlog:
@@ -120,6 +122,13 @@ class Context:
             return None
         trace = self.trace
         return self.open.attributed.once(("weeks", points), lambda: trace(points))
+
+    def arrivals(self, weeks: int) -> Arrivals | None:
+        """What came in during so many weeks before now; None where nobody can tell."""
+        if self.come is None or self.history is None:
+            return None
+        come = self.come
+        return self.open.attributed.once(("arrivals", weeks), lambda: come(weeks))
 
     def choose(self, backlog: Backlog, where: Where) -> Choice:
         """Cut one of these backlogs in two by a condition."""
@@ -221,7 +230,22 @@ def look(
             review_by=review_by,
         ),
         trace=lambda points: series(snapshot, counting, register, now=now, points=points),
+        come=lambda weeks: _arrivals(snapshot, counting, register, now, weeks),
     )
+
+
+def _arrivals(
+    snapshot: Snapshot, counting: Counting, register: Register | None, now: datetime, weeks: int
+) -> Arrivals:
+    """What came in during so many weeks, whatever became of it; what is idle now was not so then."""
+    counting, since = replace(counting, idle_days=None), now - timedelta(weeks=weeks)
+    kept, declined = (
+        _all_of(
+            attribute(snapshot, counting, register, now=now, since=since, declined=is_declined), "newly asked"
+        )
+        for is_declined in (False, True)
+    )
+    return arrivals(kept, declined, now=now, weeks=weeks)
 
 
 def current_iteration(iterations: tuple[Iteration, ...], now: datetime) -> Iteration | None:

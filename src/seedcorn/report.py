@@ -46,7 +46,7 @@ class Unit(StrEnum):
     """What a measured number counts. A share is a fraction of one and is shown in percent.
 
     POINTS are those of an index up to 10,000, an INDEX lies between 0 and 1, or -1 and 1; TIMES is how many
-    times one thing is another.
+    times one thing is another. PERCENTAGE_POINTS are by how much a share moved, INDEX_POINTS an index.
     """
 
     SHARE = "share"
@@ -61,6 +61,8 @@ class Unit(StrEnum):
     GROUPS = "groups"
     DAYS = "days"
     MONTHS = "months"
+    PERCENTAGE_POINTS = "percentage points"
+    INDEX_POINTS = "index points"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

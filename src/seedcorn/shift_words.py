@@ -93,7 +93,7 @@ def thing(comparison: Comparison, finding: Finding) -> str:
     match finding.unit:
         case Unit.POINTS:
             return "the requests"
-        case Unit.SHARE | Unit.INDEX | Unit.TIMES | Unit.DAYS | Unit.MONTHS:
+        case Unit.SHARE | Unit.INDEX | Unit.TIMES | Unit.DAYS | Unit.MONTHS | Unit.PERCENTAGE_POINTS:
             return _asked(finding)
     return f"the number of {_counted(finding)}"
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedcorn.metrics.refusal import CONFIDENCE, Decided, times_as_often, wilson, worst_of
+from seedcorn.metrics.chance import CONFIDENCE
+from seedcorn.metrics.refusal import Decided, times_as_often, wilson, worst_of
 from seedcorn.model import Interval
 
 COUNTS = st.integers(0, 400)

@@ -1,16 +1,14 @@
-"""How often requests are declined, and how sure that is: Wilson's interval, without floating point."""
+"""How often requests are declined, and how sure that is."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isqrt
 from typing import TypeAlias
 
+from seedcorn.metrics.chance import wilson_ends
 from seedcorn.metrics.settling import fewest_to_settle
 from seedcorn.model import Interval
 
-CONFIDENCE = Fraction(196, 100)  # standard deviations on each side of 95 % of a normal distribution
-_PRECISION = 10**9
 Estimates: TypeAlias = Sequence[tuple[Fraction, Fraction, int]]
 """(effort as planned, effort now, how many issues) of one issue each."""
 
@@ -36,24 +34,10 @@ class Decided:
 def wilson(decided: Decided) -> Interval:
     """The part that was declined, and Wilson's 95 % interval for what it is in the long run; 0 to 1 of none.
 
-    With d of n declined and z = 1.96: (2d + z^2 -/+ z sqrt(z^2 + 4d(n - d)/n)) / (2(n + z^2)). All but the
-    square root is exact; that is rounded up to a billionth, so that the ends lie outside of the true ones, by
-    less than a billionth. Source: Edwin B. Wilson, "Probable Inference, the Law of Succession, and
-    Statistical Inference", Journal of the American Statistical Association 22 (1927), 209-212.
+    Source: `chance.wilson_ends`.
     """
-    declined, number, square = decided.declined, decided.all, CONFIDENCE**2
-    if not number:
-        return Interval(value=Fraction(0), low=Fraction(0), high=Fraction(1))
-    around = CONFIDENCE * _root_up(square + Fraction(4 * declined * decided.done, number))
-    low, high = ((2 * declined + square + way * around) / (2 * (number + square)) for way in (-1, 1))
-    return Interval(value=decided.rate, low=max(Fraction(0), low), high=min(Fraction(1), high))
-
-
-def _root_up(square: Fraction) -> Fraction:
-    """The square root rounded up to a billionth; exact where it is a whole number of them."""
-    scaled = square * _PRECISION**2
-    root = isqrt(scaled.numerator // scaled.denominator)
-    return Fraction(root if root * root == scaled else root + 1, _PRECISION)
+    low, high = wilson_ends(decided.rate, decided.all)
+    return Interval(value=decided.rate, low=low, high=high)
 
 
 def times_as_often(mine: Decided, others: Decided, unnamed: Decided) -> Interval:

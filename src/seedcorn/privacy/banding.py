@@ -48,7 +48,7 @@ def banded(report: Report, *, alone: bool) -> Report:
 
 def finding_in_bands(finding: Finding, *, alone: bool) -> Finding:
     """A finding without its customer's exact share, and without how many issues, or which, are behind it."""
-    if finding.unit is Unit.POINTS or (alone and _counts_nameless(finding)):
+    if finding.unit in (Unit.POINTS, Unit.INDEX_POINTS) or (alone and _counts_nameless(finding)):
         return replace(_bare(finding), measured=None)
     if finding.subject is None or finding.measured is None:
         return finding
