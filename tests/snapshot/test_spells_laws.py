@@ -81,7 +81,7 @@ def by_what(found: Iterable[Spell]) -> list[list[Spell]]:
     return list(groups.values())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(histories())
 def test_nothing_stands_twice_at_once_nor_backwards_nor_before_its_issue_was_made(items: list[Item]) -> None:
     with collected(items) as facts:
@@ -94,7 +94,7 @@ def test_nothing_stands_twice_at_once_nor_backwards_nor_before_its_issue_was_mad
     assert all(one.until is None or one.until <= NOW for one in found)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(histories())
 def test_put_back_to_when_it_was_read_it_is_what_was_read(items: list[Item]) -> None:
     told = {(item.source, item.key) for item in items if isinstance(item, Event) and item.place == CLOSED}
@@ -117,7 +117,7 @@ def in_order(facts: Snapshot) -> list[Row]:
     return rows(ordered.select("issue", "mark", "position"))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(histories(), COUNTINGS, REGISTERS, st.lists(st.integers(0, 210).map(ago), min_size=2, max_size=2))
 def test_an_audit_of_any_day_has_shares_between_none_and_all(
     items: list[Item], counting: Counting, entries: tuple[Customer, ...] | None, days: list[datetime]
