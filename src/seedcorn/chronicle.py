@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
+from heapq import nlargest
 from typing import TYPE_CHECKING
 
 from seedcorn.metrics.concentration import absence_range, hhi, share
@@ -172,17 +173,34 @@ def _leading(told: "Series") -> "list[Demanded]":
     if not enough:
         return []
     last = enough[-1]
-
-    def peak(one: "Demanded") -> Fraction:
-        return max(Fraction(one.amounts[place], told.known[place] or 1) for place in enough)
+    peaks = {one.customer.id: _peak(told, one, enough) for one in _high(told, enough)}
 
     def by_last(one: "Demanded") -> tuple[int, Fraction, str]:
-        return -one.amounts[last], -peak(one), one.customer.id
+        return -one.amounts[last], -peaks[one.customer.id], one.customer.id
 
-    asking = sorted((one for one in told.demanded.values() if peak(one)), key=by_last)
+    def by_peak(one: "Demanded") -> tuple[Fraction, str]:
+        return -peaks[one.customer.id], one.customer.id
+
+    asking = sorted((told.demanded[each] for each, peak in peaks.items() if peak), key=by_last)
     now = [one for one in asking if one.amounts[last]][:_MOST_OF_NOW]
-    others = sorted((one for one in asking if one not in now), key=lambda one: (-peak(one), one.customer.id))
+    others = sorted((one for one in asking if one not in now), key=by_peak)
     return sorted([*now, *others[: MOST_LEADERS - len(now)]], key=by_last)
+
+
+def _high(told: "Series", places: list[int]) -> "list[Demanded]":
+    """Who is among the largest at any of these points: nobody else can be one of the leaders."""
+    everybody = sorted(told.demanded.values(), key=lambda one: one.customer.id)
+    most = MOST_LEADERS + _MOST_OF_NOW
+    found = {
+        one.customer.id: one
+        for place in places
+        for one in nlargest(most, everybody, key=lambda one: one.amounts[place])
+    }
+    return list(found.values())
+
+
+def _peak(told: "Series", one: "Demanded", places: list[int]) -> Fraction:
+    return max(Fraction(one.amounts[place], told.known[place] or 1) for place in places)
 
 
 def _point(told: "Series", leading: "list[Demanded]", place: int, name: str) -> Point:
