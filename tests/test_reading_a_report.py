@@ -18,7 +18,7 @@ _BLOCK = re.compile(r"^```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _CODES = re.compile(r"^\| (\d+) \|.*$", re.MULTILINE)
 _NUMBER = re.compile(r"#?\d+(?:\.\d+)?(?: %)?")  # a share and an issue are not the number alone
 _SPAN = re.compile(r"([\d.]+)-([\d.]+ %)")
-_UNDECIDED_DAY = "2024-11-10"
+_UNDECIDED_DAY = "2024-11-05"
 # Numbers of the text that are no number of the report: a list's own, those of a thought, and a date in words.
 _NOT_OF_THE_REPORT = {*"1234567", "40", "10", "2024"}
 
