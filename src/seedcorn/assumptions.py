@@ -150,18 +150,14 @@ def _where_read(backlog: Backlog) -> Iterator[str]:
 
 
 def _unheeded(gaps: tuple[Gap, ...], heeded: tuple[Gap, ...], context: Context) -> Iterator[str]:
-    """What could not be read and does not matter here, without the source: others may read this.
-
-    The past matters to whoever judges a past day.
-    """
-    facts = context.open.attributed.snapshot
-    unread = (gap for gap in gaps if gap not in heeded)
-    looks_back = facts.collected_at - context.now >= _SAME_MOMENT
-    places = sorted(
-        {gap.place.replace(":", " ") for gap in unread if not (looks_back and gap.place == HISTORY)}
-    )
-    if places:
+    """What could not be read and does not matter here, without the source: others may read this."""
+    unread = [gap for gap in gaps if gap not in heeded]
+    if places := sorted({gap.place.replace(":", " ") for gap in unread if gap.place != HISTORY}):
         yield f"Could not be read, and this policy does not look there: {', '.join(places)}."
+    facts = context.open.attributed.snapshot
+    looks_back = facts.collected_at - context.now >= _SAME_MOMENT  # then it matters, and is told with the day
+    if not looks_back and any(gap.place == HISTORY for gap in unread):
+        yield "What happened to the issues could not all be read; no number here needs it."
 
 
 def _effort_notes(counting: Counting, unestimated: int) -> Iterator[str]:
