@@ -118,7 +118,7 @@ def test_when_it_fails_first_and_for_how_long() -> None:
     assert line.gravest is Level.ERROR
     assert headline(found) == (
         "Under small this backlog would have failed first on 2026-01-07 (concentration.top-share, acme at"
-        " 55.6 %), 2 weeks before now; ever since without a break."
+        " 55.6 %), 2 weeks before now; something fails on every date since."
     )
 
 

@@ -1,6 +1,7 @@
 """The course of a backlog in words: what it comes to, its moments, what it stands on and what to do next."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from seedcorn.chronicle import Chronicle, Leader, Moment, Point
@@ -9,6 +10,7 @@ from seedcorn.model import Interval
 from seedcorn.words import count, percent, plain, sentence, shorten, span
 
 WIDEST_NAME = 40
+_LONG = 8  # weeks without any change, after which somebody should ask
 NO_HISTORY = "Nothing here says when labels came and went, so today's labels are taken for those of always."
 HOW_TO_GET_IT = "Where the tracker tells, this keeps it: seedcorn snapshot SOURCE -o FOLDER --history."
 
@@ -47,6 +49,18 @@ def growth(found: Chronicle) -> str:
     return f"Seed corn: {_course(told, 'all work')}." if told else ""
 
 
+def standstill(found: Chronicle) -> str:
+    """Since when nothing has changed, if that is long: the facts may be older than they look."""
+    last = found.points[-1]
+    same = next(
+        (place for place, point in enumerate(reversed(found.points)) if replace(point, at=last.at) != last),
+        len(found.points),
+    )
+    if not found.is_weekly or not last.open_issues or same < _LONG:
+        return ""
+    return f"Nothing has changed here since {day(found.points[-same].at)}; are the facts of today?"
+
+
 def _course(told: Sequence[tuple[datetime, Interval | None]], whole: str) -> str:
     """From the first of the shares to the last: "from 4 % of all work on 5 May 2025 to 9 % on 2 June"."""
     (began, before), (ended, now) = told[0], told[-1]
@@ -61,7 +75,7 @@ def _course(told: Sequence[tuple[datetime, Interval | None]], whole: str) -> str
 
 
 def moments(found: Chronicle, *, ellipsis: str = "…") -> Iterator[str]:
-    """The moments, a line each: "Week of 5 May 2025: 23 more issues of Acme, 19 % to 31 % of ..."."""
+    """The moments, a line each: "Week of 5 May 2025: 23 more issues of Acme, its share 19 % to 31 % ..."."""
     for one in found.moments:
         yield f"{sentence(when(found, one, ellipsis=ellipsis))}: {change(one, ellipsis=ellipsis)}"
 
@@ -71,7 +85,7 @@ def when(found: Chronicle, moment: Moment, *, ellipsis: str = "…") -> str:
     before, after = found.points[moment.place - 1], found.points[moment.place]
     if not found.is_weekly:
         name = label(after, ellipsis=ellipsis)
-        return f"{name}, to {day(after.at)}" if name else f"{day(before.at)} to {day(after.at)}"
+        return f"{name} (to {day(after.at)})" if name else f"{day(before.at)} to {day(after.at)}"
     return f"week of {day(before.at)}"
 
 
@@ -81,12 +95,14 @@ def label(point: Point, *, ellipsis: str = "…") -> str:
 
 
 def change(moment: Moment, *, ellipsis: str = "…") -> str:
-    """What changed: "23 more issues of Acme, 19 % to 31 % of the requests"."""
+    """What changed: "23 more issues of Acme, its share 19 % to 31 % of the requests"."""
     if moment.leader is None:
         return f"seed corn {_from_to(moment, 'all work')}"
     more = moment.more or 0
     said = count(abs(more), "more issue" if more > 0 else "fewer issue")
-    return f"{said} of {name_of(moment.leader, ellipsis=ellipsis)}, {_from_to(moment, 'the requests')}"
+    return (
+        f"{said} of {name_of(moment.leader, ellipsis=ellipsis)}, its share {_from_to(moment, 'the requests')}"
+    )
 
 
 def next_step(found: Chronicle) -> str:

@@ -28,7 +28,7 @@ def headline(backtest: Backtest) -> str:
         return f"{lead} not have been judged on any of {dates_of(backtest)}: there was too little to judge."
     if not backtest.fails:
         return f"{lead} have failed on none of {dates_of(backtest)} since {day(backtest.dates[0])}."
-    return f"{lead} have failed first on {_first(backtest)}; {_since(backtest, backtest.fails)}."
+    return f"{lead} have failed first on {_first(backtest)}; {_since(backtest, backtest.fails, "something fails")}."
 
 
 def standing(backtest: Backtest) -> str:
@@ -112,8 +112,8 @@ def next_steps(backtest: Backtest) -> Iterator[str]:
     often = [check_of(line) for line in backtest.fired if _is_nearly_always(line)]
     if often:
         yield (
-            f"Loosen, turn off or mend first: {_few(often)}. What fails on nearly every date that it was"
-            " judged on warns of nothing."
+            f"Look first at what fails on nearly every date that it was judged on: {_few(often)}. Either the"
+            " limit is too strict, or what it says is real and still there: decide which."
         )
     if backtest.fired:
         yield (
@@ -158,13 +158,13 @@ def _importance(line: Line) -> tuple[bool, bool, str, str]:
     return line.rule != TOP_SHARE, line.scope != OPEN_BACKLOG, line.rule, line.scope
 
 
-def _since(backtest: Backtest, dates: tuple[int, ...]) -> str:
+def _since(backtest: Backtest, dates: tuple[int, ...], what: str = "it fails") -> str:
     """Since when without a break; else when for the last time."""
     if since := since_of(backtest, dates):
         if len(dates) == 1:
             return "that is now"
         begun = stretches(dates)[-1].first == dates[0]
-        return "ever since without a break" if begun else f"since {since} without a break"
+        return f"{what} on every date since" if begun else f"since {since} without a break"
     return f"for the last time on {day(backtest.dates[dates[-1]])}; now nothing does"
 
 

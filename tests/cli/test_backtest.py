@@ -50,7 +50,7 @@ def test_a_snapshot_without_a_history_says_so(run: Run, kept: Path) -> None:
     words = " ".join(done.stdout.split())
     assert words.startswith(
         "Under balanced this backlog would have failed first on 2025-12-31 (concentration.top-share, Acme at"
-        " 50.0 %), 3 weeks before now; ever since without a break."
+        " 50.0 %), 3 weeks before now; something fails on every date since."
     )
     assert "No history was read" in words
 

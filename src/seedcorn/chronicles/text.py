@@ -73,8 +73,9 @@ def _answer(found: Chronicle, report: Report, pen: Pen) -> Iterator[Line]:
         yield pen.line(missing(report), "bold")
         return
     yield pen.line(words.headline(found, ellipsis=pen.ellipsis), "bold", whole=_names(found, pen))
-    if growth := words.growth(found):
-        yield pen.line(growth)
+    for more in (words.growth(found), words.standstill(found)):
+        if more:
+            yield pen.line(more)
 
 
 def _names(found: Chronicle, pen: Pen) -> list[str]:

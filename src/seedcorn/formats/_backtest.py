@@ -78,7 +78,7 @@ def fired(backtest: Backtest, look: Look) -> Iterator[Block]:
         if lines:
             yield Heading(text=title)
             yield Table(
-                head=("check", "first", f"{backtest.every}s", "longest", "now", "course"),
+                head=("check", "first", f"{backtest.every}s", "longest run", "now", "course"),
                 rows=tuple(_row(backtest, line, look) for line in lines[:MOST_ROWS]),
                 right=frozenset((2, 3)),
             )
@@ -128,7 +128,7 @@ def limits(backtest: Backtest, look: Look) -> Iterator[Block]:
 
 def _table(backtest: Backtest, lines: Iterable[Check]) -> Table:
     return Table(
-        head=("check", "limit", "first", f"{backtest.every}s", "perhaps"),
+        head=("check", "limit", "first", f"{backtest.every}s", "undecided"),
         rows=tuple(row for line in lines for row in _tried(backtest, line)),
         right=frozenset((3, 4)),
     )

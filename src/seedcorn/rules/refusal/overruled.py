@@ -105,8 +105,8 @@ def _measure(overruled: "Backlog") -> Measure:
         evidence=lambda: overruled.requests_of(most.code) if most else Keys(),
         settle=settle,
         remedy=lambda limit: Remedy(
-            text="Write on each what has changed since it was declined; where nothing has but who asked, "
-            "take it out of the plan again, and say so to the customer."
+            text="Write on each what has changed since it was declined. If nothing has except who asked, and "
+            "it is not done yet, take it out of the plan and tell the customer."
         ),
     )
 

@@ -58,7 +58,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
         return
     yield Measure(
         scope=backlog.scope,
-        message="carry the seed-corn mark and a customer or upkeep label",
+        message="with the seed-corn mark and a customer or upkeep label",
         measured=Interval.exactly(backlog.work.mismarked.issues),
         unit=Unit.ISSUES,
         evidence=backlog.mismarked,

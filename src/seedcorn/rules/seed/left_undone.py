@@ -92,14 +92,14 @@ def _measure(context: "Context", course: "Course") -> Measure:
     undone = began.without(course.history.ended_in(began, course.span))
     return Measure(
         scope=course.scope,
-        message=f"of the planned part of seed corn was done: it was {percent(part)} of the plan and "
+        message=f"of seed corn's part of the plan was kept: it was {percent(part)} of the plan and "
         f"{percent(was)} of what was done",
         measured=Interval.exactly(kept(was, part)),
         bound=Bound.FLOOR,
         evidence=context.choose(undone, SEED_CORN).chosen.everything,
         remedy=lambda limit: Remedy(
-            text="Begin the next iteration with the seed corn that was left undone, or close it; what comes "
-            "last in each iteration is not reserved."
+            text="Begin the next iteration with the seed corn that was left undone, or close it: "
+            "work that always comes last has no real place in the plan."
         ),
     )
 

@@ -115,7 +115,7 @@ class _Raid:
         return Measure(
             scope=self.course.scope,
             subject=demands[0].customer.id if demands and self.left.effort else None,
-            message=f"of the iteration's seed corn made way for customers: {self._said()}",
+            message=f"of the iteration's seed corn was replaced by customers' requests: {self._said()}",
             measured=made_way(self.left.effort, requested, unknown, self.sown.effort),
             evidence=self._lost,
             settle=self._settle,

@@ -80,7 +80,7 @@ def evaluate(context: "Context", limits: Limits) -> Iterator[Outcome]:
     if jumped is None:
         yield Abstention(scope=backlog.scope, missing=NO_HISTORY)
     elif (found := jumped.work.requested.issues) < limits.fewest_issues:
-        before = f"came into an iteration before {count(older, 'older issue')}"
+        before = f"came into an iteration ahead of {count(older, 'older issue')}"
         missing = f"needs {limits.fewest_issues} requests that {before}, found {found}"
         yield Abstention(scope=backlog.scope, missing=missing)
     else:
@@ -102,14 +102,14 @@ def _measure(jumped: "Backlog", older: int) -> Measure:
     return Measure(
         scope=jumped.scope,
         subject=most.customer.id if most else None,
-        message=f"of the {count(work.requested.issues, 'request')} that came into an iteration before "
-        f"{count(older, 'older issue')} or more are {whose}",
+        message=f"of the {count(work.requested.issues, 'request')} that were taken into an iteration ahead of "
+        f"{older} or more older issues are {whose}",
         measured=measured,
         evidence=lambda: jumped.requests_of(most.code) if most else Keys(),
         settle=settle,
         remedy=lambda limit: Remedy(
             text="Before the next iteration look at the oldest issues that wait: take one in, or close it "
-            "and say that it will not be done; write on what goes before it why it does."
+            "and say that it will not be done; write on each request that goes ahead why it does."
         ),
     )
 

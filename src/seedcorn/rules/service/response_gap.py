@@ -56,6 +56,8 @@ if TYPE_CHECKING:  # Rules are listed and explained without the table engine.
 
 _AUTHOR = "author"
 
+_LONG = 72  # hours; from there on days are read more easily
+
 
 class Limits(Params):
     """How many times as long others may wait as the customers with the highest revenue.
@@ -100,8 +102,8 @@ def _judged(backlog: "Backlog", answers: "Answers", limits: Limits) -> Outcome:
             return Abstention(scope=backlog.scope, missing=missing)
     return Measure(
         scope=backlog.scope,
-        message=f"as long a median wait for a first answer for others ({_told(answers.others)}) as for the "
-        f"customers with the highest revenue ({_told(answers.theirs)})",
+        message="as long do others wait for a first answer as the customers with the highest revenue: "
+        f"a median of {_told(answers.others)} against {_told(answers.theirs)}",
         measured=times_as_long(answers.others, answers.theirs, answers.unnamed),
         unit=Unit.TIMES,
         evidence=answers.of_others,
@@ -115,7 +117,9 @@ def _judged(backlog: "Backlog", answers: "Answers", limits: Limits) -> Outcome:
 
 def _told(hours: "Hours") -> str:
     """A median and of how many it is."""
-    return f"{count(round(median(hours)), 'hour')}, {count(sum(hours.values()), 'request')}"
+    middle = round(median(hours))
+    length = count(middle, "hour") if middle < _LONG else count(round(middle / 24), "day")
+    return f"{length} ({count(sum(hours.values()), 'request')})"
 
 
 RULE = Rule(

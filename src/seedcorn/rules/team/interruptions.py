@@ -92,7 +92,7 @@ def _measure(course: "Course", whole: "Tally") -> Measure:
     return Measure(
         scope=course.scope,
         subject=largest.customer.id if largest else None,
-        message=_said(largest.issues if largest else 0, came.work.all.issues),
+        message=_said(largest.issues if largest else 0, came.work.all.issues, whole.issues),
         measured=measured,
         evidence=lambda: came.requests_of(largest.code) if largest else Keys(),
         settle=settle,
@@ -103,11 +103,11 @@ def _measure(course: "Course", whole: "Tally") -> Measure:
     )
 
 
-def _said(theirs: int, issues: int) -> str:
+def _said(theirs: int, came: int, issues: int) -> str:
     if not theirs:
-        return f"of the iteration was pulled in for a customer while it ran; {count(issues, 'issue')} came in"
-    of_all = f"{theirs} of the {issues} issues" if issues > 1 else "the one issue"
-    return f"of the iteration was pulled in for this customer while it ran: {of_all} that came in"
+        return f"of the iteration was pulled in for a customer while it ran; {count(came, 'issue')} came in"
+    of_all = f"{theirs} of its {count(issues, 'issue')}"
+    return f"of the iteration was pulled in for this customer while it ran: {of_all}; {came} came in altogether"
 
 
 RULE = Rule(

@@ -201,8 +201,8 @@ def _measure(context: "Context", earlier: "Context", people: list[_Moved], rise:
         settle=settle,
         details=lambda: _details(theirs),
         remedy=lambda limit: Remedy(
-            text="Give each of these people back one thing of the team's own to finish before the next "
-            "of this customer's; if it needs them for good, decide that for the whole team."
+            text="Let each of these people finish one piece of the team's own work before the next request "
+            "of this customer; if it needs them for good, decide that as a team."
         ),
     )
 
@@ -225,7 +225,7 @@ def _message(moved: int, everybody: int, theirs: int, rise: Fraction, days: int)
     of_whom = f" ({theirs} of these {moved} to this one)" if theirs < moved else ""
     return (
         f"of the people, {moved} of {everybody}, were moved to {whom} in {count(days, 'day')}{of_whom}: "
-        f"at least {exact(100 * rise)} points more of their work is for it, and less is the team's own"
+        f"its share of their work rose by {exact(100 * rise)} points or more, and the team's own fell"
     )
 
 
