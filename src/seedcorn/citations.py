@@ -56,3 +56,23 @@ WILSON = Source(
     "Journal of the American Statistical Association 22 (1927)",
     place="pages 209 to 212: the interval of a proportion",
 )
+SEN = Source(
+    work="Pranab Kumar Sen, “Estimates of the Regression Coefficient Based on Kendall's Tau”, Journal of the "
+    "American Statistical Association 63 (1968)",
+    place="the median of the slopes between any two points",
+)
+DURLAUF_PHILLIPS = Source(
+    work="Steven N. Durlauf and Peter C. B. Phillips, “Trends versus Random Walks in Time Series Analysis”, "
+    "Econometrica 56 (1988)",
+    place="how far the slope of a random walk is from none",
+)
+NEWCOMBE = Source(
+    work="Robert G. Newcombe, “Interval estimation for the difference between independent proportions”, "
+    "Statistics in Medicine 17 (1998)",
+    place="method 10, made of Wilson's intervals",
+)
+MERGER_CHANGE = Source(
+    work="U.S. Department of Justice and FTC, Merger Guidelines (2023)",
+    place="Guideline 1, section 2.1: a change of more than 100 points is a significant increase",
+    url="https://www.justice.gov/atr/merger-guidelines/applying-merger-guidelines/guideline-1",
+)

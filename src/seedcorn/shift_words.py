@@ -93,7 +93,9 @@ def thing(comparison: Comparison, finding: Finding) -> str:
     match finding.unit:
         case Unit.POINTS:
             return "the requests"
-        case Unit.SHARE | Unit.INDEX | Unit.TIMES | Unit.DAYS | Unit.MONTHS | Unit.PERCENTAGE_POINTS:
+        case Unit.SHARE | Unit.INDEX | Unit.TIMES | Unit.DAYS | Unit.MONTHS:
+            return _asked(finding)
+        case Unit.PERCENTAGE_POINTS | Unit.INDEX_POINTS:
             return _asked(finding)
     return f"the number of {_counted(finding)}"
 

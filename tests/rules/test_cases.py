@@ -12,6 +12,7 @@ A case says what is there and what one finding must be:
          fields: {Team: core}, age: 40, done: 5, declined: 5, in: "2.0", dateless: "1.0",
          happened: ["+30 label: x", "-9 milestone: 2.0", "+5 eve closed: not_planned"]}  builders.happened
                                      and sprint: ["7", 20, -5]: in sprint 7, from 20 days ago, 5 days to go
+    weekly: {acme: [52 x 1, 3]}      open, so many made in each week, here 1 in 52 of them and 3 in the last
     register: {acme: 100, globex:}   active customers and what they pay, or any keys of the register:
     register: {acme: {revenue: 100, seats: 5, renews: 2026-03-01}}
     period: year, company: {cash: 5} what else a register says
@@ -68,8 +69,19 @@ def backlog_of(case: Mapping[str, Any]) -> tuple[Issue, ...]:
         issues(changes=planned | {"closed_at": ago(5)}, **case.get("planned-done", {})),
         issues(changes=declined(5), **case.get("declined", {})),
         *dateless,
+        *weekly(case.get("weekly", {})),
         *map(group_of, case.get("groups", ())),
     )
+
+
+def weekly(told: Mapping[str, list[int | str]]) -> Iterator[tuple[Issue, ...]]:
+    """Issues of some words that were made in the middle of each week, the last week ending now."""
+    for word, said in told.items():
+        parts = [str(part).rpartition("x") for part in said]
+        numbers = [int(number) for times, _, number in parts for _ in range(int(times or 1))]
+        for weeks, number in enumerate(reversed(numbers)):
+            of: dict[str, Any] = {word: number}
+            yield issues(changes={"created_at": ago(7 * weeks + 3.5)}, **of)
 
 
 def sprint(name: str, begun: float, ended: float) -> Iteration:

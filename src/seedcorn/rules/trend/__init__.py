@@ -1,0 +1,1 @@
+"""Which way things go: what grows or falls week by week, though nobody decided it."""
