@@ -28,7 +28,8 @@ def headline(backtest: Backtest) -> str:
         return f"{lead} not have been judged on any of {dates_of(backtest)}: there was too little to judge."
     if not backtest.fails:
         return f"{lead} have failed on none of {dates_of(backtest)} since {day(backtest.dates[0])}."
-    return f"{lead} have failed first on {_first(backtest)}; {_since(backtest, backtest.fails, 'something fails')}."
+    since = _since(backtest, backtest.fails, "something fails")
+    return f"{lead} have failed first on {_first(backtest)}; {since}."
 
 
 def standing(backtest: Backtest) -> str:

@@ -99,11 +99,12 @@ def _measure(jumped: "Backlog", older: int) -> Measure:
         return jumped.unnamed(fewest_to_settle([(Fraction(1), unnamed)], measured, limit))
 
     whose = "this customer's" if most else "any one customer's"
+    requests = count(work.requested.issues, "request")
     return Measure(
         scope=jumped.scope,
         subject=most.customer.id if most else None,
-        message=f"of the {count(work.requested.issues, 'request')} that were taken into an iteration ahead of "
-        f"{older} or more older issues are {whose}",
+        message=f"of the {requests} that were taken into an iteration ahead of {older} or more older issues "
+        f"are {whose}",
         measured=measured,
         evidence=lambda: jumped.requests_of(most.code) if most else Keys(),
         settle=settle,

@@ -107,7 +107,8 @@ def _said(theirs: int, came: int, issues: int) -> str:
     if not theirs:
         return f"of the iteration was pulled in for a customer while it ran; {count(came, 'issue')} came in"
     of_all = f"{theirs} of its {count(issues, 'issue')}"
-    return f"of the iteration was pulled in for this customer while it ran: {of_all}; {came} came in altogether"
+    pulled_in = "of the iteration was pulled in for this customer while it ran"
+    return f"{pulled_in}: {of_all}; {came} came in altogether"
 
 
 RULE = Rule(
