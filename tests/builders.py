@@ -95,7 +95,7 @@ def event(
 
 
 def happened(issue: Issue, *told: str) -> tuple[Event, ...]:
-    """Events of an issue as a case writes them: "+30 label: bug", "-9 milestone: 2.0", "+5 closed: completed".
+    """Events of an issue as a case writes them: "+30 label: bug", "-9 milestone: 2.0", "+5 closed: done".
 
     The number is the days ago; "+30 eve label: bug" names who did it.
     """

@@ -183,8 +183,8 @@ def test_a_raid_says_what_left_what_came_and_for_whom() -> None:
         ("came in", "for globex, #14"),
     )
     said = (
-        "acme, sprint 7: 60.0 % of the iteration's seed corn was replaced by customers' requests: 3 of 5 issues "
-        "were taken out or declined while it ran, and 4 requests came in"
+        "acme, sprint 7: 60.0 % of the iteration's seed corn was replaced by customers' requests: 3 of 5 "
+        "issues were taken out or declined while it ran, and 4 requests came in"
     )
     assert said in " ".join(TEXT.render(found, Look(width=200)).split())
     assert "came in: for globex, #" in MARKDOWN.render(found, Look()).replace("\\", "")
