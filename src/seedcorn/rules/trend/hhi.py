@@ -35,8 +35,8 @@ rule says so and waits.
 A change of more than 100 points is what the U.S. merger guidelines call a significant increase of the
 concentration of a *market*; for a backlog it is an analogy. What is taken off for chance is our own choice.
 Without it nearly every simulated year of a fair tracker (ten requests a week, each open for 4 weeks on
-average) has a week that seems to say so, and 56 of 100 years of 5 customers at 13 weeks. With it at
-most 5 of 200 have, of 5, 10 or 25 customers.
+average) has a week that seems to say so, and 56 of 100 years of 5 customers at 13 weeks. With it at most 5 of
+200 have, of 5, 10 or 25 customers.
 """
 
 from collections.abc import Iterator

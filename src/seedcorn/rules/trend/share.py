@@ -50,7 +50,7 @@ That a customer is looked at from a tenth on is ASC 280's rule for revenue, an a
 simulated trackers: ten requests a week, each any customer's with the same chance, each open for a random time
 of 4, 13 or 26 weeks on average (40, 130 or 260 open ones), looked at every week of a year. Of 1,000 such
 years of 25 customers at most 3 were told a drift that was none; of 10 customers at most 41, of 5 at most
-63.
+69.
 
 A customer's share of the open backlog went from 15 to 60 % in a year, after more than a year at 15 %. It was
 told before that share had doubled in 95 of 100 runs at 13 weeks and in all at 26; at 4 in 46, as of
