@@ -97,11 +97,11 @@ def test_more_limits_where_more_is_wished_for() -> None:
     [
         ([], Bound.CEILING, ""),
         ([None, None], Bound.CEILING, ""),
-        ([0, 0], Bound.CEILING, "▁▁"),
-        ([0, 4, 8], Bound.CEILING, "▁▅█"),
+        ([0, 0], Bound.CEILING, "__"),
+        ([0, 4, 8], Bound.CEILING, "_▄█"),
         ([None, 8], Bound.FLOOR, "·█"),
-        ([8] + [0] * 39, Bound.CEILING, "█" + "▁" * 19),
-        ([8, 0] + [8] * 38, Bound.FLOOR, "▁" + "█" * 19),
+        ([8] + [0] * 39, Bound.CEILING, "█" + "_" * 19),
+        ([8, 0] + [8] * 38, Bound.FLOOR, "_" + "█" * 19),
     ],
 )
 def test_a_course(values: list[int | None], bound: Bound, shown: str) -> None:

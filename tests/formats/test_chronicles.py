@@ -18,10 +18,10 @@ from sample_report import HOSTILE, empty_report, incomplete_report, interval
 from seedcorn.band import band_of
 from seedcorn.chronicle import Chronicle, Held, Leader, Point
 from seedcorn.chronicles._format import ChronicleFormat
-from seedcorn.chronicles._sparks import folded, sparks
 from seedcorn.format import Look
 from seedcorn.model import Interval
 from seedcorn.shelf import names, take
+from seedcorn.sparks import folded, sparks
 
 FORMATS = names("seedcorn.chronicles")
 SCHEMA = Draft202012Validator(

@@ -9,13 +9,13 @@ from rich.cells import cell_len
 from seedcorn import chronicle_words as words
 from seedcorn.chronicle import Chronicle, Point
 from seedcorn.chronicles._format import ChronicleFormat
-from seedcorn.chronicles._sparks import UNKNOWN, folded, points_each, sparks
 from seedcorn.format import Look
 from seedcorn.formats._phrases import gap_lines
 from seedcorn.formats._terminal import Line, Pen, printed
 from seedcorn.headline import headline as missing
 from seedcorn.metrics.concentration import effective_number
 from seedcorn.report import Report
+from seedcorn.sparks import UNKNOWN, folded, points_each, sparks
 from seedcorn.unread import lacking
 from seedcorn.words import number, percent
 

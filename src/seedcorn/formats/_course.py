@@ -5,10 +5,10 @@ from fractions import Fraction
 
 from seedcorn.format import Look
 from seedcorn.report import Bound
+from seedcorn.sparks import spark
 
 CELLS = 20
-_RAMPS = {True: "▁▂▃▄▅▆▇█", False: "_-~:=+*#"}
-_UNSAID = {True: "·", False: "."}
+_NOTHING = "_"
 
 
 def course(values: Sequence[Fraction | None], bound: Bound, look: Look) -> str:
@@ -20,9 +20,9 @@ def course(values: Sequence[Fraction | None], bound: Bound, look: Look) -> str:
     known = [value for each in cells for value in each]
     if not known:
         return ""
-    highest, ramp = max(*known, Fraction(0)), _RAMPS[look.unicode]
     worst = min if bound is Bound.FLOOR else max
-    return "".join(_column(worst(each), highest, ramp) if each else _UNSAID[look.unicode] for each in cells)
+    columns = (worst(each) if each else None for each in cells)
+    return "".join(spark(each, max(known), unicode=look.unicode, nothing=_NOTHING) for each in columns)
 
 
 def _cell(values: Sequence[Fraction | None], place: int) -> list[Fraction]:
@@ -30,7 +30,3 @@ def _cell(values: Sequence[Fraction | None], place: int) -> list[Fraction]:
     cells = min(CELLS, len(values))
     first, last = place * len(values) // cells, (place + 1) * len(values) // cells
     return [value for value in values[first:last] if value is not None]
-
-
-def _column(value: Fraction, highest: Fraction, ramp: str) -> str:
-    return ramp[min(int(value / highest * len(ramp)), len(ramp) - 1)] if highest and value > 0 else ramp[0]

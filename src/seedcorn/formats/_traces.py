@@ -8,9 +8,10 @@ from fractions import Fraction
 from seedcorn.headline import customer_name
 from seedcorn.model import Interval
 from seedcorn.report import Report, Trace
+from seedcorn.sparks import UNKNOWN, spark
 from seedcorn.words import percent
 
-LEVELS, UNKNOWN, NONE = ("▁▂▃▄▅▆▇█", ".:-=+*%#"), ("·", "?"), "_"
+NONE = "_"
 _WEEK = timedelta(days=7)
 _SILENCE = ("–", "-")
 _SEED_CORN = "Seed corn, of all work"
@@ -72,13 +73,7 @@ def _largest(traces: list[Trace]) -> Fraction:
 
 
 def _sign(share: Interval | None, top: Fraction, look: int) -> str:
-    """What is more than nothing is seen to be, and only the largest is full."""
-    if share is None:
-        return UNKNOWN[look]
-    if share.value <= 0 or top <= 0:
-        return NONE
-    levels = LEVELS[look]
-    return levels[min(-int(-len(levels) * Fraction(share.value) // top), len(levels)) - 1]
+    return spark(share.value if share else None, top, unicode=not look, nothing=NONE)
 
 
 def _shown(share: Interval | None, look: int) -> str:

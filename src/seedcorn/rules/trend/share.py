@@ -199,8 +199,8 @@ def _message(context: "Context", drift: _Drift, limits: Limits) -> str:
     """Both shares of what is newly asked for; where it drifts for certain also how the open backlog went."""
     was, is_now = percent(drift.before.share.value), percent(drift.now.share.value)
     told = (
-        f"more of the new requests are its, at the least: {is_now} in the last "
-        f"{int(limits.weeks)} weeks after {was} in the {int(limits.weeks_before)} before"
+        "is the least by which its share of the new requests has risen, chance aside: from "
+        f"{was} in the {int(limits.weeks_before)} weeks before to {is_now} in the last {int(limits.weeks)}"
     )
     values = _open_shares(context, drift.customer, limits) if drift.rise.value else ()
     if not values:

@@ -23,12 +23,14 @@ def points_each(points: int, width: int) -> int:
 
 def sparks(values: Sequence[Fraction | None], top: Fraction, *, unicode: bool) -> str:
     """A sign a value: blank for 0, a dot where it is not known, the fullest for `top`."""
-    levels, unknown = (each[0 if unicode else 1] for each in (LEVELS, UNKNOWN))
-    return "".join(unknown if value is None else _sign(value, top, levels) for value in values)
+    return "".join(spark(value, top, unicode=unicode) for value in values)
 
 
-def _sign(value: Fraction, top: Fraction, levels: str) -> str:
-    """What is more than nothing is seen, and only what is all of it is full."""
+def spark(value: Fraction | None, top: Fraction, *, unicode: bool, nothing: str = " ") -> str:
+    """The sign of one value: what is more than nothing is seen, and only what is all of it is full."""
+    if value is None:
+        return UNKNOWN[0 if unicode else 1]
     if value <= 0 or top <= 0:
-        return " "
+        return nothing
+    levels = LEVELS[0 if unicode else 1]
     return levels[min(-int(-len(levels) * value // top), len(levels)) - 1]
