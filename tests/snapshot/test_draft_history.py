@@ -158,3 +158,12 @@ def test_a_life_that_is_read_in_many_runs_is_as_if_it_was_read_at_once(folder: P
     at_once: list[Item] = [*lived.issues, *lived.events]
     with Snapshot.collect(at_once, sources=(), collected_at=lived.end_of(119)) as facts:
         assert found == spells(facts)
+
+
+def test_what_went_unseen_had_gone_when_that_was_first_known(folder: Path) -> None:
+    take(folder, [issue(1, "bug"), on(50, "bug"), mark("end")])
+    take(folder, [issue(1, updated_at=ago(-0.5)), mark("end 2")], now=SOON)
+    gone = past(folder)
+    take(folder, [issue(2, created_at=ago(-2)), mark("end 3")], now=NOW + timedelta(days=3))
+    assert gone == [("bug", 50, -1)]
+    assert past(folder) == gone

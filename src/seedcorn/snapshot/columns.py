@@ -145,6 +145,16 @@ create view differing as
         left join said using (issue) left join was_said using (issue)
     where new is distinct from old or said.words is distinct from was_said.words;
 """
+# What went without an event had gone when that was first seen, whenever one looks again.
+_KEEP_ENDS = """
+update merged_spells set until = was.until
+from (
+    select issue, new.mark, since, until
+    from old_spells join old_vocabulary using (mark) join merged_vocabulary new using (place, value)
+    where until is not null and not ended) was
+where merged_spells.issue = was.issue and merged_spells.mark = was.mark and merged_spells.since = was.since
+    and not merged_spells.ended and merged_spells.until > was.until;
+"""
 # The branches of a source come all at once, or not at all.
 _MERGE_BRANCHES = """
 create view merged_branches as
@@ -220,6 +230,7 @@ def merge(
     engine.execute(_MERGE)
     engine.execute(_MERGE_BRANCHES)
     _make_spells(engine, "merged_", now)
+    engine.execute(_KEEP_ENDS)
     for name in TABLES:
         engine.write(f"merged_{name}", folder / f"{name}.parquet")
     known, staying = _count(engine, "known"), _count(engine, "staying")
