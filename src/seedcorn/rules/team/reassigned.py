@@ -91,6 +91,11 @@ class _Work:
         asked = self.asked.get(customer, Fraction(0)) if customer else Fraction(0)
         return self._share(asked, self.unnamed)
 
+    def large(self, part: Fraction, more: Fraction = Fraction(0)) -> Iterator[str]:
+        """The customers for whom so large a part is, were so much more for each: no other can rise so."""
+        least = part * self.effort - more
+        return (customer for customer, asked in self.asked.items() if asked >= least)
+
     @property
     def own_part(self) -> Interval:
         """The share of the team's own and seed corn."""
@@ -119,18 +124,16 @@ class _Moved:
 
     def by_labels(self, rise: Fraction) -> bool:
         """Whether this person was moved, as the labels say."""
-        rose = any(self._rise(one).value >= rise for one in self.now.asked)
-        return rose and self._own.value < 0
+        return self._own.value < 0 and any(self._rise(one).value >= rise for one in self.now.large(rise))
 
     def for_certain(self, rise: Fraction) -> bool:
         """Whether that is so whatever the unnamed work was."""
-        rose = any(self._rise(one).low >= rise for one in self.now.asked)
-        return rose and self._own.high < 0
+        return self._own.high < 0 and any(self._rise(one).low >= rise for one in self.now.large(rise))
 
     def perhaps(self, rise: Fraction) -> bool:
         """Whether it could be so."""
-        rose = any(self._rise(one).high >= rise for one in (*self.now.asked, None))
-        return rose and self._own.low < 0
+        could_be = (*self.now.large(rise, more=self.now.unnamed), None)
+        return self._own.low < 0 and any(self._rise(one).high >= rise for one in could_be)
 
     def _rise(self, customer: str | None) -> Interval:
         return risen(self.before.part_of(customer), self.now.part_of(customer))
