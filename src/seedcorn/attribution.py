@@ -10,7 +10,7 @@ from seedcorn.engine import Frame, rows
 from seedcorn.errors import DataError
 from seedcorn.estimates import Sizes, default_efforts, estimated, sizes
 from seedcorn.meanings import COUNTED, LEFT_OUT, OWN, UNKNOWN, Meanings, meanings
-from seedcorn.model import Counting, Effort, Split
+from seedcorn.model import DECLINED, Counting, Effort, Split
 from seedcorn.parents import SAID, counted_below, ties, with_ancestors, with_inherited
 from seedcorn.precedence import disagreeing, first_named
 from seedcorn.register import Register
@@ -18,8 +18,7 @@ from seedcorn.snapshot import Snapshot, minutes
 
 _MINUTES_A_DAY = 24 * 60
 _LARGEST_AMOUNT = 2**62
-_DECLINED = "not_planned"
-_NOT_DONE = (_DECLINED, "duplicate")
+_NOT_DONE = (DECLINED, "duplicate")
 _MEANT = {
     "mark": "INTEGER",
     "customer": "INTEGER",
@@ -96,7 +95,7 @@ def _open_or_completed(now: int, since: int) -> nw.Expr:
 
 def _declined(now: int, since: int) -> nw.Expr:
     """Closed without being done; a duplicate was neither declined nor done."""
-    return (nw.col("closed") > since) & (nw.col("closed") <= now) & (nw.col("reason") == _DECLINED)
+    return (nw.col("closed") > since) & (nw.col("closed") <= now) & (nw.col("reason") == DECLINED)
 
 
 def _in_view(snapshot: Snapshot, counting: Counting, standing: nw.Expr, now: int) -> Frame:

@@ -11,10 +11,9 @@ from seedcorn.attributed import NO_ISSUE, Attributed
 from seedcorn.backlog import Backlog
 from seedcorn.engine import Frame, rows
 from seedcorn.meanings import glob_regex
-from seedcorn.model import CLOSED, ITERATION_KINDS, Effort, Iteration
+from seedcorn.model import CLOSED, DECLINED, ITERATION_KINDS, Effort, Iteration
 from seedcorn.register import normalised
 
-DECLINED = "not_planned"
 PLANNING_MINUTES = 24 * 60
 _RANKS = {"mark": "INTEGER", "level": "INTEGER"}
 _TURNS = (("dated", "since"), ("ended", "until"))
@@ -113,10 +112,6 @@ class History:
             nw.col("until").is_null() | (nw.col("until") >= nw.col("closed"))
         )
         return self._among(backlog, there.filter(ran, within))
-
-    def made_in(self, backlog: Backlog, span: Span) -> Backlog:
-        """What was asked for only after an iteration's planning."""
-        return backlog.part(nw.col("created") > span.starts + PLANNING_MINUTES)
 
     def last_moved(self, backlog: Backlog) -> datetime | None:
         """When anything but planning happened to any of its issues for the last time; None without issues.

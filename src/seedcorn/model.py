@@ -53,6 +53,7 @@ class Issue:
 
 HISTORY = "history"  # the place at which somebody looks for events, beside those of `Pattern.place`
 CLOSED = "closed"  # the place of an event that ends an issue
+DECLINED = "not_planned"  # the reason of one that ends it without its being done, also `Issue.state_reason`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

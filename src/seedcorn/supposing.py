@@ -21,14 +21,14 @@ from seedcorn.context import Context, look
 from seedcorn.errors import UsageError
 from seedcorn.lookup import known_keys
 from seedcorn.losing import Lost, Word, lost, without
-from seedcorn.model import Estimate, Issue, Meaning, Pattern
+from seedcorn.model import DECLINED, Estimate, Issue, Meaning, Pattern
 from seedcorn.policy import Policy
 from seedcorn.register import Register
 from seedcorn.report import Level
 from seedcorn.snapshot import Edits, Snapshot, edited, rewound
 from seedcorn.words import exact
 
-_DECLINED, _DONE = "not_planned", "completed"
+_DONE = "completed"
 _ASKED = "what is supposed"  # the keys of issues that are only supposed begin so
 
 
@@ -114,7 +114,7 @@ class _Supposing:
     def _end(self, change: Closing | Opening) -> tuple[datetime | None, str | None]:
         if isinstance(change, Opening):
             return None, None
-        return self._case.now, _DONE if change.is_done else _DECLINED
+        return self._case.now, _DONE if change.is_done else DECLINED
 
     def _plan(
         self,
