@@ -16,13 +16,14 @@ from itertools import chain, count
 from typing import Any
 
 from seedcorn.audit import audit
+from seedcorn.background import PolicyStamp
 from seedcorn.baseline import Baseline
 from seedcorn.branch import Branch
 from seedcorn.context import Context, look
 from seedcorn.model import Counting, Customer, Event, Gap, Issue, Iteration, Meaning, Pattern
 from seedcorn.policy import Policy, load_policy
 from seedcorn.register import Register
-from seedcorn.report import Finding, Level, PolicyStamp, Report
+from seedcorn.report import Finding, Level, Report
 from seedcorn.rule import Params
 from seedcorn.shelf import names, take
 from seedcorn.snapshot import Snapshot

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from sample_report import NOW, interval
 from seedcorn.acceptance import Accepted, By, Notice, State
+from seedcorn.background import PolicyStamp
 from seedcorn.comparison import About, Comparison, Exposure, Move, Shift
 from seedcorn.model import Customer, Gap, Interval
 from seedcorn.register import Register
@@ -17,7 +18,6 @@ from seedcorn.report import (
     Facts,
     Finding,
     Level,
-    PolicyStamp,
     Report,
     Unit,
     Verdict,

@@ -8,10 +8,11 @@ from functools import partial
 from typing import Any, cast
 
 from builders import NOW, policy, report
+from seedcorn.background import PolicyStamp
 from seedcorn.hindsight import Backtest, Every, Line
 from seedcorn.model import Interval
 from seedcorn.other_limits import tried
-from seedcorn.report import Bound, Finding, PolicyStamp, Report, Unit
+from seedcorn.report import Bound, Finding, Report, Unit
 from seedcorn.rule import LevelLimits, Measure, Rule, judge
 from seedcorn.shelf import take
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 
 from sample_waivers import let_be, notices, waived
+from seedcorn.background import PolicyStamp
 from seedcorn.confidence import Confidence
 from seedcorn.model import Gap, Interval
 from seedcorn.report import (
@@ -14,7 +15,6 @@ from seedcorn.report import (
     Facts,
     Finding,
     Level,
-    PolicyStamp,
     Reading,
     Report,
     Unit,

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
+from seedcorn.background import PolicyStamp
 from seedcorn.backlog import Backlog
 from seedcorn.confidence import Confidence
 from seedcorn.context import Context
 from seedcorn.model import HISTORY, ITERATION_KINDS, PARENT, Counting, Gap, Meaning, Missing, Pattern, Split
 from seedcorn.parents import INHERITED
 from seedcorn.policy import Policy
-from seedcorn.report import PolicyStamp, Reading
+from seedcorn.report import Reading
 from seedcorn.snapshot import Snapshot
 from seedcorn.words import count
 

@@ -159,6 +159,7 @@ def _attribution(backlog: Backlog, counting: Counting) -> Attribution:
         own_issues=work.own.issues,
         seed_corn_issues=work.seed_corn.issues,
         unknown_issues=work.unknown.issues,
+        work=work,
         ignored_issues=backlog.attributed.ignored_open,
         customers=customers,
         readings=tuple(readings(backlog)),

@@ -26,6 +26,7 @@ class Format:
 
     `compare` renders two reports side by side, `write` any other text for people; None where a format has no
     way to say that. `is_prose` says that people read it, so that a second text may follow on the first.
+    `is_entire` says that it tells all that is known beside the findings, see `seedcorn.entire`.
     """
 
     title: str
@@ -33,3 +34,4 @@ class Format:
     compare: "Callable[[Comparison, Look], str] | None" = None
     write: "Callable[[Document, Look], str] | None" = None
     is_prose: bool = False
+    is_entire: bool = False

@@ -37,7 +37,27 @@ def headline(report: Report) -> str:
 def customer_name(report: Report, customer: str, *, cells: int = 40, ellipsis: str = "…") -> str:
     """The name of a customer by id, safe to show on one line; the id where the backlog does not know it."""
     names = {known.id: known.name for known in report.attribution.customers} | dict(report.names)
-    return shorten(plain(names.get(customer, customer)) or "(no name)", cells, ellipsis=ellipsis)
+    return shown_name(names.get(customer, customer), cells=cells, ellipsis=ellipsis)
+
+
+def shown_name(name: str, *, cells: int = 40, ellipsis: str = "…") -> str:
+    """A customer's name, safe to show on one line."""
+    return shorten(plain(name) or "(no name)", cells, ellipsis=ellipsis)
+
+
+def share_limit(report: Report) -> Fraction | None:
+    """The limit that customers are drawn against: of the gravest finding on the largest share."""
+    failed, undecided, passed = map(report.of_kind, (Verdict.FAIL, Verdict.OPEN, Verdict.PASS))
+    ordered = (*failed, *report.let_be, *undecided, *passed)
+    found = (each for each in ordered if each.rule == TOP_SHARE and each.scope == OPEN_BACKLOG)
+    return next((each.limit for each in found if each.limit is not None), None)
+
+
+def whales(report: Report) -> frozenset[str]:
+    """The ids of the customers whose share of the open backlog is certainly over its limit."""
+    failed = (*report.of_kind(Verdict.FAIL), *report.let_be)
+    found = (each for each in failed if each.rule == TOP_SHARE and each.scope == OPEN_BACKLOG)
+    return frozenset(each.subject for each in found if each.subject is not None)
 
 
 def possessive(name: str) -> str:

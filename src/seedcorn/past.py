@@ -8,6 +8,7 @@ from itertools import dropwhile
 
 import narwhals as nw
 
+from seedcorn.background import Trace
 from seedcorn.backlog import Backlog
 from seedcorn.chronicle import Chronicle, chronicle
 from seedcorn.comparison import About, Comparison, Move
@@ -16,7 +17,7 @@ from seedcorn.engine import Frame
 from seedcorn.gaps import gaps_of
 from seedcorn.impact import Seen, compared
 from seedcorn.model import HISTORY
-from seedcorn.report import Report, Trace
+from seedcorn.report import Report
 from seedcorn.snapshot import minutes
 from seedcorn.supposing import Case
 
@@ -36,11 +37,11 @@ def since(case: Case, ago: timedelta = A_WEEK) -> Comparison:
     return _since(Seen(case=case), ago)
 
 
-def looked_back(seen: Seen) -> Comparison:
-    """What has changed since a week ago, with the course so far where all of its history was read."""
+def looked_back(seen: Seen, weeks: int = HALF_A_YEAR) -> Comparison:
+    """What has changed since a week ago, with the course of `weeks` where all of its history was read."""
     found = _since(seen, A_WEEK)
     is_partly = any(gap.place == HISTORY for gap in gaps_of(seen.case.snapshot))
-    return found if is_partly else replace(found, after=traced(found.after, seen.context))
+    return found if is_partly else replace(found, after=traced(found.after, seen.context, weeks))
 
 
 def _since(after: Seen, ago: timedelta) -> Comparison:

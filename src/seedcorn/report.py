@@ -1,16 +1,18 @@
 """What an audit says: findings, whose work the backlog is, and everything a format may tell about both."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 from hashlib import sha256
 
 from seedcorn.acceptance import Accepted, Notice
+from seedcorn.background import IterationWork, Link, PolicyStamp, Trace
 from seedcorn.confidence import Confidence
 from seedcorn.errors import Exit
 from seedcorn.model import Gap, Interval
+from seedcorn.tally import Work
 
 
 class Verdict(StrEnum):
@@ -165,8 +167,8 @@ class Attribution:
     """Whose the open backlog is: the four kinds of work in issues and in effort, and who asked.
 
     `unit` is the unit of effort. `nameless_issues` are requested by somebody who is not named, and are part
-    of `requested_issues`. `ignored_issues` were left out by the policy and are in no other number.
-    Customers come by share, largest first, `readings` by what counts first.
+    of `requested_issues`. `ignored_issues` were left out by the policy and are in no other number. `work` is
+    the same with its effort. Customers come by share, largest first, `readings` by what counts first.
     """
 
     unit: str = "issues"
@@ -177,6 +179,7 @@ class Attribution:
     seed_corn_issues: int = 0
     unknown_issues: int = 0
     ignored_issues: int = 0
+    work: Work = field(default_factory=Work)
     customers: tuple[CustomerShare, ...] = ()
     readings: tuple[Reading, ...] = ()
 
@@ -197,31 +200,6 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyStamp:
-    """Which policy judged: its name ("balanced"), where it came from, and what its owners decided."""
-
-    name: str
-    origin: str = "built in"
-    title: str = ""
-    decision: str = ""
-    review_by: str = ""
-    extends: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trace:
-    """The course of one share: a value a week, the last one now, None where there was too little to say.
-
-    `customer` is an id, None for the share of seed corn. `fewest` is among how few customers it ever was,
-    where there was enough to say.
-    """
-
-    customer: str | None
-    shares: tuple[Interval | None, ...]
-    fewest: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """Everything a format may say. `notes` are sentences on what was assumed in counting.
 
@@ -231,7 +209,8 @@ class Report:
     ranges alone, and how many issues each asked for is not told. `fail_on` and `strict` are what the caller
     asked for; they make the verdict and the exit code, not the findings. `since` are sentences on what has
     changed, its first with the day since when, `traces` how it came to be so. `notices` are what somebody has
-    to look at of waivers and of the baseline.
+    to look at of waivers and of the baseline. `iterations` are the latest, the oldest first; `links` say
+    where issues can be looked at that findings name.
     """
 
     version: str
@@ -253,6 +232,8 @@ class Report:
     banded: bool = False
     notices: tuple[Notice, ...] = ()
     traces: tuple[Trace, ...] = ()
+    iterations: tuple[IterationWork, ...] = ()
+    links: tuple[Link, ...] = ()
 
     @property
     def complete(self) -> bool:

@@ -10,10 +10,11 @@ from syrupy.assertion import SnapshotAssertion
 
 from sample_comparison import crossing, every
 from sample_report import captured_report, healthy_report, incomplete_report, sample_report, waived_report
+from seedcorn.background import PolicyStamp
 from seedcorn.format import Look
 from seedcorn.formats.gitlab import FORMAT
 from seedcorn.model import Gap
-from seedcorn.report import PolicyStamp, Report
+from seedcorn.report import Report
 
 # https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 SHAPE = Draft202012Validator(

@@ -8,13 +8,14 @@ import pytest
 import seedcorn.formats
 from inert_pages import check_adf, check_markdown, check_wiki
 from sample_report import healthy_report, sample_report
+from seedcorn.background import Trace
 from seedcorn.format import Format, Look
 from seedcorn.formats import markdown, text
 from seedcorn.formats._traces import legend, rows
 from seedcorn.model import Customer, Interval
 from seedcorn.privacy import leaks, masked
 from seedcorn.register import Register
-from seedcorn.report import Report, Trace
+from seedcorn.report import Report
 from seedcorn.shelf import take
 
 

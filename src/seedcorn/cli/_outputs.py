@@ -68,19 +68,39 @@ def _output(value: str, known: tuple[str, ...], ctx: click.Context, param: click
 
 
 def deliver(
-    report: Report, outputs: Iterable[Output], *, verbose: bool, public: bool, register: Register | None
+    report: Report,
+    outputs: Iterable[Output],
+    *,
+    verbose: bool,
+    public: bool,
+    register: Register | None,
+    entire: Report | None = None,
 ) -> None:
     """Write a report in every format asked for; in public places without customers' names.
 
+    `entire` is the same report with all that is known beside its findings, for the formats that tell it.
     Raises OutputError where one of them could not be written; the others are.
     """
     place = place_of(os.environ, report.sources)
-    shown = masked(report, register, place=place, key=privacy_key(os.environ)) if public else report
-    texts = [(output, _rendered(shown, output, verbose=verbose)) for output in outputs]
-    if public:
-        for _, text in texts:
-            refuse_leaks(text, report, register, place=place)
+    texts = []
+    for output in outputs:
+        member = format_of(output)
+        meant = entire if member.is_entire and entire else report
+        shown = masked(meant, register, place=place, key=privacy_key(os.environ)) if public else meant
+        texts.append((output, member.render(shown, look_for(output, verbose=verbose))))
+        if public:
+            refuse_leaks(texts[-1][1], meant, register, place=place)
     write_all(texts)
+
+
+def tells_all(outputs: Iterable[Output]) -> bool:
+    """Whether any of them tells all that is known beside the findings."""
+    return any(format_of(output).is_entire for output in outputs)
+
+
+def format_of(output: Output) -> Format:
+    """The member of the shelf that an output names."""
+    return cast("Format", shelf.take(FORMATS, output.format, "FORMAT"))
 
 
 def write_all(texts: Iterable[tuple[Output, str]]) -> None:
@@ -146,11 +166,6 @@ def write_file(path: Path, text: str) -> None:
         with suppress(OSError):
             draft.unlink()
         raise OutputError(f"{path} could not be written: {error.strerror}", hint=_STDOUT_HINT) from error
-
-
-def _rendered(report: Report, output: Output, *, verbose: bool) -> str:
-    member = cast("Format", shelf.take(FORMATS, output.format, "FORMAT"))
-    return member.render(report, look_for(output, verbose=verbose))
 
 
 def look_for(output: Output, *, verbose: bool) -> Look:

@@ -3,9 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
 
-from seedcorn.headline import OPEN_BACKLOG, TOP_SHARE
 from seedcorn.metrics.upkeep import days_since
 from seedcorn.report import CustomerShare, Level, Report, Verdict
 from seedcorn.unread import is_partly, read_from, reason, silenced, subject, way_out
@@ -17,14 +15,6 @@ MOST_KEYS = 8
 MOST_GAPS = 20
 MOST_REASONS = 3
 FEW_SOURCES = 5
-
-
-def share_limit(report: Report) -> Fraction | None:
-    """The limit that the customers' bars carry as a mark: of the gravest finding on the largest share."""
-    failed, undecided, passed = map(report.of_kind, (Verdict.FAIL, Verdict.OPEN, Verdict.PASS))
-    ordered = (*failed, *report.let_be, *undecided, *passed)
-    found = (each for each in ordered if each.rule == TOP_SHARE and each.scope == OPEN_BACKLOG)
-    return next((each.limit for each in found if each.limit is not None), None)
 
 
 def largest(

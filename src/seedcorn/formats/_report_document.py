@@ -24,7 +24,7 @@ from seedcorn.formats import _findings as findings
 from seedcorn.formats import _phrases as phrases
 from seedcorn.formats import _traces as traces
 from seedcorn.formats._findings import Detail
-from seedcorn.headline import customer_name, headline, shared_prefix
+from seedcorn.headline import customer_name, headline, share_limit, shared_prefix
 from seedcorn.report import CustomerShare, Report
 from seedcorn.unread import is_partly, lacking, waiting
 from seedcorn.words import count, percent, span
@@ -68,7 +68,7 @@ def _customers(report: Report) -> Iterator[Block]:
     shown, folded = phrases.largest(report.attribution.customers, phrases.MOST_CUSTOMERS)
     if not shown:
         return
-    mark, unsure = phrases.share_limit(report), not is_partly(report)
+    mark, unsure = share_limit(report), not is_partly(report)
     rows = [_customer(report, one, () if mark is None else (mark,), unsure=unsure) for one in shown]
     if folded:
         total = percent(sum((one.share.value for one in folded), Fraction(0)), places=1)

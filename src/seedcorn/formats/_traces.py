@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 
+from seedcorn.background import Trace
 from seedcorn.headline import customer_name
 from seedcorn.model import Interval
-from seedcorn.report import Report, Trace
+from seedcorn.report import Report
 from seedcorn.sparks import UNKNOWN, spark
 from seedcorn.words import percent
 

@@ -19,7 +19,7 @@ from seedcorn.formats._document_markdown import MOST_CHARACTERS, written
 from seedcorn.formats._findings import Block, Detail
 from seedcorn.formats._markdown_text import code, inert
 from seedcorn.formats._parts import length
-from seedcorn.headline import customer_name, headline, shared_prefix
+from seedcorn.headline import customer_name, headline, share_limit, shared_prefix
 from seedcorn.report import CustomerShare, Finding, Report, Verdict
 from seedcorn.unread import is_partly, lacking, waiting
 from seedcorn.words import count, not_a_command, percent, span
@@ -153,7 +153,7 @@ def _customers(report: Report) -> Iterator[str]:
     shown, folded = phrases.largest(report.attribution.customers, phrases.MOST_CUSTOMERS)
     if not shown:
         return
-    mark = phrases.share_limit(report)
+    mark = share_limit(report)
     partly = is_partly(report)
     titles = ("share", *([] if partly else ["could be"]), *([] if report.banded else ["issues", "bugs"]))
     rows = [

@@ -19,7 +19,7 @@ from seedcorn.formats._comparison import document
 from seedcorn.formats._document_text import written
 from seedcorn.formats._findings import Block
 from seedcorn.formats._terminal import Line, Pen, printed
-from seedcorn.headline import customer_name, headline, shared_prefix
+from seedcorn.headline import customer_name, headline, share_limit, shared_prefix
 from seedcorn.report import CustomerShare, Finding, Level, Report, Verdict
 from seedcorn.unread import is_partly, lacking, waiting
 from seedcorn.words import count, percent, span
@@ -107,7 +107,7 @@ def _customers(report: Report, pen: Pen) -> Iterator[Line]:
     if not customers:
         return
     shown, folded = phrases.largest(customers, phrases.MOST_CUSTOMERS)
-    mark, partly = phrases.share_limit(report), is_partly(report)
+    mark, partly = share_limit(report), is_partly(report)
     titles = ("", "share", "could be", "issues", "bugs")
     table = [titles, *(_cells(report, customer, mark, pen) for customer in shown)]
     if folded:

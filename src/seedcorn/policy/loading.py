@@ -7,6 +7,7 @@ from types import MappingProxyType
 from pydantic import ValidationError
 
 from seedcorn import shelf
+from seedcorn.background import PolicyStamp
 from seedcorn.policy.counting import counting
 from seedcorn.policy.inherit import Layer, file_layer, layers, merged, preset_layer
 from seedcorn.policy.keys import PolicyFile
@@ -14,7 +15,6 @@ from seedcorn.policy.policy import Policy
 from seedcorn.policy.presets import ROOT, preset_names
 from seedcorn.policy.rulebook import RulesOn, rules_on
 from seedcorn.policy.waivers import unknown_rules, waivers_of
-from seedcorn.report import PolicyStamp
 from seedcorn.yamlfile import Data, Diagnostic, Document, Loc, Place, did_you_mean, explain, refuse
 
 PLACES = ("seedcorn.yml", "seedcorn.yaml", ".github/seedcorn.yml", ".github/seedcorn.yaml")

@@ -8,10 +8,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from seedcorn.background import PolicyStamp
 from seedcorn.model import Counting
 from seedcorn.policy.counting import places
 from seedcorn.policy.waivers import Waiver
-from seedcorn.report import PolicyStamp
 from seedcorn.yamlfile import Document
 
 if TYPE_CHECKING:

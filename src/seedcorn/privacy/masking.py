@@ -8,12 +8,13 @@ from typing import cast
 from seedcorn import shelf
 from seedcorn.acceptance import Accepted, Notice
 from seedcorn.acceptance_words import SOMEBODY
+from seedcorn.background import PolicyStamp, Trace
 from seedcorn.connector import Connector
 from seedcorn.model import Gap
 from seedcorn.privacy.banding import FEWEST, MOST, banded, interval_in_bands, is_alone, is_telling
 from seedcorn.privacy.secrecy import SEEN_BY_ALL, Secrets, is_about_names, is_private, secrets_of
 from seedcorn.register import Register
-from seedcorn.report import Attribution, Finding, PolicyStamp, Report, Trace
+from seedcorn.report import Attribution, Finding, Report
 
 _ANSWERS = {"401": "not signed in", "403": "refused", "404": "not found", "429": "asked too often"}
 _UNSAID = "by what this check measures"

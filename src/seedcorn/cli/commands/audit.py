@@ -23,13 +23,14 @@ from seedcorn.cli._facts import Asked, facts
 from seedcorn.cli._group import told
 from seedcorn.cli._judges import Judges
 from seedcorn.cli._moment import moment, now
-from seedcorn.cli._outputs import Output, deliver, print_out
+from seedcorn.cli._outputs import Output, deliver, print_out, tells_all
 from seedcorn.cli._posting import Manner, gravest, post_all, sink_of
 from seedcorn.cli._reading import Means, looking_back
 from seedcorn.cli._speech import say
 from seedcorn.cli._terminal import look_of
 from seedcorn.cli._why_text import explained
 from seedcorn.cli._wishes import name_of, of_report, place_to_post, with_past
+from seedcorn.entire import entire
 from seedcorn.errors import Exit, OutputError
 from seedcorn.impact import Seen
 from seedcorn.past import looked_back
@@ -136,8 +137,9 @@ def _audit(
         seen = Seen(case=case)
         report = seen.report
         past = looked_back(seen) if place and not report.gaps else None
+        told_entire = entire(seen, public=public) if tells_all(outputs) else None
     shown = with_past(report, past, public=public)
-    deliver(shown, outputs, verbose=verbose, public=public, register=customers)
+    deliver(shown, outputs, verbose=verbose, public=public, register=customers, entire=told_entire)
     if place and report.gaps:
         say("not all was read, so nothing is posted")
     name = name_of(policy)

@@ -8,31 +8,33 @@ from importlib.resources import as_file
 import click
 
 from seedcorn import story
-from seedcorn.audit import audit
 from seedcorn.cli import _options as options
 from seedcorn.cli._group import told
-from seedcorn.cli._outputs import Output, deliver
+from seedcorn.cli._outputs import Output, deliver, tells_all
 from seedcorn.cli._sources import connector_of
 from seedcorn.cli._speech import say
 from seedcorn.connector import Collecting
+from seedcorn.entire import entire
 from seedcorn.errors import Exit
+from seedcorn.impact import Seen
 from seedcorn.policy import load_policy
 from seedcorn.register import Register, load_register
 from seedcorn.report import Report
 from seedcorn.snapshot import Snapshot
+from seedcorn.supposing import Case
 
 
 @click.command(help=told(__doc__))
 @options.OUTPUTS
 @options.VERBOSE
 def _demo(*, outputs: tuple[Output, ...], verbose: bool) -> Exit:
-    report, register = _told()
-    deliver(report, outputs, verbose=verbose, public=False, register=register)
+    report, in_full, register = _told(is_entire=tells_all(outputs))
+    deliver(report, outputs, verbose=verbose, public=False, register=register, entire=in_full)
     say(f"In CI this would have exited {int(report.exit_code)}. Your own: seedcorn audit github:owner/repo")
     return Exit.OK
 
 
-def _told() -> tuple[Report, Register]:
+def _told(*, is_entire: bool) -> tuple[Report, Report | None, Register]:
     with (
         as_file(story.issues()) as issues,
         as_file(story.policy()) as rules,
@@ -43,7 +45,8 @@ def _told() -> tuple[Report, Register]:
         register = load_register(names)
         with Snapshot.collect(items, sources=(f"story:{story.SOURCE}",), collected_at=story.NOW) as snapshot:
             policy = load_policy(str(rules))
-            return audit(snapshot, policy, register=register, now=story.NOW), register
+            seen = Seen(case=Case(snapshot=snapshot, policy=policy, register=register, now=story.NOW))
+            return seen.report, entire(seen, public=False) if is_entire else None, register
 
 
 COMMAND = _demo

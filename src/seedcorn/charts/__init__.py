@@ -1,0 +1,1 @@
+"""The shelf of charts: one file, one question about a backlog and its picture."""

@@ -1,0 +1,173 @@
+"""Television static: every customer a dot, as large as its share; the whale is impossible to miss.
+
+Source: 37signals, "The biggest customer conundrum" (00:55): on a picture of a healthy company's customers all
+dots are about the same size.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from seedcorn.chart import WIDTH, Chart, Colours, Picture, Spec
+from seedcorn.document import Table, said
+from seedcorn.headline import shown_name, whales
+from seedcorn.report import Report
+from seedcorn.words import count, percent
+
+_HEIGHT = 400
+_ROOM = 14  # a dot of a smaller radius has no room for a word
+_LETTER = 7  # how wide one is, about
+_VEGA = "https://vega.github.io/schema/vega/v5.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Dot:
+    """One dot: whose, which part of all open work it is, and which colour means that.
+
+    `share` is a customer's share of what was requested, None of what is no customer's.
+    """
+
+    name: str
+    part: Fraction
+    colour: str
+    share: Fraction | None = None
+
+
+def _draw(report: Report) -> Picture | None:
+    dots = tuple(_dots(report))
+    if not dots:
+        return None
+    return Picture(
+        said=_said(report, dots),
+        twin=_twin(dots),
+        spec=lambda colours: _spec(dots, colours),
+        note="The area of a dot is its part of all open work. Where all is well, no customer's stands out.",
+    )
+
+
+CHART = Chart(title="Every customer a dot", place=10, draw=_draw)
+
+
+def _dots(report: Report) -> Iterator[_Dot]:
+    """Those of customers, the largest first, and one for each other kind of work that there is."""
+    work, over = report.attribution.work, whales(report)
+    everything = work.all.effort
+    if not everything:
+        return
+    named, customers = Fraction(0), report.attribution.customers
+    for one in customers:
+        share = Fraction(one.share.value)
+        named += share
+        part = share * work.requested.effort / everything
+        colour = "whale" if one.id in over else "customer"
+        yield _Dot(name=shown_name(one.name), part=part, colour=colour, share=one.share.value)
+    left = Fraction(0) if report.banded else max(1 - named, Fraction(0))
+    others = (
+        ("requested, nobody named", left * work.requested.effort, "unknown"),
+        ("your own work", work.own.effort, "own"),
+        ("seed corn", work.seed_corn.effort, "seed_corn"),
+        ("not labelled", work.unknown.effort, "unknown"),
+    )
+    for name, effort, colour in others:
+        if effort:
+            yield _Dot(name=name, part=effort / everything, colour=colour)
+
+
+def _said(report: Report, dots: tuple[_Dot, ...]) -> str:
+    customers = [dot for dot in dots if dot.share is not None]
+    rest = "; ".join(f"{dot.name} {percent(dot.part, places=1)}" for dot in dots if dot.share is None)
+    if not customers:
+        return f"Of all open work no customer is named: {rest}."
+    largest = customers[0]
+    lead = count(len(customers), "customer")
+    held = f"the largest dot is {largest.name}" if len(customers) > 1 else f"the one dot is {largest.name}"
+    share = "" if largest.share is None else f", with {_percent(report, largest.share)} of what was requested"
+    return f"{lead}; {held}{share}.{f' Beside them, of all open work: {rest}.' if rest else ''}"
+
+
+def _percent(report: Report, share: Fraction) -> str:
+    return percent(share, places=0 if report.banded else 1)
+
+
+def _twin(dots: tuple[_Dot, ...]) -> Table:
+    return Table(
+        head=("dot", "of all open work", "of what was requested"),
+        rows=tuple(
+            (
+                said(dot.name),
+                said(percent(dot.part, places=1)),
+                said("" if dot.share is None else percent(dot.share, places=1)),
+            )
+            for dot in dots
+        ),
+        right=frozenset((1, 2)),
+    )
+
+
+def _spec(dots: tuple[_Dot, ...], colours: Colours) -> Spec:
+    """Dots packed by the library; what nobody asked for has a dashed edge, so that no colour is needed."""
+    return {
+        "$schema": _VEGA,
+        "width": WIDTH,
+        "height": _HEIGHT,
+        "data": [{"name": "dots", "values": list(_values(dots, colours)), "transform": _packed()}],
+        "marks": [_circles(), _words()],
+    }
+
+
+def _values(dots: tuple[_Dot, ...], colours: Colours) -> Iterator[dict[str, Any]]:
+    yield {"id": -1}
+    for place, dot in enumerate(dots):
+        is_unknown = dot.colour == "unknown"
+        yield {
+            "id": place,
+            "above": -1,
+            "part": float(dot.part),
+            "name": dot.name,
+            "colour": getattr(colours, dot.colour),
+            "dash": [4, 3] if is_unknown else [1, 0],
+            "filled": 0.15 if is_unknown else 1,
+            "ink": colours.text if is_unknown else colours.paper,
+        }
+
+
+def _packed() -> list[dict[str, Any]]:
+    return [
+        {"type": "stratify", "key": "id", "parentKey": "above"},
+        {
+            "type": "pack",
+            "field": "part",
+            "sort": {"field": ["part", "id"], "order": ["descending", "ascending"]},
+            "size": [WIDTH, _HEIGHT],
+            "padding": 2,
+        },
+        {"type": "filter", "expr": "datum.id >= 0"},
+    ]
+
+
+def _circles() -> dict[str, Any]:
+    drawn = {
+        **{name: {"field": name} for name in ("x", "y")},
+        "size": {"signal": "4 * datum.r * datum.r"},
+        "shape": {"value": "circle"},
+        "fill": {"field": "colour"},
+        "fillOpacity": {"field": "filled"},
+        "stroke": {"field": "colour"},
+        "strokeDash": {"field": "dash"},
+    }
+    return {"type": "symbol", "from": {"data": "dots"}, "encode": {"enter": drawn}}
+
+
+def _words() -> dict[str, Any]:
+    """The names of those that have room for some of it."""
+    drawn = {
+        **{name: {"field": name} for name in ("x", "y")},
+        "align": {"value": "center"},
+        "baseline": {"value": "middle"},
+        "fill": {"field": "ink"},
+        "text": {"signal": f"datum.r < {_ROOM} ? '' : datum.name"},
+        "limit": {"signal": "2 * datum.r - 4"},
+        "fontSize": {"signal": f"max(11, min(22, 2 * datum.r / (length(datum.name) * {_LETTER / 13})))"},
+    }
+    return {"type": "text", "from": {"data": "dots"}, "encode": {"enter": drawn}}
