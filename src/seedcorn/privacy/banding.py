@@ -7,6 +7,7 @@ from seedcorn.band import Band, band_of
 from seedcorn.comparison import Shift
 from seedcorn.model import Interval
 from seedcorn.report import Attribution, CustomerShare, Facts, Finding, Report, Unit
+from seedcorn.tally import Tally, Work
 
 FEWEST = 4  # customers among whom a share names nobody; ours
 MOST = Fraction(90, 100)  # a share that names its customer, whoever else asks; ours
@@ -37,11 +38,14 @@ def banded(report: Report, *, alone: bool) -> Report:
             customers=tuple(map(_customer, counts.customers)),
             nameless_issues=0 if alone else counts.nameless_issues,
             readings=() if alone else counts.readings,
+            work=_in_one(counts.work),
         ),
         facts=Facts(),
         findings=tuple(finding_in_bands(found, alone=alone) for found in report.findings),
         notes=(*(note for note in report.notes if not (alone and _counts(counts, note))), WHY),
         since=(),  # what moved since is said with numbers, unless it is said of what this makes
+        iterations=tuple(replace(one, work=_in_one(one.work)) for one in report.iterations),
+        links=(),  # to what is behind a customer's number, as many as there are
         banded=True,
     )
 
@@ -71,6 +75,11 @@ def shift_in_bands(shift: Shift, *, alone: bool) -> Shift:
 
 def _customer(customer: CustomerShare) -> CustomerShare:
     return replace(customer, issues=0, bugs=0, demand=Fraction(0), share=interval_in_bands(customer.share))
+
+
+def _in_one(work: Work) -> Work:
+    """Requested work as a whole: how much of it names somebody is the rest of a share."""
+    return replace(work, existing=work.requested, prospects=Tally(), nameless=Tally())
 
 
 def interval_in_bands(interval: Interval) -> Interval:

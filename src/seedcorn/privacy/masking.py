@@ -8,7 +8,7 @@ from typing import cast
 from seedcorn import shelf
 from seedcorn.acceptance import Accepted, Notice
 from seedcorn.acceptance_words import SOMEBODY
-from seedcorn.background import PolicyStamp, Trace
+from seedcorn.background import IterationWork, Link, PolicyStamp, Trace
 from seedcorn.connector import Connector
 from seedcorn.model import Gap
 from seedcorn.privacy.banding import FEWEST, MOST, banded, interval_in_bands, is_alone, is_telling
@@ -58,6 +58,8 @@ def masked_by(report: Report, secrets: Secrets) -> Report:
         notices=tuple(_notices(report, secrets)),
         since=kept(report.since, secrets),
         traces=tuple(_traces(report.traces, secrets)),
+        iterations=tuple(_iterations(report.iterations, secrets)),
+        links=tuple(_links(report.links, secrets)),
         public=True,
     )
 
@@ -77,6 +79,21 @@ def _tells(trace: Trace) -> bool:
     if trace.customer is None:
         return False
     return trace.fewest < FEWEST or any(share is not None and share.value > MOST for share in trace.shares)
+
+
+def _iterations(told: tuple[IterationWork, ...], secrets: Secrets) -> Iterator[IterationWork]:
+    """By their names where everybody sees those, else by their number."""
+    for number, one in enumerate(told, 1):
+        kind, name = one.iteration.kind, one.iteration.name
+        seen = scope_shown(f"{kind}: {name}", secrets) != kind
+        yield one if seen else replace(one, iteration=replace(one.iteration, name=str(number)))
+
+
+def _links(links: tuple[Link, ...], secrets: Secrets) -> Iterator[Link]:
+    """To issues of the place itself, without their titles: those may name anybody."""
+    for link in links if secrets.at_home else ():
+        if not (secrets.leaks(link.key) or secrets.leaks(link.url)):
+            yield replace(link, title="")
 
 
 def masked_finding(finding: Finding, secrets: Secrets) -> Finding | None:
