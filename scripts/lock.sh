@@ -16,4 +16,5 @@ compile() {
 }
 # The build backend is locked too, so that the Action builds what it installs without another download.
 compile requirements/run.txt --build-deps-for=wheel "$@"
+compile requirements/charts.txt --extra=charts --build-deps-for=wheel --constraint=requirements/run.txt "$@"
 compile requirements/dev.txt --extra=dev --build-deps-for=wheel --constraint=requirements/run.txt "$@"
