@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from pages.browsing import visiting
+from pages.browsing import Visit, visiting
 
 CALM = "<!doctype html><html lang=en><title>Calm</title><h1>Nothing to see</h1></html>"
 LOUD = {
@@ -14,6 +14,13 @@ LOUD = {
     "broke": "<script>throw new Error('no')</script>",
     "opened": "<script>alert(1)</script>",
 }
+
+
+def wait_for_noise(visit: Visit) -> None:
+    for _ in range(500):
+        if visit.noise:
+            break
+        visit.page.wait_for_timeout(10)
 
 
 @pytest.fixture
@@ -32,7 +39,7 @@ def test_a_page_that_only_tells_something_is_quiet(browser: Browser, page: Path)
 def test_what_a_page_does_is_noticed(browser: Browser, page: Path, kind: str) -> None:
     page.write_text(CALM + LOUD[kind])
     with visiting(browser, page) as visit:
-        visit.page.wait_for_load_state("networkidle")
+        wait_for_noise(visit)
         assert getattr(visit, kind)
 
 
@@ -50,5 +57,5 @@ def test_what_a_page_does_is_noticed(browser: Browser, page: Path, kind: str) ->
 def test_no_way_out_goes_unseen(browser: Browser, page: Path, wish: str) -> None:
     page.write_text(f"{CALM}<script>try {{ {wish} }} catch (refused) {{}}</script>")
     with visiting(browser, page) as visit:
-        visit.page.wait_for_timeout(50)
+        wait_for_noise(visit)
         assert visit.asked or visit.opened
