@@ -53,11 +53,14 @@ class Chart:
 
     `draw` answers from a report; None where that does not say enough. What is masked there stays so: a chart
     shows no number that the report does not tell, and of customers only what `customer_name` calls them.
+    `needs` is what has to be there for an answer; `needs_history` that it is about what happened before.
     """
 
     title: str
     place: int
     draw: "Callable[[Report], Picture | None]"
+    needs: str = "open issues with customers' names on them"
+    needs_history: bool = False
 
 
 def charts() -> tuple[tuple[str, Chart], ...]:

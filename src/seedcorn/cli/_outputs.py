@@ -149,7 +149,7 @@ def print_out(text: str) -> None:
         raise OutputError(f"standard output: {error.strerror}", hint="is there room on the disk?") from error
 
 
-def write_file(path: Path, text: str) -> None:
+def write_file(path: Path, content: str | bytes) -> None:
     """Replace a file whole. Raises OutputError and leaves the old one as it was where that fails."""
     if path.is_symlink():
         raise OutputError(f"{path} is a symbolic link and is not followed", hint=_STDOUT_HINT)
@@ -157,8 +157,8 @@ def write_file(path: Path, text: str) -> None:
         raise OutputError(f"{path} is not a file", hint=_STDOUT_HINT)
     draft = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}")
     try:
-        with draft.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with draft.open("xb") as file:
+            file.write(content.encode("utf-8") if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
