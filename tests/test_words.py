@@ -164,6 +164,7 @@ def test_a_sentence_begins_with_a_capital() -> None:
         ("A\u200bc\u2060m\ufeffe\u00ad", "Acme"),
         ("\u3164\u2800", ""),
         ("\ud800", "\ufffd"),
+        ("a\ufffe\uffff\ufdd0\U0001ffff", "a\ufffd\ufffd\ufffd\ufffd"),
         ("\ue000", "\ufffd"),
         ("e" + "\u0301" * 50, "e" + "\u0301" * 3),
         ("\u2764\ufe0f\U000e0100", "\u2764"),

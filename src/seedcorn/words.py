@@ -28,7 +28,7 @@ def plain(text: str) -> str:
 
     Control characters, newlines and blanks that pretend to be letters become spaces, and spaces are folded;
     terminal escapes, bidirectional overrides, zero-width and other invisible characters are left out; half
-    surrogates become the replacement character; piles of combining marks are cut.
+    surrogates and what is no character become the replacement character; piles of combining marks are cut.
     """
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
@@ -53,7 +53,12 @@ def _shown(char: str) -> str:
         return " "
     if kind == "Cf" or "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef":
         return ""
-    return "\ufffd" if kind in {"Cs", "Co"} else char
+    return "\ufffd" if kind in {"Cs", "Co"} or _is_no_character(ord(char)) else char
+
+
+def _is_no_character(code: int) -> bool:
+    """What Unicode keeps free for good: two at the end of every plane, and 32; XML does not know the first."""
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
 
 
 def _cut_piles(text: str) -> str:
