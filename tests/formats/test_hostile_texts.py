@@ -84,8 +84,8 @@ def report_with(field: str, name: str) -> Report:
 
 
 def test_there_are_enough_of_them() -> None:
-    assert len(set(TEXTS)) == len(TEXTS) >= 150
-    assert len(TEXTS) * len(FIELDS) * 2 * len({"markdown", "wiki", "adf"}) >= 4_500
+    assert len(set(TEXTS)) == len(TEXTS) >= 250
+    assert len(TEXTS) * len(FIELDS) * 2 * len({"markdown", "wiki", "adf"}) >= 9_000
 
 
 @pytest.mark.parametrize("field", FIELDS)
