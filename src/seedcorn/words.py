@@ -57,7 +57,7 @@ def _shown(char: str) -> str:
 
 
 def _is_no_character(code: int) -> bool:
-    """What Unicode keeps free for good: two at the end of every plane, and 32; XML does not know the first."""
+    """What Unicode keeps free for good: two at the end of each plane, and 32; XML does not know the first."""
     return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
 
 
