@@ -1,4 +1,4 @@
-"""Opens pages in a real browser that reaches nothing else, and keeps what it said, asked for and stumbled over."""
+"""Opens pages in a real browser that reaches nothing else, and keeps what it said and asked for."""
 
 import os
 import shutil
@@ -22,7 +22,7 @@ def browser_here() -> str | None:
 
 
 def started(playwright: Playwright, path: str) -> Browser:
-    """A browser without a window. Its own fence of processes does not work for root, and only then is left out."""
+    """A browser without a window. Its own fence does not work for root, and only then is left out."""
     alone = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     without = ["--no-sandbox"] if os.geteuid() == 0 else []
     return playwright.chromium.launch(executable_path=path, args=[*_ALONE, *without], env=dict(alone))
