@@ -7,13 +7,14 @@ from hashlib import sha256
 from importlib.resources import as_file
 from pathlib import Path
 from random import Random
+from typing import cast
 
 from seedcorn import drawing, story
 from seedcorn.chart import charts
 from seedcorn.cli._sources import connector_of
 from seedcorn.connector import Collecting
 from seedcorn.entire import entire
-from seedcorn.format import Look
+from seedcorn.format import Format, Look
 from seedcorn.impact import Seen
 from seedcorn.policy import load_policy
 from seedcorn.register import load_register
@@ -57,7 +58,7 @@ def main(seed: int) -> None:
         report, whole = reports(issues)
     made = {}
     for name in names(FORMATS):
-        member = take(FORMATS, name, "FORMAT")
+        member = cast("Format", take(FORMATS, name, "FORMAT"))
         made[name] = member.render(whole if member.is_entire else report, Look())
     for name, chart in charts():
         picture = chart.draw(whole)

@@ -1,9 +1,10 @@
 """Whole reports to make pages of: the bundled story, a real record, and generated backlogs of any size."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import as_file
+from itertools import chain
 from pathlib import Path
 from random import Random
 from types import MappingProxyType
@@ -78,10 +79,9 @@ REPORTS: MappingProxyType[str, Callable[[], Report]] = MappingProxyType(
 
 def generated(*, customers: int, issues: int, history: bool = True) -> Report:
     """What an audit by `balanced` says of so many, with all that is known beside it."""
-    items = (
-        one for made in _issues(customers, issues) for one in (made, *(_history(made) if history else ()))
-    )
-    with snapshot(items, sources=(SOURCE,)) as facts:
+    made = tuple(_issues(customers, issues))
+    told = chain.from_iterable(map(_history, made)) if history else ()
+    with snapshot((*made, *told), sources=(SOURCE,)) as facts:
         return _told(facts, balanced(), None, NOW)
 
 
@@ -112,7 +112,7 @@ def _sprint(created: float) -> Iteration:
     return milestone(f"Release {40 - place}", due_in=A_SPRINT - place * A_SPRINT, closed=place > 1)
 
 
-def _history(made: Issue) -> Iterable[Event]:
+def _history(made: Issue) -> tuple[Event, ...]:
     age = (NOW - made.created_at).total_seconds() / 86_400
     told = [f"+{age * 0.99} label: {label}" for label in made.labels]
     told += [f"+{age * 0.95} milestone: {one.name}" for one in made.iterations]
