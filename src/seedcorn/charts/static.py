@@ -4,20 +4,37 @@ Source: 37signals, "The biggest customer conundrum" (00:55): on a picture of a h
 dots are about the same size.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
+from seedcorn.band import Band
 from seedcorn.chart import WIDTH, Chart, Colours, Picture, Spec
-from seedcorn.document import Table, said
+from seedcorn.charts._notes import noted, rows_of, shown
+from seedcorn.document import Line, Table, said
 from seedcorn.headline import shown_name, whales
 from seedcorn.report import Report
-from seedcorn.words import count, percent
+from seedcorn.words import count
 
 _HEIGHT = 400
 _ROOM = 14  # a dot of a smaller radius has no room for a word
 _LETTER = 7  # how wide one is, about
+_MOST = 500  # more of them are not seen apart
+_AREA = "The area of a dot is its part of all open work. Where all is well, no customer's stands out."
+_KINDS = tuple(
+    {"name": name, "source": "dots", "transform": [{"type": "filter", "expr": which}]}
+    for name, which in (
+        ("solid", "datum.known"),
+        ("pale", "!datum.known"),
+        ("roomy", f"datum.r >= {_ROOM}"),
+    )
+)
+_FULL: Spec = MappingProxyType({})
+_PALE: Spec = MappingProxyType(
+    {"fillOpacity": {"value": 0.15}, "stroke": {"field": "colour"}, "strokeDash": {"value": [4, 3]}}
+)
 _VEGA = "https://vega.github.io/schema/vega/v5.json"
 
 
@@ -39,10 +56,10 @@ def _draw(report: Report) -> Picture | None:
     if not dots:
         return None
     return Picture(
-        said=_said(report, dots),
+        said=_said(dots),
         twin=_twin(dots),
         spec=lambda colours: _spec(dots, colours),
-        note="The area of a dot is its part of all open work. Where all is well, no customer's stands out.",
+        note=noted(report, _AREA, _undrawn(len(dots))),
     )
 
 
@@ -74,49 +91,50 @@ def _dots(report: Report) -> Iterator[_Dot]:
             yield _Dot(name=name, part=effort / everything, colour=colour)
 
 
-def _said(report: Report, dots: tuple[_Dot, ...]) -> str:
+def _said(dots: tuple[_Dot, ...]) -> str:
     customers = [dot for dot in dots if dot.share is not None]
-    rest = "; ".join(f"{dot.name} {percent(dot.part, places=1)}" for dot in dots if dot.share is None)
+    rest = "; ".join(f"{dot.name} {shown(dot.part)}" for dot in dots if dot.share is None)
     if not customers:
         return f"Of all open work no customer is named: {rest}."
     largest = customers[0]
     lead = count(len(customers), "customer")
     held = f"the largest dot is {largest.name}" if len(customers) > 1 else f"the one dot is {largest.name}"
-    share = "" if largest.share is None else f", with {_percent(report, largest.share)} of what was requested"
+    share = "" if largest.share is None else f", with {shown(largest.share)} of what was requested"
     return f"{lead}; {held}{share}.{f' Beside them, of all open work: {rest}.' if rest else ''}"
 
 
-def _percent(report: Report, share: Fraction) -> str:
-    return percent(share, places=0 if report.banded else 1)
+def _undrawn(dots: int) -> str:
+    return f"Only the {_MOST} largest of {count(dots, 'dot')} are drawn." if dots > _MOST else ""
 
 
 def _twin(dots: tuple[_Dot, ...]) -> Table:
+    customers = rows_of([_row(dot) for dot in dots if dot.share is not None])
     return Table(
         head=("dot", "of all open work", "of what was requested"),
-        rows=tuple(
-            (
-                said(dot.name),
-                said(percent(dot.part, places=1)),
-                said("" if dot.share is None else percent(dot.share, places=1)),
-            )
-            for dot in dots
-        ),
+        rows=(*customers, *(_row(dot) for dot in dots if dot.share is None)),
         right=frozenset((1, 2)),
     )
 
 
+def _row(dot: _Dot) -> tuple[Line, ...]:
+    """Of a range no part of all work is told: it would be a number as exact as the range is not."""
+    part = "" if isinstance(dot.share, Band) else shown(dot.part)
+    return said(dot.name), said(part), said("" if dot.share is None else shown(dot.share))
+
+
 def _spec(dots: tuple[_Dot, ...], colours: Colours) -> Spec:
     """Dots packed by the library; what nobody asked for has a dashed edge, so that no colour is needed."""
+    drawn = sorted((dot for dot in dots if dot.part), key=lambda dot: -dot.part)[:_MOST]
     return {
         "$schema": _VEGA,
         "width": WIDTH,
         "height": _HEIGHT,
-        "data": [{"name": "dots", "values": list(_values(dots, colours)), "transform": _packed()}],
-        "marks": [_circles(), _words()],
+        "data": [{"name": "dots", "values": list(_values(drawn, colours)), "transform": _packed()}, *_KINDS],
+        "marks": [_circles("solid", _FULL), _circles("pale", _PALE), _words()],
     }
 
 
-def _values(dots: tuple[_Dot, ...], colours: Colours) -> Iterator[dict[str, Any]]:
+def _values(dots: Sequence[_Dot], colours: Colours) -> Iterator[dict[str, Any]]:
     yield {"id": -1}
     for place, dot in enumerate(dots):
         is_unknown = dot.colour == "unknown"
@@ -126,8 +144,7 @@ def _values(dots: tuple[_Dot, ...], colours: Colours) -> Iterator[dict[str, Any]
             "part": float(dot.part),
             "name": dot.name,
             "colour": getattr(colours, dot.colour),
-            "dash": [4, 3] if is_unknown else [1, 0],
-            "filled": 0.15 if is_unknown else 1,
+            "known": not is_unknown,
             "ink": colours.text if is_unknown else colours.paper,
         }
 
@@ -146,17 +163,15 @@ def _packed() -> list[dict[str, Any]]:
     ]
 
 
-def _circles() -> dict[str, Any]:
+def _circles(kind: str, look: Spec) -> dict[str, Any]:
     drawn = {
         **{name: {"field": name} for name in ("x", "y")},
         "size": {"signal": "4 * datum.r * datum.r"},
         "shape": {"value": "circle"},
         "fill": {"field": "colour"},
-        "fillOpacity": {"field": "filled"},
-        "stroke": {"field": "colour"},
-        "strokeDash": {"field": "dash"},
+        **look,
     }
-    return {"type": "symbol", "from": {"data": "dots"}, "encode": {"enter": drawn}}
+    return {"type": "symbol", "from": {"data": kind}, "encode": {"enter": drawn}}
 
 
 def _words() -> dict[str, Any]:
@@ -166,8 +181,8 @@ def _words() -> dict[str, Any]:
         "align": {"value": "center"},
         "baseline": {"value": "middle"},
         "fill": {"field": "ink"},
-        "text": {"signal": f"datum.r < {_ROOM} ? '' : datum.name"},
+        "text": {"field": "name"},
         "limit": {"signal": "2 * datum.r - 4"},
-        "fontSize": {"signal": f"max(11, min(22, 2 * datum.r / (length(datum.name) * {_LETTER / 13})))"},
+        "fontSize": {"signal": f"clamp(round(2 * datum.r / (length(datum.name) * {_LETTER / 13})), 11, 22)"},
     }
-    return {"type": "text", "from": {"data": "dots"}, "encode": {"enter": drawn}}
+    return {"type": "text", "from": {"data": "roomy"}, "encode": {"enter": drawn}}
