@@ -1,7 +1,7 @@
 """What every format for people says of findings: whom they are about, their number, the issues behind it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from seedcorn.acceptance import By
@@ -19,11 +19,16 @@ Block: TypeAlias = tuple[Finding, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
-    """A line under a finding and the issue keys it ends in; `row` says it is of one scope among several."""
+    """A line under a finding and the issue keys it ends in; `row` says it is of one scope among several.
+
+    `issues` are the same keys, whole and as many as are known, of `total` that there are.
+    """
 
     said: str
     keys: str = ""
     row: bool = False
+    issues: tuple[str, ...] = ()
+    total: int = 0
 
     def __str__(self) -> str:
         return f"{self.said}: {self.keys}" if self.keys else self.said
@@ -122,12 +127,12 @@ def details(
             filter(None, (f"{sentence(place(found.scope))}: {figure(found)}{_index(found)}", rest))
         )
         head = issues[0] if issues else Detail(said="")
-        yield Detail(said="; ".join(filter(None, (row, head.said))), keys=head.keys, row=True)
+        yield replace(head, said="; ".join(filter(None, (row, head.said))), row=True)
         yield from _sentences(issues[1:])
 
 
 def _sentences(found: list[Detail]) -> Iterator[Detail]:
-    return (Detail(said=sentence(each.said), keys=each.keys) for each in found)
+    return (replace(each, said=sentence(each.said)) for each in found)
 
 
 def _one_by_one(finding: Finding, shared: str, ellipsis: str) -> Iterator[Detail]:
@@ -234,15 +239,19 @@ def _issues(finding: Finding, shared: str, most: int | None, ellipsis: str) -> I
 
     behind = max(finding.evidence_total, len(finding.evidence))
     if finding.defer:
-        yield Detail(said=_waiting(finding, behind), keys=named(finding.defer, finding.defer_total))
+        waiting = max(finding.defer_total, len(finding.defer))
+        shown = named(finding.defer, finding.defer_total)
+        yield Detail(said=_waiting(finding, behind), keys=shown, issues=finding.defer, total=waiting)
     elif behind:
-        yield Detail(said=count(behind, "issue"), keys=named(finding.evidence, behind))
+        shown = named(finding.evidence, behind)
+        yield Detail(said=count(behind, "issue"), keys=shown, issues=finding.evidence, total=behind)
     if finding.settle:
         needed = max(finding.settle_total, len(finding.settle))
         labels = "1 more label is" if needed == 1 else f"{needed} more labels are"
         shown = named(finding.settle, needed)
         first = ", first" if shown.endswith(" more") else ""
-        yield Detail(said=f"at least {labels} needed to decide{first}", keys=shown)
+        said = f"at least {labels} needed to decide{first}"
+        yield Detail(said=said, keys=shown, issues=finding.settle, total=needed)
 
 
 def _waiting(finding: Finding, behind: int) -> str:
