@@ -1,6 +1,7 @@
 """What every format for people says of findings: whom they are about, their number, the issues behind it."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -62,6 +63,21 @@ def _alike(found: Finding) -> tuple[object, ...]:
         None if found.measured is not None else found.scope
     )  # without a number there is nothing to list
     return (*judged, found.message, found.limit, found.bound, found.unit, measured)
+
+
+def is_loud(report: Report, block: Block) -> bool:
+    """Whether it decides if a build fails; where issues are missing, nothing does."""
+    first = block[0]
+    if report.partial:
+        return False
+    failed = first.kind is Verdict.FAIL
+    return first.fails_at(report.fail_on) if failed else first.is_open_at(report.fail_on)
+
+
+def tally(blocks: Iterable[Block]) -> str:
+    """How many findings of each level there are: "2 warnings, 1 undecided"."""
+    words = Counter(word for block in blocks for word in map(level_word, block))
+    return ", ".join(f"{n} undecided" if word == "undecided" else count(n, word) for word, n in words.items())
 
 
 def level_word(finding: Finding) -> str:

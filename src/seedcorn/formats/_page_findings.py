@@ -1,6 +1,6 @@
 """The findings of a page: what is said of each in every format, with issues that can be looked at."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import urlsplit
@@ -60,10 +60,10 @@ class Card:
     step: str = ""
 
 
-def told(report: Report) -> tuple[Card, ...]:
-    """What fails and what is undecided, the gravest first."""
+def told(report: Report, blocks: Iterable[Block]) -> tuple[Card, ...]:
+    """These of the findings, in their order."""
     links, shared = _links(report), shared_prefix(report)
-    return tuple(_card(report, block, links, shared) for block in findings.blocks(report))
+    return tuple(_card(report, block, links, shared) for block in blocks)
 
 
 def let_be(report: Report) -> tuple[Card, ...]:

@@ -7,6 +7,7 @@ from seedcorn.acceptance_words import title as let_be_title
 from seedcorn.certainty import certainty
 from seedcorn.drawing import INSTALL, can_draw
 from seedcorn.format import Format, Look
+from seedcorn.formats import _findings as findings
 from seedcorn.formats import _page_findings as cards
 from seedcorn.formats import _phrases as phrases
 from seedcorn.formats._page_charts import FIRST, figures
@@ -18,6 +19,7 @@ from seedcorn.unread import lacking, waiting
 from seedcorn.words import count, plain, shorten
 
 _MOST_NOTES = 200
+_MOST_FINDINGS = 200
 _SAID = {
     Verdict.FAIL: ("fail", "✖", "Fails"),
     Verdict.OPEN: ("open", "?", "Undecided"),
@@ -62,12 +64,9 @@ def _shown(report: Report) -> dict[str, Any]:
 
 
 def _found(report: Report) -> dict[str, Any]:
-    told = cards.told(report)
-    total = sum(len(report.of_kind(kind)) for kind in (Verdict.FAIL, Verdict.OPEN))
     passed, silent = (cards.quiet(report, kind) for kind in (Verdict.PASS, Verdict.NOT_APPLICABLE))
     return {
-        "findings": told,
-        "findings_title": count(total, "finding"),
+        **_findings(report),
         "waiting": waiting(report),
         "let_be": cards.let_be(report),
         "let_be_title": let_be_title(report),
@@ -76,6 +75,23 @@ def _found(report: Report) -> dict[str, Any]:
         "passed_title": f"{count(len(passed), 'check')} passed",
         "silent": silent,
         "silent_title": f"{count(len(silent), 'check')} had nothing to say",
+    }
+
+
+def _findings(report: Report) -> dict[str, Any]:
+    """What decides is in the open, the rest to be unfolded; where nothing decides, all is in the open."""
+    blocks = findings.blocks(report)
+    told = blocks[:_MOST_FINDINGS]
+    loud = tuple(block for block in told if findings.is_loud(report, block))
+    shown = () if report.partial else loud or told
+    folded = tuple(block for block in told if block not in shown)
+    left = sum(map(len, blocks[_MOST_FINDINGS:]))
+    return {
+        "findings": cards.told(report, shown),
+        "more_findings": cards.told(report, folded),
+        "more_title": findings.tally(folded),
+        "findings_title": count(sum(map(len, blocks)), "finding"),
+        "left_out": f"and {count(left, 'more finding')}; all are in the JSON report." if left else "",
     }
 
 

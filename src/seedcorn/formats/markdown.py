@@ -1,6 +1,5 @@
 """The report as Markdown for an issue or a job summary: the answer in bold, customers, findings."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
@@ -84,34 +83,21 @@ def _fitting(blocks: Iterable[str], room: int) -> Iterator[str]:
 
 def _loud_first(report: Report) -> list[Block]:
     """The findings in their order, those before all that decide whether a build fails."""
-    return sorted(findings.blocks(report), key=lambda block: not _is_loud(report, block))
-
-
-def _is_loud(report: Report, block: Block) -> bool:
-    first = block[0]
-    failed = first.kind is Verdict.FAIL
-    if report.partial:  # everything is undecided, which the summary says
-        return False
-    return first.fails_at(report.fail_on) if failed else first.is_open_at(report.fail_on)
+    return sorted(findings.blocks(report), key=lambda block: not findings.is_loud(report, block))
 
 
 def _told(report: Report, told: list[Block], shown: list[str], total: int) -> Iterator[str]:
     """What is loud is in the open, the rest to be unfolded; what did not fit is counted."""
     if total:
         yield f"### {count(total, 'finding')}"
-    loud = sum(_is_loud(report, block) for block in told)
+    loud = sum(findings.is_loud(report, block) for block in told)
     yield from shown[:loud]
     if quiet := told[loud:]:
-        words = Counter(word for block in quiet for word in map(findings.level_word, block))
-        yield f"<details><summary>{waiting(report) or ', '.join(_tally(words))}</summary>"
+        yield f"<details><summary>{waiting(report) or findings.tally(quiet)}</summary>"
         yield from shown[loud:]
         yield "</details>"
     if (fit := sum(map(len, told))) < total:
         yield f"{fit} of {total} findings shown; all are in the JSON report."
-
-
-def _tally(words: Counter[str]) -> Iterator[str]:
-    return (f"{n} undecided" if word == "undecided" else count(n, word) for word, n in words.items())
 
 
 def _let_be(report: Report) -> Iterator[str]:
