@@ -8,8 +8,11 @@ from typing import Any, TypeAlias
 from rich.cells import cell_len
 
 from seedcorn.chart import WIDTH, Colours, Spec
+from seedcorn.words import shorten
 
 LETTER = 8  # how wide one is, about
+_WIDEST_LETTER = 13
+_LAST_WHOLE = 0xFFFF
 LINE = 16  # from one line of words to the next
 _MOST_TICKS = 5
 _STEPS = (1, 2, 5, 10, 20, 25)
@@ -27,10 +30,25 @@ def layer(mark: str, values: Values, encoding: Spec, **look: Any) -> Spec:
     return {"data": {"values": list(values)}, "mark": {"type": mark, **look}, "encoding": encoding}
 
 
-def words(values: Values, encoding: Spec, **look: Any) -> Spec:
-    """A text for each of the values, of its field "text"."""
-    found = {"baseline": "middle", **look}
-    return layer("text", values, {**encoding, "text": {"field": "text", "type": "nominal"}}, **found)
+def words(values: Values, encoding: Spec, *, most: int = 0, **look: Any) -> Spec:
+    """A text for each of the values, of its field "text"; of at most so many units, where that is given."""
+    drawn = {**encoding, "text": {"field": "text", "type": "nominal"}}
+    if not most:
+        return layer("text", values, drawn, baseline="middle", **look)
+    fitted = [
+        {**each, "text": shorten(each["text"], most // _WIDEST_LETTER), "whole": True}
+        if is_beyond(each["text"])
+        else each
+        for each in values
+    ]
+    return layer(
+        "text", fitted, drawn, baseline="middle", limit={"expr": f"datum.whole ? 0 : {most}"}, **look
+    )
+
+
+def is_beyond(text: str) -> bool:
+    """Whether it has characters that the library cuts in two halves, which nobody can draw then."""
+    return any(ord(char) > _LAST_WHOLE for char in text)
 
 
 def by(field: str, scale: Spec, axis: Spec | None) -> Spec:

@@ -11,7 +11,7 @@ from seedcorn.metrics.whole_numbers import whole_numbers
 from seedcorn.report import Report
 
 HEIGHT = 330
-_LEFT, _RIGHT, _TOP = 72, 12, 10
+_LEFT, _RIGHT, _TOP = 84, 20, 10
 _FEWEST = 2  # of one customer everything is said
 _MOST_POINTS = 120
 _ACROSS = between(_LEFT, WIDTH - _RIGHT, (0, 1))

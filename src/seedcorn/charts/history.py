@@ -195,7 +195,7 @@ def _ends(report: Report, drawn: Sequence[_Course], top: float, here: Spec, colo
     return [
         layer("rule", rules, {**here, "x2": {"field": "x2"}}, stroke=colours.limit, strokeWidth=2),
         layer("rule", placed, lead, strokeWidth=1),
-        words(placed, beside, x=_WORDS, align="left", limit=WIDTH - _WORDS),
+        words(placed, beside, x=_WORDS, align="left", most=WIDTH - _WORDS),
     ]
 
 

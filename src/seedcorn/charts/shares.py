@@ -162,7 +162,7 @@ def _spec(bars: tuple[_Bar, ...], most: Fraction | None, colours: Colours) -> Sp
         lines(at, across, (_HEAD, height), colours),
         _boxes(rows, across, down),
         *_unsure(bars, across, down, colours),
-        words(rows, middle, x=left - _APART, align="right", limit=left - _APART),
+        words(rows, middle, x=left - _APART, align="right", most=left - _APART),
         words([row | {"text": row["share"]} for row in rows], middle, x=WIDTH, align="right"),
     ]
     if most is not None:

@@ -10,8 +10,11 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
+from rich.cells import cell_len
+
 from seedcorn.band import Band
 from seedcorn.chart import WIDTH, Chart, Colours, Picture, Spec
+from seedcorn.charts._axes import is_beyond
 from seedcorn.charts._notes import noted, rows_of, shown
 from seedcorn.document import Line, Table, said
 from seedcorn.headline import shown_name, whales
@@ -20,7 +23,7 @@ from seedcorn.words import count
 
 _HEIGHT = 400
 _ROOM = 14  # a dot of a smaller radius has no room for a word
-_LETTER = 7  # how wide one is, about
+_LETTER, _WIDEST = 7, 13  # how wide one is, about and at most, where letters are 13 high
 _MOST = 500  # more of them are not seen apart
 _AREA = "The area of a dot is its part of all open work. Where all is well, no customer's stands out."
 _KINDS = tuple(
@@ -28,7 +31,7 @@ _KINDS = tuple(
     for name, which in (
         ("solid", "datum.known"),
         ("pale", "!datum.known"),
-        ("roomy", f"datum.r >= {_ROOM}"),
+        ("roomy", f"datum.r >= {_ROOM} && datum.cells * {_WIDEST} <= 2 * datum.r - 4"),
     )
 )
 _FULL: Spec = MappingProxyType({})
@@ -144,6 +147,7 @@ def _values(dots: Sequence[_Dot], colours: Colours) -> Iterator[dict[str, Any]]:
             "part": float(dot.part),
             "name": dot.name,
             "colour": getattr(colours, dot.colour),
+            "cells": max(cell_len(dot.name), 1) if is_beyond(dot.name) else 0,  # of what must not be cut
             "known": not is_unknown,
             "ink": colours.text if is_unknown else colours.paper,
         }
@@ -182,7 +186,7 @@ def _words() -> dict[str, Any]:
         "baseline": {"value": "middle"},
         "fill": {"field": "ink"},
         "text": {"field": "name"},
-        "limit": {"signal": "2 * datum.r - 4"},
+        "limit": {"signal": "datum.cells ? 0 : 2 * datum.r - 4"},
         "fontSize": {"signal": f"clamp(round(2 * datum.r / (length(datum.name) * {_LETTER / 13})), 11, 22)"},
     }
     return {"type": "text", "from": {"data": "roomy"}, "encode": {"enter": drawn}}

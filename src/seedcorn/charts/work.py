@@ -101,7 +101,8 @@ def _said(report: Report, told: tuple[IterationWork, ...], floor: Fraction | Non
 
     def of(kind: _Kind) -> str:
         shares = [_share(kind, one.work) for one in told]
-        return span(min(shares), max(shares), "share", beside=beside)
+        low, high = min(shares), max(shares)
+        return shown(low, beside=beside) if low == high else span(low, high, "share", beside=beside)
 
     lead = f"{where}, seed corn is {of(_SEED_CORN)} of the work and requested work {of(_REQUESTED)}."
     if floor is None:
@@ -150,7 +151,7 @@ def _spec(report: Report, told: tuple[IterationWork, ...], floor: Fraction | Non
         lines(at, here["x"], (_HEAD, height), colours),
         _boxes(parts, {**here, **tall}),
         words(letters, {"x": by("start", scale, across), **middle, "fill": own("ink")}, align="left"),
-        words(rows, middle, x=left - 8, align="right", limit=left - 8),
+        words(rows, middle, x=left - 8, align="right", most=left - 8),
         words([row | {"text": row["count"]} for row in rows], middle, x=WIDTH, align="right"),
         *_legend(left, here["x"], down, colours),
     ]
