@@ -15,6 +15,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from sample_report import (
     HOSTILE,
+    NOW,
     captured_report,
     empty_report,
     healthy_report,
@@ -23,12 +24,22 @@ from sample_report import (
     unlabelled_report,
     waived_report,
 )
+from seedcorn.background import IterationWork, LimitLine, Link, Trace
+from seedcorn.band import Band
 from seedcorn.format import Look
 from seedcorn.formats.json import FORMAT
-from seedcorn.model import Interval
+from seedcorn.model import Interval, Iteration
 from seedcorn.report import Report
+from seedcorn.tally import Tally, Work
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs/report.schema.json").read_text("utf-8"))
+WORK = Work(
+    existing=Tally(issues=5, effort=Fraction(13, 2)),
+    prospects=Tally(issues=2, effort=Fraction(2)),
+    nameless=Tally(issues=1, effort=Fraction(1)),
+    own=Tally(issues=3, effort=Fraction(1, 3)),
+)
+NOTHING = {"issues": 0, "effort": "0", "effort_decimal": 0.0}
 ANY_TEXT = st.text(st.characters(exclude_categories=[]))
 
 
@@ -65,7 +76,7 @@ def loaded(report: Report) -> Any:
 def test_the_schema_is_one_and_every_key_it_names_is_always_there() -> None:
     Draft202012Validator.check_schema(SCHEMA)
     described = list(objects_in(SCHEMA))
-    assert len(described) == 15
+    assert len(described) == 21
     assert all(set(schema["required"]) == set(schema["properties"]) for schema in described)
 
 
@@ -167,3 +178,84 @@ def test_it_always_validates_and_keeps_every_name_and_number(
     assert [customer["name"] for customer in customers] == names
     assert Fraction(customers[0]["share"]["value"]) == share
     assert Fraction(customers[0]["demand"]) == demand
+
+
+def with_background() -> Report:
+    """The sample report with all that can be known beside its findings."""
+    report = captured_report()
+    sprint = Iteration(name="Q1", kind="sprint", start=NOW, closed=True)
+    weeks = (None, Interval.exactly(Fraction(1, 4)))
+    return replace(
+        report,
+        policy=replace(
+            report.policy,
+            lines=(
+                LimitLine(rule="seed.share", path="seedcorn.yml", line=7),
+                LimitLine(rule="seed.share", path="seedcorn.yml", line=8, level="error"),
+            ),
+        ),
+        attribution=replace(report.attribution, work=WORK),
+        iterations=(IterationWork(iteration=sprint, work=WORK),),
+        traces=(Trace(customer="c-1", shares=weeks, fewest=4), Trace(customer=None, shares=(None, None))),
+        links=(Link(key="#1", url="https://x.example/1", title="T"), Link(key="#2", url="")),
+    )
+
+
+def test_kinds_of_work_have_their_issues_and_their_effort_twice() -> None:
+    work = loaded(with_background())["attribution"]["work"]
+    assert work == {
+        "requested": {"issues": 8, "effort": "19/2", "effort_decimal": 9.5},
+        "existing": {"issues": 5, "effort": "13/2", "effort_decimal": 6.5},
+        "prospects": {"issues": 2, "effort": "2", "effort_decimal": 2.0},
+        "nameless": {"issues": 1, "effort": "1", "effort_decimal": 1.0},
+        "own": {"issues": 3, "effort": "1/3", "effort_decimal": 0.333333},
+        "seed_corn": NOTHING,
+        "unknown": NOTHING,
+    }
+
+
+def test_in_ranges_requested_work_is_told_as_a_whole() -> None:
+    answer = loaded(replace(with_background(), public=True, banded=True))
+    for work in (answer["attribution"]["work"], answer["iterations"][0]["work"]):
+        assert work["requested"]["effort"] == "19/2"
+        assert (work["existing"], work["prospects"], work["nameless"]) == (None, None, None)
+
+
+def test_iterations_say_when_they_are() -> None:
+    (told,) = loaded(with_background())["iterations"]
+    del told["work"]
+    start = "2026-01-21T00:00:00Z"
+    assert told == {"name": "Q1", "kind": "sprint", "start": start, "end": None, "closed": True}
+
+
+def test_the_course_is_a_number_a_week_or_none() -> None:
+    customer, seed_corn = loaded(with_background())["traces"]
+    assert (customer["customer"], customer["fewest"]) == ("c-1", 4)
+    assert customer["weeks"][0] is None
+    assert customer["weeks"][1]["value"] == "1/4"
+    assert seed_corn == {"customer": None, "weeks": [None, None], "fewest": 0}
+
+
+def test_a_course_in_ranges_has_the_ends_of_ranges() -> None:
+    low, high = Fraction(1, 5), Fraction(2, 5)
+    share = Interval(value=Band(low, high), low=Band(low, high), high=Band(low, high))
+    report = replace(captured_report(), traces=(Trace(customer="A", shares=(share,), fewest=2),))
+    (week,) = loaded(report)["traces"][0]["weeks"]
+    ends = {"low": "1/5", "high": "2/5", "lowest": "1/5", "highest": "2/5"}
+    assert week == ends | {"decimal": {"low": 0.2, "high": 0.4, "lowest": 0.2, "highest": 0.4}}
+
+
+def test_where_issues_and_limits_are_found() -> None:
+    answer = loaded(with_background())
+    assert answer["links"] == [
+        {"key": "#1", "url": "https://x.example/1", "title": "T"},
+        {"key": "#2", "url": "", "title": ""},
+    ]
+    assert answer["policy"]["lines"] == [
+        {"rule": "seed.share", "level": None, "path": "seedcorn.yml", "line": 7},
+        {"rule": "seed.share", "level": "error", "path": "seedcorn.yml", "line": 8},
+    ]
+
+
+def test_json_asks_for_all_that_is_known() -> None:
+    assert FORMAT.is_entire
