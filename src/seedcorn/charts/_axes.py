@@ -12,6 +12,7 @@ from seedcorn.words import shorten
 
 LETTER = 8  # how wide one is, about
 _WIDEST_LETTER = 13
+_SLACK = 10  # for short names of wide letters
 _LAST_WHOLE = 0xFFFF
 LINE = 16  # from one line of words to the next
 _MOST_TICKS = 5
@@ -95,7 +96,7 @@ def lines(at: Iterable[Fraction], across: Spec, down: tuple[int, int], colours: 
 
 def width_of(text: str) -> int:
     """How wide a text is, about."""
-    return LETTER * cell_len(text)
+    return LETTER * cell_len(text) + _SLACK
 
 
 def spread(wanted: Iterable[float], top: float, bottom: float) -> list[float]:

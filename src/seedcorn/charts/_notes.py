@@ -1,7 +1,8 @@
 """What charts say alike: notes on what was not read, and the limit of a rule."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import TypeVar
 
 from seedcorn.document import Line, said
 from seedcorn.report import Report, Verdict
@@ -9,6 +10,7 @@ from seedcorn.unread import is_partly, lacking
 from seedcorn.words import count, percent
 
 MOST_ROWS = 500
+_Thing = TypeVar("_Thing")
 
 
 def noted(report: Report, *sentences: str) -> str:
@@ -29,9 +31,12 @@ def limit_of(report: Report, rule: str) -> Fraction | None:
     return next((each.limit for each in found if each.limit is not None), None)
 
 
-def rows_of(rows: list[tuple[Line, ...]]) -> tuple[tuple[Line, ...], ...]:
-    """The rows of a table, the first of very many, and then how many more there are."""
-    if len(rows) <= MOST_ROWS:
-        return tuple(rows)
-    more = said(f"and {count(len(rows) - MOST_ROWS, 'more', 'more')}")
-    return (*rows[:MOST_ROWS], (more, *(said("") for _ in rows[0][1:])))
+def rows_of(
+    things: Sequence[_Thing], row: Callable[[_Thing], tuple[Line, ...]]
+) -> tuple[tuple[Line, ...], ...]:
+    """The rows of a table, one for each of the first of very many things, and how many more there are."""
+    rows = tuple(map(row, things[:MOST_ROWS]))
+    if len(things) <= MOST_ROWS:
+        return rows
+    more = said(f"and {count(len(things) - MOST_ROWS, 'more', 'more')}")
+    return (*rows, (more, *(said("") for _ in rows[0][1:])))

@@ -21,6 +21,7 @@ from seedcorn.words import limit, percent, sentence
 
 _WEEK = timedelta(days=7)
 _FEWEST_WEEKS = 2
+_ROOM_FOR_THREE = 12  # weeks, of which one is near enough to the middle for a date of its own
 _LEFT, _TOP, _BOTTOM, _DATES = 48, 10, 270, 20
 _RIGHT = 306  # of the lines; their words come after
 _WORDS = _RIGHT + 18
@@ -208,6 +209,6 @@ def _label(report: Report, course: _Course) -> str:
 def _dates(report: Report, weeks: int, x: Spec) -> list[Spec]:
     """The first week, one in the middle, and now."""
     whens = ((0, "left"), (weeks // 2, "center"), (weeks, "right"))
-    told = [(week, align) for week, align in whens if align != "center" or weeks >= _FEWEST_WEEKS]
+    told = [(week, align) for week, align in whens if align != "center" or weeks >= _ROOM_FOR_THREE]
     said_at = [({"x": _across(week, weeks), "text": _day(report, week)}, align) for week, align in told]
     return [words([here], {"x": x}, y=_BOTTOM + 12, align=align) for here, align in said_at]

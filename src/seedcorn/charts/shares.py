@@ -27,7 +27,6 @@ from seedcorn.charts._axes import (
 from seedcorn.charts._notes import noted, rows_of, shown
 from seedcorn.document import Line, Table, said
 from seedcorn.headline import share_limit, shown_name, whales
-from seedcorn.model import Interval
 from seedcorn.report import CustomerShare, Report
 from seedcorn.unread import is_partly
 from seedcorn.words import count, limit, percent, span
@@ -65,8 +64,8 @@ def _draw(report: Report) -> Picture | None:
     lines = "A thin line is what could be, as far as it is not known who asks." if unsure else ""
     ranges = "A bar is the range that a share lies in." if report.banded else ""
     return Picture(
-        said=_said(report),
-        twin=_twin(report),
+        said=_said(report, most),
+        twin=_twin(report, most),
         spec=lambda colours: _spec(bars, most, colours),
         note=noted(report, lines, ranges),
     )
@@ -77,24 +76,25 @@ CHART = Chart(title="Who asks for how much", place=20, draw=_draw)
 
 def _bars(report: Report) -> Iterator[_Bar]:
     """Those of the largest customers, and one of the others."""
-    customers, over = report.attribution.customers, whales(report)
+    customers, over, most = report.attribution.customers, whales(report), share_limit(report)
     first = customers if len(customers) == _MOST + 1 else customers[:_MOST]
     for one in first:
-        could = Interval.exactly(one.share.value) if is_partly(report) else one.share
+        share, end = one.share.value, _end(one.share.value)
+        is_sure = is_partly(report) or one.share.low == one.share.high
         yield _Bar(
             name=shown_name(one.name),
-            text=_percent(report, one.share.value),
-            start=one.share.value.low if isinstance(one.share.value, Band) else Fraction(0),
-            end=_end(one.share.value),
-            low=could.low.low if isinstance(could.low, Band) else could.low,
-            high=_end(could.high),
+            text=_percent(share, most),
+            start=share.low if isinstance(share, Band) else Fraction(0),
+            end=end,
+            low=end if is_sure else _start(one.share.low),
+            high=end if is_sure else _end(one.share.high),
             is_over=one.id in over,
         )
     if others := customers[len(first) :]:
-        yield _others(report, others)
+        yield _others(report, others, most)
 
 
-def _others(report: Report, others: tuple[CustomerShare, ...]) -> _Bar:
+def _others(report: Report, others: tuple[CustomerShare, ...], most: Fraction | None) -> _Bar:
     """All others, added up where that makes sense: not of ranges, nor where requests count several times."""
     name, nothing = f"and {count(len(others), 'other')}", Fraction(0)
     shares = [one.share.value for one in others]
@@ -104,27 +104,30 @@ def _others(report: Report, others: tuple[CustomerShare, ...]) -> _Bar:
     if sum(one.share.value for one in report.attribution.customers) > 1:
         return _Bar(name=name, text="", low=nothing, high=nothing, is_one=False)
     together = sum(shares, nothing)
-    text = _percent(report, together)
+    text = _percent(together, most)
     return _Bar(name=name, text=text, end=together, low=together, high=together, is_one=False)
+
+
+def _start(share: Fraction) -> Fraction:
+    return share.low if isinstance(share, Band) else share
 
 
 def _end(share: Fraction) -> Fraction:
     return share.high if isinstance(share, Band) else share
 
 
-def _percent(report: Report, share: Fraction) -> str:
-    most = share_limit(report)
+def _percent(share: Fraction, most: Fraction | None) -> str:
     return shown(share, beside=() if most is None else (most,))
 
 
-def _said(report: Report) -> str:
-    customers, most = report.attribution.customers, share_limit(report)
+def _said(report: Report, most: Fraction | None) -> str:
+    customers = report.attribution.customers
     first, over = customers[0], len(whales(report))
     beside = () if most is None else (most,)
     could = span(first.share.low, first.share.high, "share", beside=beside)
     is_sure = is_partly(report) or first.share.low == first.share.high
     maybe = "" if is_sure else f" ({could} is possible)"
-    lead = f"{shown_name(first.name)} asks for {_percent(report, first.share.value)} of the requested work"
+    lead = f"{shown_name(first.name)} asks for {_percent(first.share.value, most)} of the requested work"
     of_all = f"{lead}{maybe}, the most of {count(len(customers), 'customer')}."
     if len(customers) == 1:
         of_all = f"{lead}{maybe} and is the one customer who is named."
@@ -134,20 +137,18 @@ def _said(report: Report) -> str:
     return f"{of_all} The limit is {limit(most, 'share')}, and {certainly} certainly over it."
 
 
-def _twin(report: Report) -> Table:
+def _twin(report: Report, most: Fraction | None) -> Table:
     bounds = () if is_partly(report) else ("at least", "at most")
-    rows = [_row(report, one) for one in report.attribution.customers]
+
+    def row(one: CustomerShare) -> tuple[Line, ...]:
+        shares = (one.share.value, one.share.low, one.share.high)[: 1 + len(bounds)]
+        return said(shown_name(one.name)), *(said(_percent(share, most)) for share in shares)
+
     return Table(
         head=("customer", "of the requested work", *bounds),
-        rows=rows_of(rows),
+        rows=rows_of(report.attribution.customers, row),
         right=frozenset(range(1, 2 + len(bounds))),
     )
-
-
-def _row(report: Report, one: CustomerShare) -> tuple[Line, ...]:
-    bounds = () if is_partly(report) else (one.share.low, one.share.high)
-    shares = (_percent(report, share) for share in (one.share.value, *bounds))
-    return said(shown_name(one.name)), *map(said, shares)
 
 
 def _spec(bars: tuple[_Bar, ...], most: Fraction | None, colours: Colours) -> Spec:

@@ -111,7 +111,7 @@ def _undrawn(dots: int) -> str:
 
 
 def _twin(dots: tuple[_Dot, ...]) -> Table:
-    customers = rows_of([_row(dot) for dot in dots if dot.share is not None])
+    customers = rows_of([dot for dot in dots if dot.share is not None], _row)
     return Table(
         head=("dot", "of all open work", "of what was requested"),
         rows=(*customers, *(_row(dot) for dot in dots if dot.share is None)),
