@@ -114,6 +114,32 @@ def test_ranges_are_drawn_as_ranges() -> None:
     assert "A bar is the range" in picture("shares", report).note
 
 
+def with_bounds(report: Report, low: Fraction | None, high: Fraction | None) -> Report:
+    """The same with other bounds of every share; where none is given, it is the share itself."""
+    customers = tuple(
+        replace(
+            one,
+            share=replace(
+                one.share,
+                low=one.share.value if low is None else low,
+                high=one.share.value if high is None else high,
+            ),
+        )
+        for one in report.attribution.customers
+    )
+    return replace(report, attribution=replace(report.attribution, customers=customers))
+
+
+def test_a_range_that_is_certain_has_no_line_through_it() -> None:
+    report = a_report(3, named(3))
+    unsure = picture("shares", banded(with_bounds(report, Fraction(0), Fraction(1)), alone=False))
+    certain = picture("shares", banded(with_bounds(report, None, None), alone=False))
+    assert "A thin line" in unsure.note
+    assert "(0-100 % is possible)" in unsure.said
+    assert "A thin line" not in certain.note
+    assert "possible" not in certain.said
+
+
 def test_others_are_not_added_up_of_ranges_or_where_requests_count_several_times() -> None:
     report = a_report(3, named(20))
     assert bars_of(banded(report, alone=False))[-1]["share"] == "0-20 % each"
