@@ -142,5 +142,5 @@ def _of_the_web(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return ""
-    is_plain = url == plain(url) and parts.scheme in ("http", "https") and bool(parts.hostname)
+    is_plain = url == plain(url).replace(" ", "") and parts.scheme in ("http", "https") and bool(parts.hostname)
     return url if is_plain else ""
