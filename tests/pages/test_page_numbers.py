@@ -80,7 +80,7 @@ def test_every_customer_has_its_share(told: tuple[Visit, dict[str, Any]]) -> Non
         name, share, _, issues, bugs = rows.pop()
         left = customers[len(rows) :]
         assert name == f"and {len(left)} others"
-        assert says(share, 100 * sum(Fraction(one["share"]["value"]) for one in left))
+        assert says(share, 100 * sum((Fraction(one["share"]["value"]) for one in left), Fraction(0)))
         assert (int(issues), int(bugs)) == tuple(
             sum(one[each] for one in left) for each in ("issues", "bugs")
         )
@@ -132,11 +132,11 @@ def test_a_hundred_customers_and_two_years_are_a_small_page_soon_made() -> None:
     report = of_hundred()
     assert len(report.attribution.customers) == 100
     assert {len(trace.shares) for trace in report.traces} == {105}  # the weeks' ends, and the beginning
-    took = []
+    took, pages = [], []
     for _ in range(3):
         began = perf_counter()
-        page = page_of(report)
+        pages.append(page_of(report))
         took.append(perf_counter() - began)
-    assert page.count("<figure") > 3
-    assert len(page.encode()) < A_HUNDRED_AT_MOST
+    assert pages[0].count("<figure") > 3
+    assert len(pages[0].encode()) < A_HUNDRED_AT_MOST
     assert min(took) < SECONDS_AT_MOST
