@@ -70,7 +70,7 @@ def deliver_comparison(
 def _rendered(shown: Sequence[Comparison], output: Output, *, verbose: bool) -> str:
     say, look = comparing(output.format), look_for(output, verbose=verbose)
     told = (*shown[1:], shown[0]) if _member(output.format).is_prose else shown[:1]
-    return "\n".join(say(one, look) for one in told)
+    return output.taken("\n".join(say(one, look) for one in told))
 
 
 def exit_of(comparison: Comparison) -> Exit:

@@ -46,6 +46,7 @@ _ANSWERING = (
     options.FAIL_ON,
     options.STRICT,
     options.OUTPUTS,
+    options.QUERY,
     options.AUDIENCE,
     options.MAX_WAIT,
     options.BUDGET,

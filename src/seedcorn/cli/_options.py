@@ -9,6 +9,7 @@ from seedcorn import shelf
 from seedcorn.cli._audience import Audience, privacy_key
 from seedcorn.cli._outputs import FORMATS, outputs
 from seedcorn.cli._posting import Manner
+from seedcorn.cli._query import query
 from seedcorn.report import Level
 from seedcorn.transport.patience import Allowance
 
@@ -81,6 +82,15 @@ OUTPUTS = click.option(
     multiple=True,
     metavar="FORMAT[=PATH]",
     help=f"{', '.join(shelf.names(FORMATS))}; to PATH or to standard output. Repeatable. Default: text.",
+)
+QUERY = click.option(
+    "--query",
+    callback=query,
+    is_eager=True,  # outputs have to know of it
+    expose_value=False,
+    metavar="JMESPATH",
+    help="Only this part of the JSON, which goes to standard output unless --output says where:"
+    " \"findings[?kind=='fail'].rule\".",
 )
 AUDIENCE = click.option(
     "--audience",

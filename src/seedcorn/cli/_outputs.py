@@ -5,7 +5,7 @@ import secrets
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -13,6 +13,7 @@ import click
 
 from seedcorn import shelf
 from seedcorn.cli._audience import place_of, privacy_key
+from seedcorn.cli._query import Query, query_of
 from seedcorn.cli._speech import say
 from seedcorn.cli._terminal import look_of
 from seedcorn.comparison import Comparison
@@ -25,16 +26,22 @@ from seedcorn.words import count, listed
 from seedcorn.yamlfile import did_you_mean
 
 FORMATS = "seedcorn.formats"
+_JSON = "json"
 _MOST_LEAKS = 3
 _STDOUT_HINT = "name the format alone for standard output, or FORMAT=PATH with a path in a folder that exists"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """One wish: a format, and a file or (None) standard output."""
+    """One wish: a format, a file or (None) standard output, and what to take out of the answer."""
 
     format: str
     path: Path | None = None
+    query: Query | None = None
+
+    def taken(self, text: str) -> str:
+        """What was asked for of a text in its format. Raises UsageError where the query does not fit it."""
+        return self.query.answer(text) if self.query else text
 
 
 def outputs(
@@ -45,7 +52,8 @@ def outputs(
     `package` is the shelf whose formats are meant.
     """
     known = shelf.names(package)
-    wanted = tuple(_output(value, known, ctx, param) for value in values) or (Output(format="text"),)
+    asked = tuple(_output(value, known, ctx, param) for value in values)
+    wanted = _queried(asked, query_of(ctx)) or (Output(format="text"),)
     places = [output.path.absolute() if output.path else None for output in wanted]
     if places.count(None) > 1:
         raise UsageError(
@@ -55,6 +63,16 @@ def outputs(
     if len(set(places)) < len(places):
         raise UsageError("two outputs name the same file", hint="give each a file of its own")
     return wanted
+
+
+def _queried(asked: tuple[Output, ...], query: Query | None) -> tuple[Output, ...]:
+    """With the query on what is JSON, which goes to standard output where nothing else was asked for."""
+    if query is None:
+        return asked
+    if asked and not any(output.format == _JSON for output in asked):
+        raise UsageError("--query takes a part of JSON, and no output is", hint="add --output json[=FILE]")
+    told = asked or (Output(format=_JSON),)
+    return tuple(replace(output, query=query) if output.format == _JSON else output for output in told)
 
 
 def _output(value: str, known: tuple[str, ...], ctx: click.Context, param: click.Parameter) -> Output:
@@ -87,9 +105,10 @@ def deliver(
         member = format_of(output)
         meant = entire if member.is_entire and entire else report
         shown = masked(meant, register, place=place, key=privacy_key(os.environ)) if public else meant
-        texts.append((output, member.render(shown, look_for(output, verbose=verbose))))
+        text = output.taken(member.render(shown, look_for(output, verbose=verbose)))
+        texts.append((output, text))
         if public:
-            refuse_leaks(texts[-1][1], meant, register, place=place)
+            refuse_leaks(text, meant, register, place=place)
     write_all(texts)
 
 

@@ -11,8 +11,8 @@ Value = str | int | float | bool | list["Value"] | dict[str, "Value"] | None
 DECIMAL_PLACES = 6
 
 
-def written(value: dict[str, Value]) -> str:
-    """One object in ASCII, indented by two."""
+def written(value: Value) -> str:
+    """One value in ASCII, indented by two."""
     text = json.dumps(value, indent=2, ensure_ascii=True, allow_nan=False)
     # Old build logs take "##[" anywhere in a line for a command; in JSON it can stand only inside a string.
     return text.replace("##[", "\\u0023\\u0023[") + "\n"

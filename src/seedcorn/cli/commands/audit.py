@@ -62,6 +62,7 @@ from seedcorn.why import why
 @options.FAIL_ON
 @options.STRICT
 @options.OUTPUTS
+@options.QUERY
 @click.option(
     "--why", "key", metavar="KEY", help="Instead, how one issue was counted, such as '#12', and why."
 )

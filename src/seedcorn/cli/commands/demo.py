@@ -26,6 +26,7 @@ from seedcorn.supposing import Case
 
 @click.command(help=told(__doc__))
 @options.OUTPUTS
+@options.QUERY
 @options.VERBOSE
 def _demo(*, outputs: tuple[Output, ...], verbose: bool) -> Exit:
     report, in_full, register = _told(is_entire=tells_all(outputs))
