@@ -103,6 +103,12 @@ def test_the_story_runs_where_it_is_installed(installed: Environment) -> None:
     assert installed.seedcorn("demo").strip()
 
 
+def test_a_page_is_made_where_it_is_installed(installed: Environment) -> None:
+    page = installed.folder / "page.html"
+    installed.seedcorn("demo", "--output", f"html={page}")
+    assert page.read_text(encoding="utf-8").rstrip().endswith("</html>")
+
+
 def requirements(name: str) -> dict[str, str]:
     """Package to locked version, of one of the lock files; each must carry hashes and no address."""
     text = (ROOT / "requirements" / name).read_text(encoding="utf-8")

@@ -93,9 +93,10 @@ def _measured_in(table: Table) -> int | None:
 
 
 def _cells(row: tuple[Line, ...], bar: int | None) -> Iterator[Cell]:
-    for column, line in enumerate(row):
-        text = _text(line)
-        yield Cell(text=text, part=_part(text) if column == bar else None)
+    """The first with the bar of the whole row."""
+    first, *others = map(_text, row)
+    yield Cell(text=first, part=None if bar is None else _part(_text(row[bar])))
+    yield from (Cell(text=text) for text in others)
 
 
 def _text(line: Line) -> str:

@@ -142,5 +142,5 @@ def _of_the_web(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return ""
-    is_plain = url == plain(url).replace(" ", "") and parts.scheme in ("http", "https") and bool(parts.hostname)
-    return url if is_plain else ""
+    leads_there = parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in parts.netloc
+    return url if leads_there and url == plain(url) else ""

@@ -13,6 +13,7 @@ from seedcorn.chart import Colours
 from seedcorn.drawing import DARK, LIGHT
 from seedcorn.words import plain
 
+_NO_BREAK = "\u00a0"
 _TEMPLATES = PackageLoader("seedcorn", "formats/_page")
 _DARK = "@media screen and (prefers-color-scheme: dark)"  # paper is white whatever the screen is
 
@@ -36,8 +37,13 @@ def _environment() -> Environment:
 
 
 def _shown(value: object) -> object:
-    """Whatever text is no markup of ours is made plain once more, right where it is shown."""
-    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    """Whatever text is no markup of ours is made plain once more, right where it is shown.
+
+    A number stays on one line with its sign of percent.
+    """
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return plain(value).replace(" %", f"{_NO_BREAK}%")
 
 
 @cache
