@@ -1,13 +1,15 @@
 """The arguments and options that several commands share, each said once."""
 
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
-from seedcorn import shelf
 from seedcorn.cli._audience import Audience, privacy_key
-from seedcorn.cli._outputs import FORMATS, outputs
+from seedcorn.cli._outputs import FORMATS, LISTINGS, known_in, outputs
 from seedcorn.cli._posting import Manner
 from seedcorn.cli._query import query
 from seedcorn.report import Level
@@ -75,14 +77,22 @@ BUDGET = click.option(
     help="How many requests to make at most, of all trackers together. What the budget cannot finish is not"
     " begun, and a number that would do is named.",
 )
-OUTPUTS = click.option(
-    "--output",
-    "outputs",
-    callback=outputs,
-    multiple=True,
-    metavar="FORMAT[=PATH]",
-    help=f"{', '.join(shelf.names(FORMATS))}; to PATH or to standard output. Repeatable. Default: text.",
-)
+
+
+def outputs_from(*packages: str, name: str = "outputs") -> Callable[[Any], Any]:
+    """--output with the formats of some shelves."""
+    return click.option(
+        "--output",
+        name,
+        callback=partial(outputs, packages=packages),
+        multiple=True,
+        metavar="FORMAT[=PATH]",
+        help=f"{', '.join(known_in(packages))}; to PATH or to standard output. Repeatable. Default: text.",
+    )
+
+
+OUTPUTS = outputs_from(FORMATS)
+OUTPUTS_AND_LISTS = outputs_from(FORMATS, LISTINGS)
 QUERY = click.option(
     "--query",
     callback=query,

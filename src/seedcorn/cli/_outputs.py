@@ -26,6 +26,7 @@ from seedcorn.words import count, listed
 from seedcorn.yamlfile import did_you_mean
 
 FORMATS = "seedcorn.formats"
+LISTINGS = "seedcorn.listings"
 _JSON = "json"
 _MOST_LEAKS = 3
 _STDOUT_HINT = "name the format alone for standard output, or FORMAT=PATH with a path in a folder that exists"
@@ -39,19 +40,27 @@ class Output:
     path: Path | None = None
     query: Query | None = None
 
+    @property
+    def is_listing(self) -> bool:
+        """Whether it lists issues instead of saying what was found."""
+        return self.format in shelf.names(LISTINGS)
+
     def taken(self, text: str) -> str:
         """What was asked for of a text in its format. Raises UsageError where the query does not fit it."""
         return self.query.answer(text) if self.query else text
 
 
 def outputs(
-    ctx: click.Context, param: click.Parameter, values: tuple[str, ...], package: str = FORMATS
+    ctx: click.Context,
+    param: click.Parameter,
+    values: tuple[str, ...],
+    packages: tuple[str, ...] = (FORMATS,),
 ) -> tuple[Output, ...]:
     """From FORMAT[=PATH] as typed; text where nothing is. Raises UsageError where two want one place.
 
-    `package` is the shelf whose formats are meant.
+    `packages` are the shelves whose formats are meant.
     """
-    known = shelf.names(package)
+    known = known_in(packages)
     asked = tuple(_output(value, known, ctx, param) for value in values)
     wanted = _queried(asked, query_of(ctx)) or (Output(format="text"),)
     places = [output.path.absolute() if output.path else None for output in wanted]
@@ -63,6 +72,11 @@ def outputs(
     if len(set(places)) < len(places):
         raise UsageError("two outputs name the same file", hint="give each a file of its own")
     return wanted
+
+
+def known_in(packages: Iterable[str]) -> tuple[str, ...]:
+    """The names of all formats on some shelves."""
+    return tuple(sorted(name for package in packages for name in shelf.names(package)))
 
 
 def _queried(asked: tuple[Output, ...], query: Query | None) -> tuple[Output, ...]:
@@ -77,6 +91,11 @@ def _queried(asked: tuple[Output, ...], query: Query | None) -> tuple[Output, ..
 
 def _output(value: str, known: tuple[str, ...], ctx: click.Context, param: click.Parameter) -> Output:
     name, equals, path = value.partition("=")
+    if name not in known and name in shelf.names(LISTINGS):
+        raise UsageError(
+            f"{name} lists issues, and this command lists none",
+            hint=f"seedcorn audit ... --output {name}=FILE",
+        )
     if name not in known:
         advice = did_you_mean(name, known, otherwise="formats are")
         raise click.BadParameter(f'there is no format "{name}": {advice}', ctx=ctx, param=param)
@@ -93,15 +112,17 @@ def deliver(
     public: bool,
     register: Register | None,
     entire: Report | None = None,
+    failed: tuple[OutputError, ...] = (),
 ) -> None:
     """Write a report in every format asked for; in public places without customers' names.
 
     `entire` is the same report with all that is known beside its findings, for the formats that tell it.
+    `failed` are what could not be written before.
     Raises OutputError where one of them could not be written; the others are.
     """
     place = place_of(os.environ, report.sources)
     texts = []
-    for output in outputs:
+    for output in (each for each in outputs if not each.is_listing):
         member = format_of(output)
         meant = entire if member.is_entire and entire else report
         shown = masked(meant, register, place=place, key=privacy_key(os.environ)) if public else meant
@@ -109,12 +130,12 @@ def deliver(
         texts.append((output, text))
         if public:
             refuse_leaks(text, meant, register, place=place)
-    write_all(texts)
+    write_all(texts, failed)
 
 
 def tells_all(outputs: Iterable[Output]) -> bool:
     """Whether any of them tells all that is known beside the findings."""
-    return any(format_of(output).is_entire for output in outputs)
+    return any(format_of(output).is_entire for output in outputs if not output.is_listing)
 
 
 def format_of(output: Output) -> Format:
@@ -122,13 +143,16 @@ def format_of(output: Output) -> Format:
     return cast("Format", shelf.take(FORMATS, output.format, "FORMAT"))
 
 
-def write_all(texts: Iterable[tuple[Output, str]]) -> None:
-    """Write each text where it was asked for. Raises OutputError where one could not be; the others are."""
-    failed = [error for output, text in texts for error in _attempt(text, output)]
-    for error in failed[1:]:
+def write_all(texts: Iterable[tuple[Output, str]], failed: Iterable[OutputError] = ()) -> None:
+    """Write each text where it was asked for. Raises OutputError where one could not be; the others are.
+
+    `failed` are what could not be written before.
+    """
+    all_failed = [*failed, *(error for output, text in texts for error in _attempt(text, output))]
+    for error in all_failed[1:]:
         say(str(error), lead="error", color="red")
-    if failed:
-        raise failed[0]
+    if all_failed:
+        raise all_failed[0]
 
 
 def refuse_leaks(
@@ -154,12 +178,18 @@ def refuse_leaks(
 
 def print_out(text: str) -> None:
     """Write an answer to standard output. A reader that stops reading has read enough."""
+    print_pieces((text,))
+
+
+def print_pieces(pieces: Iterable[str]) -> None:
+    """Write an answer to standard output while it is made."""
     stream = sys.stdout
     try:
         if stream is None:
             raise OutputError("there is no standard output", hint=_STDOUT_HINT)
         stream.flush()
-        stream.buffer.write(text.encode(stream.encoding or "utf-8", "backslashreplace"))
+        for piece in pieces:
+            stream.buffer.write(piece.encode(stream.encoding or "utf-8", "backslashreplace"))
         stream.flush()
     except BrokenPipeError:
         _let_go()
@@ -170,6 +200,11 @@ def print_out(text: str) -> None:
 
 def write_file(path: Path, content: str | bytes) -> None:
     """Replace a file whole. Raises OutputError and leaves the old one as it was where that fails."""
+    write_pieces(path, (content.encode("utf-8") if isinstance(content, str) else content,))
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """The same with what is still being made, of which nothing is left where making it fails."""
     if path.is_symlink():
         raise OutputError(f"{path} is a symbolic link and is not followed", hint=_STDOUT_HINT)
     if path.exists() and not path.is_file():
@@ -177,14 +212,15 @@ def write_file(path: Path, content: str | bytes) -> None:
     draft = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}")
     try:
         with draft.open("xb") as file:
-            file.write(content.encode("utf-8") if isinstance(content, str) else content)
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
     except OSError as error:
-        with suppress(OSError):
-            draft.unlink()
         raise OutputError(f"{path} could not be written: {error.strerror}", hint=_STDOUT_HINT) from error
+    finally:
+        with suppress(OSError):  # there is none any more where all went well
+            draft.unlink()
 
 
 def look_for(output: Output, *, verbose: bool) -> Look:

@@ -22,6 +22,7 @@ from seedcorn.cli._audience import Audience, is_public
 from seedcorn.cli._facts import Asked, facts
 from seedcorn.cli._group import told
 from seedcorn.cli._judges import Judges
+from seedcorn.cli._listing import check_listings, list_issues
 from seedcorn.cli._moment import moment, now
 from seedcorn.cli._outputs import Output, deliver, print_out, tells_all
 from seedcorn.cli._posting import Manner, gravest, post_all, sink_of
@@ -37,6 +38,8 @@ from seedcorn.past import looked_back
 from seedcorn.report import Level
 from seedcorn.supposing import Case
 from seedcorn.why import why
+
+_FOR_PROGRAMS = ("json", "jsonl")
 
 
 @click.command(help=told(__doc__))
@@ -61,7 +64,7 @@ from seedcorn.why import why
 @options.SNAPSHOT
 @options.FAIL_ON
 @options.STRICT
-@options.OUTPUTS
+@options.OUTPUTS_AND_LISTS
 @options.QUERY
 @click.option(
     "--why", "key", metavar="KEY", help="Instead, how one issue was counted, such as '#12', and why."
@@ -112,13 +115,14 @@ def _audit(
             "one issue is not explained in a public place: that names its customers",
             hint="--audience private if it is none",
         )
+    check_listings(outputs, public=public)
     past_day = as_of if as_of is not None and as_of < clock else None
     judges = Judges(policy=policy, register=register, baseline=baseline_file, customer_labels=customer_labels)
     judged_by, customers, known = judges.of(None if policy_of_today else past_day)
     # Nothing more can be read of a snapshot: what it does not hold its report says.
     places = looking_back(judged_by.places, history=(history or past_day is not None) and folder is None)
     means = Means(allowance=options.allowance(max_wait, budget), places=places, public=public)
-    read_by_people = any(output.path is None and output.format != "json" for output in outputs)
+    read_by_people = any(output.path is None and output.format not in _FOR_PROGRAMS for output in outputs)
     asked = Asked(sources=sources, folder=folder, means=means, reported=key is None and read_by_people)
     with facts(asked, judged_by.sources, now=clock) as snapshot:
         judged_at = as_of or (snapshot.collected_at if folder else clock)
@@ -139,8 +143,17 @@ def _audit(
         report = seen.report
         past = looked_back(seen) if place and not report.gaps else None
         told_entire = entire(seen, public=public) if tells_all(outputs) else None
+        failed = list_issues(seen, outputs)
     shown = with_past(report, past, public=public)
-    deliver(shown, outputs, verbose=verbose, public=public, register=customers, entire=told_entire)
+    deliver(
+        shown,
+        outputs,
+        verbose=verbose,
+        public=public,
+        register=customers,
+        entire=told_entire,
+        failed=failed,
+    )
     if place and report.gaps:
         say("not all was read, so nothing is posted")
     name = name_of(policy)

@@ -3,6 +3,7 @@
 How one customer took over a roadmap: docs/story.md tells it. The exit code is always 0.
 """
 
+from dataclasses import dataclass
 from importlib.resources import as_file
 
 import click
@@ -10,12 +11,13 @@ import click
 from seedcorn import story
 from seedcorn.cli import _options as options
 from seedcorn.cli._group import told
+from seedcorn.cli._listing import list_issues
 from seedcorn.cli._outputs import Output, deliver, tells_all
 from seedcorn.cli._sources import connector_of
 from seedcorn.cli._speech import say
 from seedcorn.connector import Collecting
 from seedcorn.entire import entire
-from seedcorn.errors import Exit
+from seedcorn.errors import Exit, OutputError
 from seedcorn.impact import Seen
 from seedcorn.policy import load_policy
 from seedcorn.register import Register, load_register
@@ -24,18 +26,37 @@ from seedcorn.snapshot import Snapshot
 from seedcorn.supposing import Case
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """The story's report, the same with all that is known beside it, and which lists were not written."""
+
+    report: Report
+    in_full: Report | None
+    register: Register
+    failed: tuple[OutputError, ...]
+
+
 @click.command(help=told(__doc__))
-@options.OUTPUTS
+@options.OUTPUTS_AND_LISTS
 @options.QUERY
 @options.VERBOSE
 def _demo(*, outputs: tuple[Output, ...], verbose: bool) -> Exit:
-    report, in_full, register = _told(is_entire=tells_all(outputs))
-    deliver(report, outputs, verbose=verbose, public=False, register=register, entire=in_full)
+    shown = _told(outputs)
+    report = shown.report
+    deliver(
+        report,
+        outputs,
+        verbose=verbose,
+        public=False,
+        register=shown.register,
+        entire=shown.in_full,
+        failed=shown.failed,
+    )
     say(f"In CI this would have exited {int(report.exit_code)}. Your own: seedcorn audit github:owner/repo")
     return Exit.OK
 
 
-def _told(*, is_entire: bool) -> tuple[Report, Report | None, Register]:
+def _told(outputs: tuple[Output, ...]) -> _Told:
     with (
         as_file(story.issues()) as issues,
         as_file(story.policy()) as rules,
@@ -47,7 +68,12 @@ def _told(*, is_entire: bool) -> tuple[Report, Report | None, Register]:
         with Snapshot.collect(items, sources=(f"story:{story.SOURCE}",), collected_at=story.NOW) as snapshot:
             policy = load_policy(str(rules))
             seen = Seen(case=Case(snapshot=snapshot, policy=policy, register=register, now=story.NOW))
-            return seen.report, entire(seen, public=False) if is_entire else None, register
+            return _Told(
+                report=seen.report,
+                in_full=entire(seen, public=False) if tells_all(outputs) else None,
+                register=register,
+                failed=list_issues(seen, outputs),
+            )
 
 
 COMMAND = _demo

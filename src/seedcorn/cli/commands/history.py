@@ -11,11 +11,9 @@ audit.
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 
 import click
 
-from seedcorn import shelf
 from seedcorn.cli import _options as options
 from seedcorn.cli._chronicling import (
     CHRONICLES,
@@ -28,7 +26,7 @@ from seedcorn.cli._chronicling import (
 from seedcorn.cli._group import told
 from seedcorn.cli._judging import Judging, reading
 from seedcorn.cli._moment import moment
-from seedcorn.cli._outputs import Output, outputs
+from seedcorn.cli._outputs import Output
 from seedcorn.errors import Exit, UsageError
 
 A_YEAR = 52
@@ -57,14 +55,7 @@ WEEK, ITERATION = "week", "iteration"
     show_default=True,
     help="A point each week, or at the end of each iteration that has one.",
 )
-@click.option(
-    "--output",
-    "wanted",
-    callback=partial(outputs, package=CHRONICLES),
-    multiple=True,
-    metavar="FORMAT[=PATH]",
-    help=f"{', '.join(shelf.names(CHRONICLES))}; to PATH or to standard output. Repeatable. Default: text.",
-)
+@options.outputs_from(CHRONICLES, name="wanted")
 @reading
 def _history(
     *,

@@ -1,0 +1,1 @@
+"""The attributed issues as text: one file a format, found by its name."""
