@@ -65,14 +65,13 @@ def report_in(texts: Sequence[str]) -> Report:
     )
 
 
-def with_gaps(report: Report, texts: Iterable[str]) -> Report:
-    """The same where something could not be read."""
+def in_part(texts: Sequence[str]) -> Report:
+    """A calm report of which something could not be read, with each of these texts in what is said of it."""
     gaps = tuple(
-        Gap(source=text, what=text, why=text, place=place)
-        for text in texts
-        for place in ("", f"field:{text}")
+        Gap(source=text, what=text, why=text, place=f"field:{text}" if place % 2 else "")
+        for place, text in enumerate(texts)
     )
-    return replace(report, gaps=gaps)
+    return replace(captured_report(), gaps=gaps, names_at=tuple(f"field:{text}" for text in texts))
 
 
 def _each(texts: Sequence[str], make: Callable[[str, int], T]) -> tuple[T, ...]:

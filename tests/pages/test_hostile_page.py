@@ -1,6 +1,7 @@
 """Whatever stands in a tracker, a policy or a register: nothing of it runs in a browser that runs scripts."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -9,11 +10,10 @@ from playwright.sync_api import Browser
 
 from hostile_texts import TEXTS
 from pages.browsing import Visit, visiting
-from pages.hostile import report_in, texts_in, with_gaps
+from pages.hostile import in_part, report_in, texts_in
 from pages.making import page_of
+from seedcorn.report import Report
 
-A_PAGE = 28
-BATCHES = [TEXTS[first : first + A_PAGE] for first in range(0, len(TEXTS), A_PAGE)]
 SHAPE = """() => [...new Set([...document.querySelectorAll('*')].flatMap(element => [
     element.tagName, ...[...element.attributes].map(one => `${element.tagName} ${one.name}`)]))]"""
 ADDRESSES = "() => [...document.querySelectorAll('[href], [src], [action]')].map(one => one.href ?? one.src)"
@@ -21,19 +21,27 @@ CANARY = "() => typeof canary === 'undefined' ? null : String(canary)"
 SCRIPTS = pytest.mark.parametrize("bypass_csp", [False, True], ids=["as it is", "without its CSP"])
 
 
-def whole(texts: tuple[str, ...]) -> str:
-    return page_of(report_in(texts))
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A kind of report, and how many texts one page of it shows."""
+
+    make: Callable[[tuple[str, ...]], Report]
+    at_once: int
+
+    @cache  # noqa: B019 - there are two of them
+    def page(self, texts: tuple[str, ...]) -> str:
+        return page_of(self.make(texts))
+
+    @property
+    def harmless(self) -> str:
+        return self.page(tuple(f"harmless {place}; look again" for place in range(self.at_once)))
+
+    @property
+    def batches(self) -> list[tuple[str, ...]]:
+        return [TEXTS[first : first + self.at_once] for first in range(0, len(TEXTS), self.at_once)]
 
 
-def in_part(texts: tuple[str, ...]) -> str:
-    return page_of(with_gaps(report_in(texts), texts))
-
-
-MADE = {"whole": cache(whole), "in part": cache(in_part)}
-
-
-def harmless(make: Callable[[tuple[str, ...]], str]) -> str:
-    return make(tuple(f"harmless {place}; look again" for place in range(A_PAGE)))
+KINDS = {"whole": Kind(make=report_in, at_once=28), "in part": Kind(make=in_part, at_once=20)}
 
 
 def shape(visit: Visit) -> set[str]:
@@ -43,7 +51,7 @@ def shape(visit: Visit) -> set[str]:
 def test_every_field_holds_every_text() -> None:
     texts = TEXTS[:3]
     filled: dict[str, set[str]] = {}
-    for path, value in texts_in(with_gaps(report_in(texts), texts)):
+    for path, value in (*texts_in(report_in(texts)), *texts_in(in_part(texts).gaps, ".gaps")):
         filled.setdefault(path, set()).add(value)
     assert len(filled) > 30
     for path, values in filled.items():
@@ -51,16 +59,16 @@ def test_every_field_holds_every_text() -> None:
 
 
 @SCRIPTS
-@pytest.mark.parametrize("make", MADE.values(), ids=MADE)
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_nothing_runs_and_nothing_is_there_that_was_not(
-    browser: Browser, tmp_path: Path, make: Callable[[tuple[str, ...]], str], bypass_csp: bool
+    browser: Browser, tmp_path: Path, kind: Kind, bypass_csp: bool
 ) -> None:
     page = tmp_path / "page.html"
-    page.write_text(harmless(make), encoding="utf-8")
+    page.write_text(kind.harmless, encoding="utf-8")
     with visiting(browser, page, bypass_csp=bypass_csp) as visit:
         known = shape(visit)
-        for texts in BATCHES:
-            page.write_text(make(texts), encoding="utf-8")
+        for texts in kind.batches:
+            page.write_text(kind.page(texts), encoding="utf-8")
             visit.page.reload()
             assert shape(visit) <= known, texts
             assert visit.evaluate(CANARY) is None, texts

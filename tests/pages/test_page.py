@@ -49,13 +49,11 @@ def test_it_is_quiet_and_fits_any_window(browser: Browser, page: Path, scheme: s
         assert visit.noise == []
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", [TELEPHONE, DESK])
+@pytest.mark.parametrize(("scheme", "width"), [("light", DESK), ("dark", TELEPHONE)])
 def test_everybody_can_read_it(browser: Browser, page: Path, scheme: str, width: int) -> None:
     with visiting(browser, page, width=width, color_scheme=scheme, bypass_csp=True) as visit:
-        found = violations(visit)
         unfold(visit)
-        found += violations(visit)
+        found = violations(visit)
         assert [one for one in found if one.impact in GRAVE] == []
         assert [one for one in found if one.impact not in GRAVE] == []
 
