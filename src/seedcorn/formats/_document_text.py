@@ -81,7 +81,7 @@ def _row(cells: list[Text], widths: list[int], right: frozenset[int], pen: Pen) 
         body.append_text(
             Text.assemble(_GAP if column else "", *((blank, cut) if column in right else (cut, blank)))
         )
-    return terminal.Line(body=terminal.held(body), lead=Text())
+    return terminal.Line(body=terminal.held(body), lead=Text(), is_row=True)
 
 
 def _as_line(head: list[Text], row: list[Text]) -> terminal.Line:

@@ -38,10 +38,14 @@ _BAND = "━="
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line before it is wrapped: `body` goes on under itself, beside `lead`."""
+    """One line before it is wrapped: `body` goes on under itself, beside `lead`.
+
+    `is_row` is one of columns, which may be as wide as the terminal: only prose is easier to read narrower.
+    """
 
     body: Text
     lead: Text
+    is_row: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +85,7 @@ class Pen:
         body = Text()
         for text, style in parts:
             body.append(self.drawable(text).replace(" ", _HELD), style=style)
-        return Line(body=body, lead=Text())
+        return Line(body=body, lead=Text(), is_row=True)
 
     def items(self, parts: Iterable[str], style: str = "") -> Line:
         """Parts side by side, of which none is torn apart at the end of a line."""
@@ -155,7 +159,8 @@ def printed(blocks: Iterable[Iterable[Line]], pen: Pen) -> str:
 
 def _wrapped(line: Line, pen: Pen, console: Console) -> Iterator[Text]:
     hang = line.lead.cell_len
-    for index, part in enumerate(line.body.wrap(console, min(pen.room, WIDEST_PROSE) - hang)):
+    room = pen.room if line.is_row else min(pen.room, WIDEST_PROSE)
+    for index, part in enumerate(line.body.wrap(console, room - hang)):
         part.rstrip()
         before = line.lead if index == 0 else Text(" " * hang)
         yield Text.assemble(" " * MARGIN, before, part)
