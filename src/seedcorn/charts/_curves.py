@@ -11,6 +11,7 @@ from seedcorn.metrics.whole_numbers import whole_numbers
 from seedcorn.report import Report
 
 HEIGHT = 330
+NEEDS = "open requests of two customers or more; in public, of so many that their shares may be told"
 _LEFT, _RIGHT, _TOP = 84, 20, 10
 _FEWEST = 2  # of one customer everything is said
 _MOST_POINTS = 120

@@ -66,7 +66,13 @@ def _draw(report: Report) -> Picture | None:
     )
 
 
-CHART = Chart(title="How it came to be so", place=60, draw=_draw)
+CHART = Chart(
+    title="How it came to be so",
+    place=60,
+    draw=_draw,
+    needs="what happened to the issues in the past weeks, and enough requests in them",
+    needs_history=True,
+)
 
 
 def _courses(report: Report) -> Iterator[_Course]:

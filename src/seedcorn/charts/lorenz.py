@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from seedcorn.chart import Chart, Colours, Picture, Spec
 from seedcorn.charts._axes import chart, layer
-from seedcorn.charts._curves import HEIGHT, Square, demands, point, seen, tenths
+from seedcorn.charts._curves import HEIGHT, NEEDS, Square, demands, point, seen, tenths
 from seedcorn.charts._notes import noted, shown
 from seedcorn.document import Table, said
 from seedcorn.headline import as_customers
@@ -32,7 +32,7 @@ def _draw(report: Report) -> Picture | None:
     )
 
 
-CHART = Chart(title="How unequal customers' requests are", place=50, draw=_draw)
+CHART = Chart(title="How unequal customers' requests are", place=50, draw=_draw, needs=NEEDS)
 
 
 def _said(facts: Facts) -> str:

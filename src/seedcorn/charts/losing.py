@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from seedcorn.chart import Chart, Colours, Picture, Spec
 from seedcorn.charts._axes import LINE, chart, layer
-from seedcorn.charts._curves import HEIGHT, Square, demands, point, seen, tenths
+from seedcorn.charts._curves import HEIGHT, NEEDS, Square, demands, point, seen, tenths
 from seedcorn.charts._notes import noted, shown
 from seedcorn.document import Table, said
 from seedcorn.metrics.resilience import a_tenth, worst_loss
@@ -33,7 +33,7 @@ def _draw(report: Report) -> Picture | None:
     )
 
 
-CHART = Chart(title="Lose any tenth of the customers", place=40, draw=_draw)
+CHART = Chart(title="Lose any tenth of the customers", place=40, draw=_draw, needs=NEEDS)
 
 
 def _said(parts: Sequence[Fraction]) -> str:

@@ -77,7 +77,7 @@ def _draw(report: Report) -> Picture | None:
     )
 
 
-CHART = Chart(title="What iterations are made of", place=30, draw=_draw)
+CHART = Chart(title="What iterations are made of", place=30, draw=_draw, needs="issues in iterations")
 
 
 def _name(report: Report, one: IterationWork) -> str:

@@ -36,8 +36,9 @@ from seedcorn.yamlfile import did_you_mean
 
 _SVG, _PNG = ".svg", ".png"
 _SCALE = 2
-_WHERE_NAMES_ARE = (
-    "`seedcorn customers SOURCE` finds where customers are named, and what to write in the policy"
+_WHERE_IT_IS_SAID = (
+    "`seedcorn audit` says what was read; `seedcorn customers SOURCE` finds where customers are named,"
+    " and writes what the policy needs"
 )
 _HOW_TO_LOOK_BACK = (
     "name a source whose history can be read, or take a snapshot with it:"
@@ -161,7 +162,7 @@ def _checked(drawn: str, report: Report, judging: Judging) -> str:
 def _nothing_to_draw(name: str, chart: Chart) -> UsageError:
     return UsageError(
         f"there is nothing to draw: {name} needs {chart.needs}",
-        hint=_HOW_TO_LOOK_BACK if chart.needs_history else _WHERE_NAMES_ARE,
+        hint=_HOW_TO_LOOK_BACK if chart.needs_history else _WHERE_IT_IS_SAID,
     )
 
 
