@@ -1,4 +1,4 @@
-"""A text as whoever knows its encodings reads it: JSON, HTML, addresses, base64, domain names."""
+"""A text as whoever knows its encodings reads it: JSON, HTML, addresses, base64, domain names, mails."""
 
 import re
 from base64 import b64decode
@@ -12,6 +12,9 @@ from seedcorn.privacy.spelling import View
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([bfnrtv0])|([^\w\s]))")
 _PUNYCODE = re.compile(r"xn--([a-z0-9-]+)", re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{4,}(?:\r?\n[A-Za-z0-9+/_-]{4,}(?![^\r\n=]))*")
+_SOFT_BREAK = re.compile(r"=[ \t]*\r?\n")  # RFC 2045, 6.7
+_QUOTED = re.compile(r"(?:=[0-9A-Fa-f]{2})+")
+_WORD = re.compile(r"=\?[\w.-]+\?([bq])\?([^?\s]*)\?=(?:\s+(?==\?))?", re.IGNORECASE)  # RFC 2047
 _LARGEST = 0x110000
 _ALIGNMENTS = 4
 _SHORTEST_INSIDE = 24  # characters of base64 from which it may have begun before them
@@ -20,8 +23,11 @@ _TEXT = re.compile(r"[^\x00-\x08\x0b-\x1f\x7f-\x9f\ufffd]{6,}")
 
 
 def views(text: str) -> Iterator[View]:
-    """The text as it is, then out of each encoding that it has, also of one inside another."""
-    seen = [View(text=text)]
+    """The text as it is, then out of each encoding that it has, also of one inside another.
+
+    A mail is what it says: where its lines are broken for the way, no word ends.
+    """
+    seen = [View(text=_of_mail(text), how="a mail") if _is_mail(text) else View(text=text)]
     for how, decode in _DECODERS * 2:
         decoded = decode(seen[-1].text)
         if decoded != seen[-1].text:
@@ -65,6 +71,26 @@ def _unquoted(text: str) -> str:
 
 def _unmarked(text: str) -> str:
     return unescape(text) if "&" in text else text
+
+
+def _is_mail(text: str) -> bool:
+    return text.startswith("From: ") and "\nContent-Transfer-Encoding: quoted-printable" in text
+
+
+def _of_mail(text: str) -> str:
+    """A mail's header and parts as they are read."""
+    said = _SOFT_BREAK.sub("", _WORD.sub(_of_header, text))
+    return _QUOTED.sub(lambda found: _quoted(found[0]), said)
+
+
+def _of_header(found: re.Match[str]) -> str:
+    if found[1].lower() == "b":
+        return _bytes_of(found[2].rstrip("=")).decode(errors="replace")
+    return _QUOTED.sub(lambda inner: _quoted(inner[0]), found[2].replace("_", " "))
+
+
+def _quoted(text: str) -> str:
+    return bytes.fromhex(text.replace("=", "")).decode(errors="replace")
 
 
 _DECODERS: tuple[tuple[str, Callable[[str], str]], ...] = (

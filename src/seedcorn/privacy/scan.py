@@ -7,6 +7,7 @@ from functools import partial
 from seedcorn.model import Customer
 from seedcorn.privacy.amounts import amounts, numbers_in
 from seedcorn.privacy.encodings import views
+from seedcorn.privacy.pictures import without_pictures
 from seedcorn.privacy.secrecy import Secrets, Shown, secrets_of
 from seedcorn.privacy.spelling import View
 from seedcorn.register import Register
@@ -48,15 +49,17 @@ def leaks(
     Looks for every name, alias, domain and id without regard to case, the form of accents, spaces and
     punctuation, short ones only where no other letter touches them; and for every amount of money of four
     digits or more. All that in the text, and in what it holds in JSON escapes, HTML entities, addresses,
-    punycode and base64. Of each customer its first name that is found is told once, and so is each amount.
+    punycode, base64 and the encodings of mail; not in the pixels of its pictures. Of each customer its first
+    name that is found is told once, and so is each amount.
 
     A name made of words that reports say themselves ("Open", "issues") counts only as it is written, see
     `Name.leaks_in`; a number that the reports say anyway does not count, nor one that stands in what is shown
     `beside` them.
     """
     secrets = secrets_of(shown, register, place=place, key=key)
-    told = tuple(views(text))
-    lines = _Lines(text)
+    words = without_pictures(text)
+    told = tuple(views(words))
+    lines = _Lines(words)
     return (*_names(told, lines, secrets), *_amounts(told, lines, secrets, amounts(register, shown, beside)))
 
 
