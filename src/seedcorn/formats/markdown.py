@@ -17,6 +17,7 @@ from seedcorn.formats._comparison import document
 from seedcorn.formats._document_markdown import MOST_CHARACTERS, written
 from seedcorn.formats._findings import Block, Detail
 from seedcorn.formats._markdown_text import code, inert
+from seedcorn.formats._mermaid import pictures
 from seedcorn.formats._parts import length
 from seedcorn.headline import customer_name, headline, share_limit, shared_prefix
 from seedcorn.report import CustomerShare, Finding, Report, Verdict
@@ -42,13 +43,22 @@ SIGNS = {
 
 def render(report: Report, look: Look) -> str:  # noqa: ARG001 - the shape of every format; a page has its own look
     """The report in at most 60,000 characters: findings that do not fit are left out whole, and counted."""
-    before = [*_gaps(report), *_answer(report), *_customers(report), *_kinds(report), *_traces(report)]
+    first = [*_gaps(report), *_answer(report), *_customers(report)]
+    before = [*_kinds(report), *_traces(report)]
     after = [*_let_be(report), *_notices(report), *_details(report), _policy(report)]
     shared, told = shared_prefix(report), _loud_first(report)
-    room = MOST_CHARACTERS - length(_joined([*before, *after])) - 400
+    room = MOST_CHARACTERS - length(_joined([*first, *before, *after])) - 400
     shown = list(_fitting((_finding(report, block, shared) for block in told), room))
     findings_told = _told(report, told[: len(shown)], shown, sum(map(len, told)))
-    return not_a_command(_joined([*before, *findings_told, *after]))
+    picture = pictures(report) if len(shown) == len(told) else ""
+    return not_a_command(_illustrated(first, picture, [*before, *findings_told, *after]))
+
+
+def _illustrated(first: list[str], picture: str, rest: list[str]) -> str:
+    """With the picture where there is room for it beside everything else."""
+    whole = _joined([*first, *rest])
+    has_room = length(whole) + length(picture) + 2 <= MOST_CHARACTERS
+    return _joined([*first, picture, *rest]) if picture and has_room else whole
 
 
 def compare(comparison: Comparison, look: Look) -> str:  # noqa: ARG001 - as render
