@@ -110,12 +110,7 @@ def _audit(
 ) -> Exit:
     clock, public = now(), is_public(audience, os.environ)
     place = _place_of(post_to)
-    if key is not None and public:
-        raise OutputError(
-            "one issue is not explained in a public place: that names its customers",
-            hint="--audience private if it is none",
-        )
-    check_listings(outputs, public=public)
+    _refuse_issues(key, outputs, public=public)
     past_day = as_of if as_of is not None and as_of < clock else None
     judges = Judges(policy=policy, register=register, baseline=baseline_file, customer_labels=customer_labels)
     judged_by, customers, known = judges.of(None if policy_of_today else past_day)
@@ -142,23 +137,25 @@ def _audit(
         seen = Seen(case=case)
         report = seen.report
         past = looked_back(seen) if place and not report.gaps else None
-        told_entire = entire(seen, public=public) if tells_all(outputs) else None
+        full = entire(seen, public=public) if tells_all(outputs) else None
         failed = list_issues(seen, outputs)
     shown = with_past(report, past, public=public)
-    deliver(
-        shown,
-        outputs,
-        verbose=verbose,
-        public=public,
-        register=customers,
-        entire=told_entire,
-        failed=failed,
-    )
+    deliver(shown, outputs, verbose=verbose, public=public, register=customers, entire=full, failed=failed)
     if place and report.gaps:
         say("not all was read, so nothing is posted")
     name = name_of(policy)
     wishes = [of_report(report, past, place, customers, name=name)] if place and not report.gaps else []
     return gravest(report.exit_code, post_all(wishes, manner, audience, means.allowance))
+
+
+def _refuse_issues(key: str | None, outputs: tuple[Output, ...], *, public: bool) -> None:
+    """Raise OutputError where single issues were to be told in public."""
+    if key is not None and public:
+        raise OutputError(
+            "one issue is not explained in a public place: that names its customers",
+            hint="--audience private if it is none",
+        )
+    check_listings(outputs, public=public)
 
 
 def _place_of(post_to: str | None) -> tuple[str, str] | None:
