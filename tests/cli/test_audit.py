@@ -42,7 +42,10 @@ def test_json_says_the_exit_code_it_exits_with(run: Run) -> None:
     done = run(*story_audit("--output", "json"))
     said = answer(done.stdout)
     assert (said["verdict"], said["exit_code"], done.exit_code) == ("fail", 1, 1)
-    assert said["policy"] | {"title": "", "decision": "", "review_by": ""} == {  # type: ignore[operator]  # JSON
+    policy = said["policy"]
+    assert isinstance(policy, dict)
+    assert {line["path"] for line in policy.pop("lines")} == {"seedcorn.yml"}
+    assert policy | {"title": "", "decision": "", "review_by": ""} == {
         "name": "seedcorn.yml",
         "origin": "seedcorn.yml",
         "extends": "balanced",
