@@ -214,7 +214,7 @@ def test_a_policy_that_the_base_lacks_cannot_be_named(run: Run) -> None:
         (["impact", "github:acme/app"], "is neither an issue nor a change"),
         (["impact", "export:issues.json#3"], "export has no single issues to look at"),
         (["impact", "jira:APP-1", "--post", "check"], "jira has no check runs"),
-        (["impact", HERE, "--output", "sarif"], "there is no format"),
+        (["impact", HERE, "--output", "papyrus"], "there is no format"),
         (["audit", "--post", "nowhere", "export:x.json"], "is no place to post to"),
         (["audit", "--post", "export:x", "export:x.json"], "nothing can be posted to export"),
     ],
