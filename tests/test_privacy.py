@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from builders import SOURCE, balanced, issue, issues, milestone, register, report, together
+from seedcorn.background import LimitLine, PolicyStamp
 from seedcorn.cli._wishes import of_report
 from seedcorn.format import Look
 from seedcorn.formats import json as as_json
@@ -111,6 +112,16 @@ def test_of_other_places_neither_names_nor_keys_nor_sources_are_shown() -> None:
     assert "unheard" not in shown
     assert "#1" not in shown
     assert all(not found.evidence and not found.settle and not found.defer for found in public.findings)
+
+
+def test_the_lines_of_a_policy_name_nobody_either() -> None:
+    judged, known = told(WHALE)
+    line = LimitLine(rule="seed.reserve", path="policies/ours.yml", line=3)
+    leaking_lines = (replace(line, path="policies/acme-industries.yml"), replace(line, rule="own.acme-inc"))
+    stamp = PolicyStamp(name="ours", origin="policies/ours.yml", lines=(line, *leaking_lines))
+    assert masked(replace(judged, policy=stamp), known, place=SOURCE).policy.lines == (line,)
+    elsewhere = replace(stamp, origin="policies/acme-industries.yml", lines=stamp.lines[:1])
+    assert masked(replace(judged, policy=elsewhere), known, place=SOURCE).policy.lines == ()
 
 
 def test_money_is_never_shown() -> None:

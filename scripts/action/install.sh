@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs seedcorn, as it lies in the action's own folder, into an environment of its own, everything by hash.
-# Reads GITHUB_ACTION_PATH, RUNNER_TEMP, RUNNER_TOOL_CACHE, SEEDCORN_ACTION_PYTHON; writes the output `bin`.
+# Reads GITHUB_ACTION_PATH, RUNNER_TEMP, RUNNER_TOOL_CACHE, SEEDCORN_ACTION_PYTHON and SEEDCORN_ACTION_CHARTS
+# (true to draw the page's charts, too); writes the output `bin`.
 set -euo pipefail
 
 # Isolated (-I): nothing in the checkout that the step stands in can pose as one of Python's modules.
@@ -43,6 +44,8 @@ install() {
     # Not compiled ahead: most modules of the three clients are never imported in one run.
     "$bin/python" -I -m pip install -qq --disable-pip-version-check --no-input --no-compile --no-deps "$@"
 }
-install --require-hashes --only-binary=:all: --requirement "$GITHUB_ACTION_PATH/requirements/run.txt"
+pins=run
+[[ "${SEEDCORN_ACTION_CHARTS:-false}" == true ]] && pins=charts
+install --require-hashes --only-binary=:all: --requirement "$GITHUB_ACTION_PATH/requirements/$pins.txt"
 install --no-build-isolation --no-index "$GITHUB_ACTION_PATH"
 echo "bin=$bin" >>"$GITHUB_OUTPUT"

@@ -25,6 +25,7 @@ MAX_WAIT_SECONDS = (
     300  # nobody sits before a job, so it may wait longer for the rate limit than a person would
 )
 FINDINGS = 1
+PAGES = {"html": "roadmap.html", "sarif": "roadmap.sarif"}  # what an audit says besides
 REASONS = {
     2: "the source, an option, the policy or the register cannot be used",
     3: "a backlog could not be collected whole",
@@ -108,7 +109,7 @@ def _posts(environ: Mapping[str, str]) -> frozenset[str]:
 
 
 def command(mode: Mode, environ: Mapping[str, str], folder: Path) -> list[str]:
-    """The one command line: inputs as options, three outputs, then sources, none taken for an option."""
+    """The one command line: inputs as options, where answers go, then sources, none taken for an option."""
     program = str(Path(environ["SEEDCORN_ACTION_BIN"]) / "seedcorn")
     shared = [
         f"--output=markdown={folder / 'report.md'}",
@@ -123,9 +124,10 @@ def command(mode: Mode, environ: Mapping[str, str], folder: Path) -> list[str]:
         base = ["--at-base"] if mode.is_change else []
         sources = [f"--source={each}" for each in _lines(environ, "SOURCE")]
         return [program, "impact", *shared, *posts, *base, *sources, "--", mode.subject]
+    pages = [f"--output={name}={folder / file}" for name, file in PAGES.items()]
     posts = [f"--post=github:{environ['GITHUB_REPOSITORY']}"] if mode.posts else []
     history = ["--history"] if mode.posts and _looks_back(environ) else []
-    return [program, "audit", *shared, *posts, *history, "--", *_sources(environ)]
+    return [program, "audit", *pages, *shared, *posts, *history, "--", *_sources(environ)]
 
 
 def _looks_back(environ: Mapping[str, str]) -> bool:
@@ -265,7 +267,8 @@ def main(environ: Mapping[str, str]) -> int:
     with Path(environ["GITHUB_STEP_SUMMARY"]).open("ab") as file:
         file.write(summary(report, exit_code, notes, SUMMARY_LIMIT_BYTES - file.tell()))
     outputs = outputs_of(read_json(answer), posted, exit_code)
-    outputs |= {name: str(path) for name, path in (("json", answer), ("report", report)) if path.exists()}
+    files = {"json": answer, "report": report, **{name: folder / file for name, file in PAGES.items()}}
+    outputs |= {name: str(path) for name, path in files.items() if path.exists()}
     write_outputs(Path(environ["GITHUB_OUTPUT"]), outputs)
     return 0 if exit_code == FINDINGS and mode.forgives else exit_code
 

@@ -29,6 +29,9 @@ paths = dict(word.removeprefix("--output=").split("=", 1) for word in sys.argv i
 if said["exit"] in (0, 1, 3):
     pathlib.Path(paths["markdown"]).write_text(said["report"])
     pathlib.Path(paths["json"]).write_text(json.dumps(said["answer"]))
+    for name in ("html", "sarif"):
+        if name in paths:
+            pathlib.Path(paths[name]).write_text(name)
 if said["posted"] is not None:
     pathlib.Path(os.environ["SEEDCORN_POSTED"]).write_text(json.dumps(said["posted"]))
 sys.exit(said["exit"])

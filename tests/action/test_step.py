@@ -143,8 +143,9 @@ def test_inputs_become_options_and_sources_come_last(tmp_path: Path) -> None:
         "--strict",
     ]
     sources = ["github:acme/app", "jira:project = APP AND text ~ '$(touch x)'", "--help"]
+    pages = [f"--output=html={tmp_path}/roadmap.html", f"--output=sarif={tmp_path}/roadmap.sarif"]
     audit = step.command(step.Mode(posts=("report",)), environ, tmp_path)
-    assert audit == ["/bin/seedcorn", "audit", *shared, "--post=github:acme/app", "--", *sources]
+    assert audit == ["/bin/seedcorn", "audit", *pages, *shared, "--post=github:acme/app", "--", *sources]
     asked = step.Mode(subject="github:acme/app#7", is_change=True, posts=("comment", "check"))
     posts = ["--post=comment", "--post=check", "--at-base"]
     named = [f"--source={source}" for source in sources]
@@ -165,7 +166,7 @@ EMPTY = {
 def audited(environ: dict[str, str], folder: Path) -> list[str]:
     """What follows on the options that are always there."""
     words: list[str] = step.command(step.Mode(), environ, folder)
-    return words[7:]
+    return words[9:]
 
 
 @pytest.mark.parametrize("said", ["", "extends: balanced\n"])

@@ -51,6 +51,7 @@ def test_an_answer_reaches_summary_and_outputs(runner: Runner, exit_code: int) -
     assert (said["worse"], said["exit-code"]) == ("", str(exit_code))
     assert Path(said["report"]).read_text() == "# Whose?\n"
     assert Path(said["json"]).parent.parent == runner.folder / "temp"
+    assert [Path(said[page]).read_text() for page in ("html", "sarif")] == ["html", "sarif"]
 
 
 def test_an_answer_about_an_issue_counts_the_whole_backlog_and_what_gets_worse(runner: Runner) -> None:

@@ -10,7 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from sample_comparison import crossing, every
 from sample_report import captured_report, healthy_report, incomplete_report, sample_report, waived_report
-from seedcorn.background import PolicyStamp
+from seedcorn.background import LimitLine, PolicyStamp
 from seedcorn.format import Look
 from seedcorn.formats.gitlab import FORMAT
 from seedcorn.model import Gap
@@ -34,7 +34,7 @@ SHAPE = Draft202012Validator(
                     "required": ["path", "lines"],
                     "properties": {
                         "path": {"type": "string", "pattern": "^[^/.]"},
-                        "lines": {"type": "object", "properties": {"begin": {"const": 1}}},
+                        "lines": {"type": "object", "properties": {"begin": {"type": "integer", "minimum": 1}}},
                     },
                 },
             },
@@ -98,6 +98,13 @@ def test_where_issues_are_missing_that_is_all_it_says() -> None:
 def test_the_place_is_the_policy_s_file_if_it_is_one_of_the_project(origin: str, path: str) -> None:
     report = replace(captured_report(), policy=PolicyStamp(name="ours", origin=origin))
     assert entries(report)[0]["location"] == {"path": path, "lines": {"begin": 1}}
+
+
+def test_the_place_is_the_line_of_the_limit_where_it_is_known() -> None:
+    told = (("concentration.top-share", 7, "error"), ("concentration.hhi", 9, ""))
+    lines = tuple(LimitLine(rule=rule, path="p.yml", line=line, level=level) for rule, line, level in told)
+    report = replace(captured_report(), policy=PolicyStamp(name="ours", origin="p.yml", lines=lines))
+    assert [each["location"]["lines"]["begin"] for each in entries(report)] == [7, 9, 1]
 
 
 def test_of_a_comparison_what_gets_worse() -> None:

@@ -93,7 +93,8 @@ class Judges:
         name, top = f"{kept.commit.short}:{kept.path}", kept.commit.top
         return replace(
             policy,
-            stamp=replace(policy.stamp, name=name, origin=kept.path),
+            # The file may read otherwise today: no line of that day is pointed to.
+            stamp=replace(policy.stamp, name=name, origin=kept.path, lines=()),
             register=_there(policy.register, folder, top),
             baseline=_there(policy.baseline, folder, top),
         )

@@ -3,20 +3,19 @@
 import json
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from pathlib import PurePosixPath
 
 from seedcorn.certainty import certainty
 from seedcorn.comparison import Comparison
 from seedcorn.comparison_words import headline as outcome
 from seedcorn.format import Format, Look
 from seedcorn.formats import _findings as findings
+from seedcorn.formats._location import location
 from seedcorn.headline import headline
 from seedcorn.report import Finding, Level, Report, Verdict
 from seedcorn.shift_words import said
 from seedcorn.words import shorten
 
 LONGEST = 1000
-POLICY = "seedcorn.yml"
 SEVERITIES = {Level.NOTE: "minor", Level.WARNING: "major", Level.ERROR: "critical"}
 
 
@@ -55,7 +54,7 @@ def _entry(report: Report, finding: Finding, told: str) -> dict[str, object]:
         "check_name": finding.rule,
         "fingerprint": finding.fingerprint,
         "severity": SEVERITIES[finding.level or Level.ERROR] if failed else "info",
-        "location": _location(report),
+        "location": _location(*location(report, finding)),
     }
 
 
@@ -65,7 +64,7 @@ def _incomplete(report: Report, told: str) -> dict[str, object]:
         "check_name": "incomplete",
         "fingerprint": sha256(b"incomplete").hexdigest()[:16],
         "severity": "critical",
-        "location": _location(report),
+        "location": _location(*location(report)),
     }
 
 
@@ -84,10 +83,5 @@ def _sentences(report: Report, finding: Finding) -> Iterator[str]:
     yield findings.next_step(finding)
 
 
-def _location(report: Report) -> dict[str, object]:
-    """The policy's file, where it is one of the project; GitLab shows no entry without a place."""
-    origin = report.policy.origin
-    path = PurePosixPath(origin)
-    inside = "://" not in origin and not path.is_absolute() and ".." not in path.parts
-    named = inside and path.suffix in (".yml", ".yaml") and origin.isprintable()
-    return {"path": origin if named else POLICY, "lines": {"begin": 1}}
+def _location(path: str, line: int) -> dict[str, object]:
+    return {"path": path, "lines": {"begin": line}}

@@ -11,6 +11,7 @@ from seedcorn.background import PolicyStamp
 from seedcorn.policy.counting import counting
 from seedcorn.policy.inherit import Layer, file_layer, layers, merged, preset_layer
 from seedcorn.policy.keys import PolicyFile
+from seedcorn.policy.limit_lines import limit_lines
 from seedcorn.policy.policy import Policy
 from seedcorn.policy.presets import ROOT, preset_names
 from seedcorn.policy.rulebook import RulesOn, rules_on
@@ -34,7 +35,7 @@ def load_policy(
     document = _with_labels(merged(chain), customer_labels)
     file, rules = _checked(document)
     return Policy(
-        stamp=_stamp(file, chain),
+        stamp=_stamp(file, chain, document, rules),
         sources=file.sources,
         register=_beside(document, ("customers", "register"), file.customers.register_),
         waivers=waivers_of(file),
@@ -116,15 +117,17 @@ def _listed(value: Data) -> list[Data]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def _stamp(file: PolicyFile, chain: tuple[Layer, ...]) -> PolicyStamp:
+def _stamp(file: PolicyFile, chain: tuple[Layer, ...], document: Document, rules: RulesOn) -> PolicyStamp:
     top = chain[0]
+    origin = _origin(top.path) if top.path else "built in"
     return PolicyStamp(
         name=top.name,
-        origin=_origin(top.path) if top.path else "built in",
+        origin=origin,
         title=file.title,
         decision=file.decision,
         review_by=file.review_by.isoformat() if file.review_by else "",
         extends=chain[1].name if len(chain) > 1 else "",
+        lines=limit_lines(chain, document, rules, origin=origin),
     )
 
 

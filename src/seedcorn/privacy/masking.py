@@ -8,7 +8,7 @@ from typing import cast
 from seedcorn import shelf
 from seedcorn.acceptance import Accepted, Notice
 from seedcorn.acceptance_words import SOMEBODY
-from seedcorn.background import IterationWork, Link, PolicyStamp, Trace
+from seedcorn.background import IterationWork, LimitLine, Link, PolicyStamp, Trace
 from seedcorn.connector import Connector
 from seedcorn.model import Gap
 from seedcorn.privacy.banding import FEWEST, MOST, banded, interval_in_bands, is_alone, is_telling
@@ -177,7 +177,16 @@ def _policy(stamp: PolicyStamp, secrets: Secrets) -> PolicyStamp:
         title=title,
         decision=decision,
         extends=extends,
+        lines=tuple(_limit_lines(stamp, secrets)) if origin else (),
     )
+
+
+def _limit_lines(stamp: PolicyStamp, secrets: Secrets) -> Iterator[LimitLine]:
+    """Without a file, or a rule of the team's own, that is called like somebody."""
+    leaking = {path for path in {line.path for line in stamp.lines} if secrets.leaks(path)}
+    for line in stamp.lines:
+        if line.path not in leaking and not secrets.leaks(line.rule):
+            yield line
 
 
 def _place(place: str, secrets: Secrets) -> str:
