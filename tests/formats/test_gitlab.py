@@ -34,7 +34,10 @@ SHAPE = Draft202012Validator(
                     "required": ["path", "lines"],
                     "properties": {
                         "path": {"type": "string", "pattern": "^[^/.]"},
-                        "lines": {"type": "object", "properties": {"begin": {"type": "integer", "minimum": 1}}},
+                        "lines": {
+                            "type": "object",
+                            "properties": {"begin": {"type": "integer", "minimum": 1}},
+                        },
                     },
                 },
             },

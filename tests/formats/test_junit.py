@@ -85,17 +85,17 @@ def test_a_failure_says_what_it_is_how_grave_and_what_to_do() -> None:
     }
     assert (failure.text or "").splitlines() == [
         "Could be 31.6-90.0 %",
-        "84 of the 99 issues would have to wait to come back to 30 %: "
-        "#12 #31 #44 #58 #61 #70 #77 #80 #91 #93 … and 74 more",
+        (
+            "84 of the 99 issues would have to wait to come back to 30 %: "
+            "#12 #31 #44 #58 #61 #70 #77 #80 #91 #93 … and 74 more"
+        ),
         "Decide which of these issues matter to others too, and put those names on them.",
     ]
 
 
 def test_what_is_skipped_says_why() -> None:
-    told = {about: one.get("message", "") for (about, _), one in cases(captured_report()).items() if one}
-    why = {(about, name): one for (about, name), one in cases(captured_report()).items()}
-    said = {about: one.get("message", "") for (about, _), one in why.items() if one is not None}
-    assert not told or told.keys() <= said.keys()
+    told = cases(captured_report()).items()
+    said = {about: one.get("message", "") for (about, _), one in told if one is not None}
     assert said["concentration.hhi"].startswith("Only a warning: Requests are as concentrated as if from 1.6")
     assert said["seed.reserve"].startswith("Undecided: 0 % is seed corn")
     assert said["revenue.top-share"] == "Nothing to say: no register"
@@ -108,29 +108,24 @@ def test_what_is_skipped_says_why() -> None:
 @pytest.mark.parametrize("strict", [False, True])
 @pytest.mark.parametrize("fail_on", list(Level))
 def test_it_fails_where_the_build_does(strict: bool, fail_on: Level) -> None:
-    makes = (sample_report, captured_report, waived_report, healthy_report)
-    for make in makes:
+    for make in (sample_report, captured_report, waived_report, healthy_report):
         shown = replace(make(), strict=strict, fail_on=fail_on)
-        decided = any(found.kind in (Verdict.PASS, Verdict.FAIL) for found in shown.findings)
-        assert decided
         assert ("failure" in outcomes(shown).values()) is (shown.exit_code == 1)
 
 
 def test_what_could_not_be_read_is_an_error_and_nobody_is_accused() -> None:
     root = rendered(incomplete_report())
     assert (root.get("errors"), root.get("failures"), root[0].get("name")) == ("2", "0", "incomplete")
-    said = {each.get("message") for each in root.iter("skipped")}
-    assert said == {
-        "Undecided until all is read",
-        *(each for each in said if (each or "").startswith("Nothing")),
-    }
+    said = [each.get("message", "") for each in root.iter("skipped")]
+    silent = [each for each in said if each.startswith("Nothing to say: ")]
+    assert said.count("Undecided until all is read") == len(said) - len(silent) > 0
     gap = Gap(source="github:acme/app", what="a field", why="refused (403)", place="field:client")
     partly = rendered(replace(captured_report(), gaps=(gap, gap)))
     assert (partly.get("errors"), partly.get("failures")) == ("1", "1")
     error = partly.find(".//error")
     assert error is not None
     assert error.get("message") == "refused (403)"
-    assert "seedcorn doctor github:acme/app" in (error.text or "")
+    assert "doctor github:acme/app" in (error.text or "")
 
 
 def test_the_counts_are_those_of_the_cases() -> None:
@@ -174,9 +169,9 @@ def test_every_name_is_read_back_and_does_nothing(name: str) -> None:
     check_log(FORMAT.render(shown, Look()))
     legal = plain(name).translate({0xFFFE: "\ufffd", 0xFFFF: "\ufffd"})
     (case,) = (each for about, each in cases(shown) if about == "concentration.top-share")
-    assert case.startswith(legal[:20])
+    assert case.startswith(legal[:12])
     root = rendered(shown)
     assert [each.tag for each in root] == ["testsuite"] * 4
     skipped = root.find(".//skipped")
     assert skipped is not None
-    assert skipped.get("message", "").startswith(f"Nothing to say: {legal[:20]}")
+    assert skipped.get("message", "").startswith(f"Nothing to say: {legal[:12]}")

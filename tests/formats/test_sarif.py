@@ -1,4 +1,4 @@
-"""SARIF: valid by the published schema, each finding at the line of its limit, nothing that GitHub misreads."""
+"""SARIF: valid by the published schema, each finding at the line of its limit, nothing GitHub misreads."""
 
 import json
 import re
@@ -91,9 +91,9 @@ def test_what_fails_and_what_is_undecided_is_a_result_and_nothing_else() -> None
 
 def test_the_message_says_what_it_is_then_what_to_do_and_where() -> None:
     assert results(captured_report())[0]["message"]["text"] == (
-        "Google: 76.0 % share of the requested work (limit 30 %). Could be 31.6-90.0 %. Decide which of these "
-        "issues matter to others too, and put those names on them. 84 of the 99 issues would have to wait to "
-        "come back to 30 %: #12 #31 #44 #58 #61 #70 #77 #80 #91 #93 … and 74 more."
+        "Google: 76.0 % share of the requested work (limit 30 %). Could be 31.6-90.0 %. Decide which of "
+        "these issues matter to others too, and put those names on them. 84 of the 99 issues would have to "
+        "wait to come back to 30 %: #12 #31 #44 #58 #61 #70 #77 #80 #91 #93 … and 74 more."
     )
     assert results(captured_report())[2]["message"]["text"].startswith("Undecided: ")
 
@@ -240,7 +240,7 @@ def test_of_a_comparison_what_gets_worse() -> None:
         assert len(shown["results"]) == (0 if unread else len(comparison.worse))
         assert shown["invocations"][0]["executionSuccessful"] is not unread
         assert "exitCode" not in shown["invocations"][0]
-    first = json.loads(sarif.compare(every()["crossing"], Look()))["runs"][0]["results"][0]
+    first = json.loads(sarif.compare(every()["issue"], Look()))["runs"][0]["results"][0]
     assert first["message"]["text"].startswith("Saying yes to this takes Falcon from 24 % to 31 %")
 
 

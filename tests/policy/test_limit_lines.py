@@ -93,11 +93,11 @@ def test_a_limit_that_is_taken_back_has_no_line(home: Path) -> None:
 
 
 def test_a_rule_of_the_team_s_own_has_its_lines(home: Path) -> None:
-    own = "rules:\n  own.connectors:\n    measure: share\n    where: {label: connector}\n    error: 5%\n"
-    put(home / "seedcorn.yml", own)
+    part = "measure: share\n    where: {label: connector}\n    error: 5%\n"
+    put(home / "seedcorn.yml", f"rules:\n  own.connectors:\n    title: Connectors\n    {part}")
     told = lines()
     assert told["own.connectors", ""] == ("seedcorn.yml", 2)
-    assert told["own.connectors", "error"] == ("seedcorn.yml", 5)
+    assert told["own.connectors", "error"] == ("seedcorn.yml", 6)
 
 
 def test_a_preset_alone_has_no_lines(home: Path) -> None:

@@ -85,7 +85,7 @@ def _unread(report: Report) -> Iterator[_Case]:
     why = f"{headline(report)} {certainty(report)}"
     told = dict.fromkeys((subject(gap), reason(gap), way_out(report, gap)) for gap in report.gaps)
     for name, message, out in told:
-        text = _lines((why, out))
+        text = "\n".join((why, *([f"Next: {out}"] if out else [])))
         yield _Case(about=UNREAD, name=name, outcome="error", type=UNREAD, message=message, text=text)
 
 
@@ -134,8 +134,4 @@ def _message(report: Report, finding: Finding, outcome: str) -> str:
 def _text(finding: Finding, shared: str) -> str:
     """What else could be true, the issues behind it, and what to do, a line each."""
     told = findings.details((finding,), shared=shared, most=MOST_KEYS)
-    return _lines((*map(str, told), findings.next_step(finding)))
-
-
-def _lines(parts: Sequence[str]) -> str:
-    return "\n".join(sentence(part) for part in parts if part)
+    return "\n".join(filter(None, (*map(str, told), sentence(findings.next_step(finding)))))

@@ -41,7 +41,8 @@ def render(report: Report, look: Look) -> str:  # noqa: ARG001 - the shape of ev
     (https://github.com/microsoft/PSRule/issues/955). Where issues are missing there is no result at all.
     """
     found = () if report.partial else (*findings.in_order(report), *report.let_be)
-    told = [(each, _told(report, each)) for each in found[:MOST_RESULTS]]
+    shared = shared_prefix(report)
+    told = [(each, _told(report, each, shared)) for each in found[:MOST_RESULTS]]
     why = f"{headline(report)} {certainty(report)}"
     notes = (*_gaps(report, why), *_left(len(found) - MOST_RESULTS))
     return _log(report, told, {**_invocation(report, notes), "exitCode": int(report.exit_code)})
@@ -146,12 +147,12 @@ def _properties(finding: Finding) -> dict[str, Value]:
     }
 
 
-def _told(report: Report, finding: Finding) -> str:
+def _told(report: Report, finding: Finding, shared: str) -> str:
     """What it is, which GitHub has for a title; what else could be true, what to do, the issues behind it."""
     if finding.accepted:
         return _sentences(findings.let_be(report, finding))
     lead = "" if finding.kind is Verdict.FAIL else "Undecided: "
-    told = [*map(str, findings.details((finding,), shared=shared_prefix(report), most=MOST_KEYS))]
+    told = [*map(str, findings.details((finding,), shared=shared, most=MOST_KEYS))]
     after = 1 if findings.second_line(finding) else 0
     first = (f"{lead}{findings.first_line(report, finding)}", *told[:after])
     return _sentences((*first, findings.next_step(finding), *told[after:]))
@@ -178,8 +179,8 @@ def _gaps(report: Report, why: str) -> Iterator[tuple[Level, str]]:
     """What was not read, if anything was not, and before it what that comes to."""
     if report.gaps:
         yield Level.ERROR, why
-    for gap in gap_lines(report):
-        yield Level.ERROR, _sentences(gap)
+    for gap, step in gap_lines(report):
+        yield Level.ERROR, _sentences((gap, f"Next: {step}" if step else ""))
 
 
 def _left(more: int) -> Iterator[tuple[Level, str]]:
