@@ -104,7 +104,7 @@ def _themed(spec: Spec, colours: Colours) -> Spec:
         **_CONFIG,
         "axis": axis,
         "legend": {key: value for key, value in axis.items() if key.startswith(("label", "title"))},
-        "text": {"fill": colours.text, "fontSize": _SIZE},
+        "text": {"fill": colours.text, "fontSize": _SIZE, "font": _FONT},
         "view": {"stroke": None},
         "style": {"guide-label": {"font": _FONT}, "guide-title": {"font": _FONT}},
     }
