@@ -23,7 +23,7 @@ from seedcorn.words import count
 
 _HEIGHT = 400
 _ROOM = 14  # a dot of a smaller radius has no room for a word
-_LETTER, _WIDEST = 7, 13  # how wide one is, about and at most, where letters are 13 high
+_LETTER, _WIDEST = 8.5, 13  # how wide one is, about and at most, where letters are 13 high
 _MOST = 500  # more of them are not seen apart
 _AREA = "The area of a dot is its part of all open work. Where all is well, no customer's stands out."
 _KINDS = tuple(
@@ -180,6 +180,7 @@ def _circles(kind: str, look: Spec) -> dict[str, Any]:
 
 def _words() -> dict[str, Any]:
     """The names of those that have room for some of it."""
+    room = "2 * (datum.r - 6)"
     drawn = {
         **{name: {"field": name} for name in ("x", "y")},
         "align": {"value": "center"},
@@ -187,6 +188,6 @@ def _words() -> dict[str, Any]:
         "fill": {"field": "ink"},
         "text": {"field": "name"},
         "limit": {"signal": "datum.cells ? 0 : 2 * datum.r - 4"},
-        "fontSize": {"signal": f"clamp(round(2 * datum.r / (length(datum.name) * {_LETTER / 13})), 11, 22)"},
+        "fontSize": {"signal": f"clamp(floor({room} / (length(datum.name) * {_LETTER / 13})), 11, 22)"},
     }
     return {"type": "text", "from": {"data": "roomy"}, "encode": {"enter": drawn}}
