@@ -28,9 +28,9 @@ def test_areas_are_parts_of_all_work(seed: int, many: int) -> None:
     work = report.attribution.work
     kinds = {
         "requested, nobody named": work.nameless.effort,
-        "your own work": work.own.effort,
+        "the team's own": work.own.effort,
         "seed corn": work.seed_corn.effort,
-        "not labelled": work.unknown.effort,
+        "unknown": work.unknown.effort,
     }
     asked = {one.name: one.demand for one in report.attribution.customers}
     efforts = asked | {name: effort for name, effort in kinds.items() if effort}
@@ -68,7 +68,7 @@ def test_of_very_many_the_largest_are_drawn_and_all_kinds_are_in_the_twin() -> N
     assert "Only the 500 largest of " in found.note
     rows = [row[0] for row in cells(found)]
     assert rows[500] == "and 400 more"
-    assert rows[-1] == "not labelled"
+    assert rows[-1] == "unknown"
     smallest = min(float(str(dot["part"])) for dot in dots(report))
     everything = report.attribution.work.all.effort
     left = [one.demand / everything for one in report.attribution.customers[500:]]

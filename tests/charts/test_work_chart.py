@@ -41,7 +41,7 @@ def test_the_twin_has_each_kind_as_worked_out_by_hand(seed: int) -> None:
     found = picture("work", report)
     assert found.twin.head == (
         *("iteration", "issues", "effort, points"),
-        *("seed corn", "requested", "your own", "not labelled"),
+        *("seed corn", "requested", "the team's own", "unknown"),
     )
     for one, row in zip(report.iterations, cells(found), strict=True):
         assert row[0] == one.iteration.name
@@ -108,7 +108,7 @@ def test_the_floor_is_a_line_with_its_words_and_no_letter_is_under_it() -> None:
 def test_kinds_are_told_apart_by_letters_with_their_meaning() -> None:
     found = texts(picture("work", with_work(seed_corn=5, existing=5, own=5, unknown=5)))
     assert [text for text in found if text in set("SROU")] == [*"SROU", *"SROU"]
-    assert {"seed corn", "requested", "your own", "not labelled"} <= set(found)
+    assert {"seed corn", "requested", "the team's own", "unknown"} <= set(found)
     narrow = texts(picture("work", with_work(seed_corn=1, existing=1, own=998)))
     assert [text for text in narrow if text in set("SROU")] == [*"O", *"SROU"]
 

@@ -121,9 +121,9 @@ def test_every_iteration_has_its_parts(told: tuple[Visit, dict[str, Any]]) -> No
         total = sum(Fraction(kind["effort"]) for kind in kinds.values())
         names = {
             "requested": "requested",
-            "own": "your own",
+            "own": "the team's own",
             "seed_corn": "seed corn",
-            "unknown": "not labelled",
+            "unknown": "unknown",
         }
         for kind, name in names.items():
             assert says(cells[name], 100 * Fraction(kinds[kind]["effort"]) / total), (kind, row)

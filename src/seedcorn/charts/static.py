@@ -85,9 +85,9 @@ def _dots(report: Report) -> Iterator[_Dot]:
     left = Fraction(0) if report.banded else max(1 - named, Fraction(0))
     others = (
         ("requested, nobody named", left * work.requested.effort, "unknown"),
-        ("your own work", work.own.effort, "own"),
+        ("the team's own", work.own.effort, "own"),
         ("seed corn", work.seed_corn.effort, "seed_corn"),
-        ("not labelled", work.unknown.effort, "unknown"),
+        ("unknown", work.unknown.effort, "unknown"),
     )
     for name, effort, colour in others:
         if effort:

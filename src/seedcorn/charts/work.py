@@ -1,4 +1,4 @@
-"""What iterations are made of: seed corn, requested work, the team's own and what is not labelled.
+"""What iterations are made of: seed corn, requested work, the team's own and what is unknown.
 
 Source: ours; the floor under seed corn is that of the rule `seed.reserve`.
 """
@@ -58,8 +58,8 @@ class _Kind:
 _KINDS = (
     _Kind(letter="S", name="seed corn", colour="seed_corn"),
     _Kind(letter="R", name="requested", colour="customer"),
-    _Kind(letter="O", name="your own", colour="own"),
-    _Kind(letter="U", name="not labelled", colour="unknown"),
+    _Kind(letter="O", name="the team's own", colour="own"),
+    _Kind(letter="U", name="unknown", colour="unknown"),
 )
 _SEED_CORN, _REQUESTED, *_ = _KINDS
 

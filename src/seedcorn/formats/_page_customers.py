@@ -81,7 +81,7 @@ def kinds(report: Report) -> tuple[Kind, ...]:
     issues = (
         ("requested", "customer", counts.requested_issues),
         ("the team's own", "own", counts.own_issues),
-        ("seed corn", "seed-corn", counts.seed_corn_issues),
+        ("seed corn, asked for by nobody yet", "seed-corn", counts.seed_corn_issues),
         ("unknown", "unknown", counts.unknown_issues),
     )
     total = sum(each for _, _, each in issues)
