@@ -18,6 +18,7 @@ from seedcorn import story
 from seedcorn.backtest import backtest, backtests
 from seedcorn.connector import Collecting
 from seedcorn.connectors import export
+from seedcorn.engines.duckdb import DuckDB
 from seedcorn.errors import UsageError
 from seedcorn.hindsight import Backtest, Every, Line, Stretch, stretches
 from seedcorn.hindsight_words import compared, headline, next_steps, standing
@@ -286,6 +287,7 @@ def test_tables_that_a_date_needed_are_gone_with_it() -> None:
             facts.engine.table({"mark": "INTEGER"}, [(1,)])
         case = Case(snapshot=facts, policy=small(), register=None, now=NOW)
         backtest(case, since=ago(20))
+        assert isinstance(facts.engine, DuckDB)
         kept = facts.engine._connection.execute(  # nothing else tells what is kept
             "select count(*) from duckdb_tables() where table_name like 'kept_%'"
         ).fetchone()

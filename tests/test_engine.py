@@ -8,7 +8,8 @@ import narwhals as nw
 import pytest
 from duckdb import ConnectionException
 
-from seedcorn.engine import Engine, rows
+from seedcorn.engine import rows
+from seedcorn.engines.duckdb import DuckDB
 from seedcorn.errors import DataError, OutputError
 
 TYPES = {"number": "INTEGER", "words": "VARCHAR", "large": "BIGINT", "yes": "BOOLEAN"}
@@ -16,13 +17,13 @@ ROWS = [(1, "a", 2**40, True), (2, None, None, False), (3, "'; drop table t; --"
 
 
 def test_rows_come_back_as_they_went_in() -> None:
-    with Engine() as engine:
+    with DuckDB() as engine:
         assert rows(engine.table(TYPES, ROWS).sort("number")) == ROWS
         assert rows(engine.table(TYPES, [])) == []
 
 
 def test_a_table_grows() -> None:
-    with Engine() as engine:
+    with DuckDB() as engine:
         engine.create("t", TYPES)
         engine.append("t", TYPES, list(zip(*ROWS, strict=True)))
         engine.append("t", TYPES, [])
@@ -34,7 +35,7 @@ def test_a_table_grows() -> None:
 
 
 def test_what_is_kept_is_computed_once() -> None:
-    with Engine() as engine:
+    with DuckDB() as engine:
         engine.create("t", {"n": "INTEGER"})
         engine.append("t", {"n": "INTEGER"}, [[1, 2]])
         lazy = engine.frame("t").with_columns(twice=nw.col("n") * 2)
@@ -47,14 +48,14 @@ def test_what_is_kept_is_computed_once() -> None:
 def test_a_table_is_written_and_read(tmp_path: Path) -> None:
     path = tmp_path / "table.parquet"
     write(path, ROWS)
-    with Engine() as engine:
+    with DuckDB() as engine:
         engine.read("t", TYPES, path)
         assert rows(engine.frame("t").sort("number")) == ROWS
 
 
 def write(path: Path, table: list[tuple[Any, ...]]) -> None:
     path.parent.mkdir(exist_ok=True)
-    with Engine() as engine:
+    with DuckDB() as engine:
         engine.create("t", TYPES)
         engine.append("t", TYPES, list(zip(*table, strict=True)))
         engine.write("t", path)
@@ -65,7 +66,7 @@ def test_a_folder_is_no_pattern_and_no_column(tmp_path: Path, name: str) -> None
     """Beside "s[1]" stands "s1", which a pattern would find in its place."""
     write(tmp_path / "s1" / "t.parquet", ROWS[:1])
     write(tmp_path / name / "t.parquet", ROWS[1:])
-    with Engine() as engine:
+    with DuckDB() as engine:
         engine.read("t", TYPES, tmp_path / name / "t.parquet")
         assert rows(engine.frame("t").sort("number")) == ROWS[1:]
 
@@ -75,26 +76,26 @@ def test_what_is_no_table_is_refused(tmp_path: Path, damage: Callable[[bytes], b
     path = tmp_path / "table.parquet"
     write(path, ROWS)
     path.write_bytes(damage(path.read_bytes()))
-    with Engine() as engine, pytest.raises(DataError, match="table"):
+    with DuckDB() as engine, pytest.raises(DataError, match="table"):
         engine.read("t", TYPES, path)
 
 
 @pytest.mark.parametrize("types", [TYPES | {"more": "INTEGER"}, TYPES | {"number": "VARCHAR"}, {}])
 def test_a_table_of_something_else_is_refused(tmp_path: Path, types: dict[str, str]) -> None:
     write(tmp_path / "table.parquet", ROWS)
-    with Engine() as engine, pytest.raises(DataError, match="other columns"):
+    with DuckDB() as engine, pytest.raises(DataError, match="other columns"):
         engine.read("t", types, tmp_path / "table.parquet")
 
 
 def test_a_table_that_cannot_be_written(tmp_path: Path) -> None:
-    with Engine() as engine:
+    with DuckDB() as engine:
         engine.create("t", TYPES)
         with pytest.raises(OutputError, match="could not be written"):
             engine.write("t", tmp_path / "no such folder" / "t.parquet")
 
 
 def test_closed_is_closed() -> None:
-    with Engine() as engine:
+    with DuckDB() as engine:
         frame = engine.table(TYPES, ROWS)
     with pytest.raises(ConnectionException):
         rows(frame)

@@ -27,7 +27,7 @@ PRUNED = {
 }
 SHELVES = tuple(
     name
-    for name in ("rules", "connectors", "charts", "formats", "chronicles", "listings", "sinks")
+    for name in ("rules", "connectors", "charts", "formats", "chronicles", "listings", "sinks", "engines")
     if (PACKAGE / name / "__init__.py").exists()
 )
 HEAVY = ("duckdb", "narwhals", "github", "gitlab", "jira")

@@ -12,7 +12,7 @@ import pytest
 
 from builders import ago, issue, milestone, policy, report, rule_ids
 from seedcorn import engine
-from seedcorn.engine import Engine
+from seedcorn.engines.duckdb import DuckDB
 from seedcorn.model import HISTORY, Company, Contract, Customer, Issue
 from seedcorn.policy.rulebook import rule
 from seedcorn.register import Register
@@ -94,7 +94,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         return asking
 
-    monkeypatch.setattr(Engine, "keep", counted("keep", Engine.keep))
+    monkeypatch.setattr(DuckDB, "keep", counted("keep", DuckDB.keep))
     monkeypatch.setattr(nw.LazyFrame, "join", counted("join", nw.LazyFrame.join))
     rows = engine.rows
     for module in [each for name, each in sys.modules.items() if name.startswith("seedcorn.")]:

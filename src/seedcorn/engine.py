@@ -1,143 +1,70 @@
-"""The one page that knows which table engine runs: DuckDB here, driven by Narwhals everywhere else."""
+"""What a table engine does for everybody else: metrics are Narwhals expressions over its frames."""
 
-import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-import duckdb
 import narwhals as nw
 
-from seedcorn.errors import DataError, OutputError
-
-_AGAIN = "Take the snapshot again."
-_ROWS_AT_ONCE = 20_480
-_LINE_BYTES = 2**20
-Frame = nw.LazyFrame[duckdb.DuckDBPyRelation]
+ENGINES = "seedcorn.engines"
+Frame = nw.LazyFrame[Any]
+Types = Mapping[str, str]
 Cell = int | str | bool | None
 Row = tuple[Any, ...]
 
 
-class Engine:
-    """Tables of one run. Close it, or use it as a context; relations left open complain at the very end."""
+class Engine(ABC):
+    """Tables of one run. Close it, or use it as a context: frames of it are unusable afterwards.
 
-    def __init__(self) -> None:
-        self._connection = duckdb.connect(config={"autoinstall_known_extensions": False})
-        self._numbers = count()
+    The types of columns are INTEGER (32 bits), BIGINT, VARCHAR and BOOLEAN.
+    """
 
-    def __enter__(self) -> "Engine":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @abstractmethod
     def close(self) -> None:
-        """Free the tables; frames made from them are unusable afterwards."""
-        self._connection.close()
+        """Free the tables."""
 
-    def create(self, name: str, types: Mapping[str, str]) -> None:
-        """An empty table with the engine's own column types (INTEGER, BIGINT, VARCHAR, BOOLEAN)."""
-        columns = ", ".join(f'"{column}" {kind}' for column, kind in types.items())
-        self._connection.execute(f'create table "{name}" ({columns})')
+    @abstractmethod
+    def table(self, types: Types, rows: Iterable[Sequence[Cell]]) -> Frame:
+        """A small table from rows."""
 
-    def append(self, name: str, types: Mapping[str, str], columns: Sequence[Sequence[Cell]]) -> None:
-        """Add rows, given column by column and equally long."""
-        if columns and columns[0]:
-            parts = ", ".join(f"unnest(${place}::{kind}[])" for place, kind in enumerate(types.values(), 1))
-            self._connection.execute(f'insert into "{name}" select {parts}', list(columns))
+    @abstractmethod
+    def read(self, name: str, types: Types, *paths: Path) -> None:
+        """Make Parquet files known as one table under a name, without reading their rows yet.
 
-    def table(self, types: Mapping[str, str], rows: Iterable[Sequence[Cell]]) -> Frame:
-        """A small table from rows, kept under a name of its own."""
-        name = self._name()
-        self.create(name, types)
-        self.append(name, types, list(zip(*rows, strict=True)))
-        return self.frame(name)
+        Raises DataError if one of them is none, or has other columns than these.
+        """
 
+    @abstractmethod
+    def scan(self, place: str) -> Frame:
+        """A table of somebody else's, as it lies: Parquet files by their path or pattern, or a name.
+
+        Raises DataError if there is none, or if this engine knows no tables by name.
+        """
+
+    @abstractmethod
     def frame(self, name: str) -> Frame:
-        """A table or view by its name."""
-        return nw.from_native(self._connection.table(name))
+        """A table that was made known, by its name."""
 
-    def read(self, name: str, types: Mapping[str, str], path: Path) -> None:
-        """Make a Parquet file known under a name, without reading its rows yet.
-
-        Raises DataError if it is none, or has other columns than these.
-        """
-        try:
-            # DuckDB would take a folder such as "day=1" for a column.
-            table = self._connection.read_parquet(_literal(path), hive_partitioning=False)
-        except duckdb.Error as error:
-            raise DataError(f"{path} cannot be read as Parquet", hint=_AGAIN) from error
-        if dict(zip(table.columns, map(str, table.types), strict=True)) != dict(types):
-            raise DataError(f"{path} has other columns than a snapshot's", hint=_AGAIN)
-        table.create_view(name)
-
-    def read_lines(self, name: str, types: Mapping[str, str], path: Path, *, longest: int) -> None:
-        """Make a file of JSON lines known under a name; what a line does not have is null.
-
-        `longest` is the length of its longest line in bytes.
-        """
-        found = self._connection.read_json(
-            _literal(path),
-            format="newline_delimited",
-            columns=dict(types),
-            maximum_object_size=max(longest + 1, _LINE_BYTES),
-        )
-        found.create_view(name)
-
-    def write(self, name: str, path: Path, *, rows_at_once: int = _ROWS_AT_ONCE) -> None:
-        """Write a table to a Parquet file, so many rows at once: they stand in memory meanwhile.
-
-        Raises OutputError if it cannot be written.
-        """
-        try:
-            table = self._connection.table(name)
-            table.write_parquet(str(path), compression="zstd", row_group_size=rows_at_once)
-        except duckdb.Error as error:
-            raise OutputError(f"{path.name} could not be written", hint="Is the disk full?") from error
-
+    @abstractmethod
     def keep(self, frame: Frame) -> Frame:
         """Compute a frame once, so that everything built on it starts from the result."""
-        name = self._name()
-        nw.to_native(frame).create(name)
-        return self.frame(name)
-
-    def execute(self, statement: str) -> None:
-        """Run one statement of this program's own."""
-        self._connection.execute(statement)
-
-    @contextmanager
-    def apart(self) -> Iterator[None]:
-        """While it lasts tables are made in a place of their own, which goes with them at its end.
-
-        One thread makes them: a little slower, in a fraction of the memory.
-        """
-        self._connection.execute("create schema apart; set schema = apart; set threads = 1")
-        try:
-            yield
-        finally:
-            self._connection.execute("set schema = main; drop schema apart cascade; reset threads")
 
     @contextmanager
     def briefly(self) -> Iterator[None]:
-        """What is kept meanwhile is freed at its end; frames made of that are unusable afterwards."""
-        first = next(self._numbers)
-        try:
-            yield
-        finally:
-            for number in range(first, next(self._numbers)):
-                self._connection.execute(f'drop table if exists "kept_{number}"')
-
-    def _name(self) -> str:
-        return f"kept_{next(self._numbers)}"
-
-
-def _literal(path: Path) -> str:
-    """A path as the engine wants it, which takes one for a pattern."""
-    return re.sub(r"[*?\[]", r"[\g<0>]", str(path))
+        """What is kept meanwhile may be freed at its end; frames made of that are unusable afterwards."""
+        yield
 
 
 def rows(frame: Frame) -> list[Row]:
     """What a reduction found, as tuples. For small results: this is where columns become Python values."""
-    return nw.to_native(frame).fetchall()
+    native = nw.to_native(frame)
+    found: list[Row] = native.fetchall() if frame.implementation.is_duckdb() else native.collect()
+    return found

@@ -107,9 +107,7 @@ def test_whatever_is_called_how_it_is_drawn_as_words(name: str, names: tuple[str
 
 def _ours(name: str) -> set[str]:
     return (
-        {"requested, nobody named", "the team's own", "seed corn", "unknown"}
-        if name == "static"
-        else set()
+        {"requested, nobody named", "the team's own", "seed corn", "unknown"} if name == "static" else set()
     )
 
 

@@ -15,6 +15,7 @@ from builders import COUNTING, NOW, ago, balanced, issue, issues, milestone, pol
 from seedcorn.audit import audit
 from seedcorn.context import look
 from seedcorn.engine import rows
+from seedcorn.engines.duckdb import DuckDB
 from seedcorn.errors import DataError, OutputError
 from seedcorn.model import Counting, Gap, Issue, Iteration, Meaning, Pattern
 from seedcorn.snapshot import TABLES, Snapshot, minutes
@@ -155,6 +156,7 @@ def test_what_cannot_be_written_leaves_nothing_behind(saved: Path) -> None:
     with snapshot([]) as facts, pytest.raises(OutputError, match="could not be written"):
         facts.save(saved / "manifest.json" / "below a file")
     with snapshot([]) as facts:
+        assert isinstance(facts.engine, DuckDB)
         facts.engine.execute(
             "drop view marks; create view marks as select 1 / 0 as issue, error('no') as mark"
         )

@@ -7,7 +7,8 @@ from pathlib import Path
 import narwhals as nw
 
 from seedcorn.branch import Branch
-from seedcorn.engine import Engine, rows
+from seedcorn.engine import rows
+from seedcorn.engines.duckdb import DuckDB
 from seedcorn.snapshot.lines import BRANCH_COLUMNS, COLUMNS, FACTS, branch_row
 from seedcorn.snapshot.lines import EVENTS as EVENT_LINES
 from seedcorn.snapshot.spells import EVENTS, SPELLS, spells
@@ -196,7 +197,7 @@ class Difference:
     gone: int = 0
 
 
-def read(engine: Engine, lines: Lines, folder: Path, *, now: int) -> int:
+def read(engine: DuckDB, lines: Lines, folder: Path, *, now: int) -> int:
     """Write the tables of what was read at minute `now` into a folder, one Parquet file each.
 
     Returns how many issues there are.
@@ -217,7 +218,7 @@ def read(engine: Engine, lines: Lines, folder: Path, *, now: int) -> int:
 
 
 def merge(
-    engine: Engine, old: Mapping[str, Path], again: Again, folder: Path, *, now: int
+    engine: DuckDB, old: Mapping[str, Path], again: Again, folder: Path, *, now: int
 ) -> tuple[int, Difference]:
     """Put what was read at minute `now` into older tables; what was read again is no more, unless it came.
 
@@ -240,7 +241,7 @@ def merge(
     return staying + known + new, Difference(new=new, changed=changed, gone=gone)
 
 
-def merge_branches(engine: Engine, old: Path, again: Again, branches: Iterable[Branch], folder: Path) -> None:
+def merge_branches(engine: DuckDB, old: Path, again: Again, branches: Iterable[Branch], folder: Path) -> None:
     """As `merge`, where nothing but branches was read."""
     engine.read("old_branches", TABLES["branches"], old)
     _read_branches(engine, branches)
@@ -249,19 +250,19 @@ def merge_branches(engine: Engine, old: Path, again: Again, branches: Iterable[B
     engine.write("merged_branches", folder / "branches.parquet")
 
 
-def count_of(engine: Engine, issues: Path) -> int:
+def count_of(engine: DuckDB, issues: Path) -> int:
     """How many issues a file of that table holds."""
     engine.read("old_issues", TABLES["issues"], issues)
     return _count(engine, "old_issues")
 
 
-def events_in(engine: Engine, events: Path) -> int:
+def events_in(engine: DuckDB, events: Path) -> int:
     """How many events a file of that table holds."""
     engine.read("kept_events", TABLES["events"], events)
     return _count(engine, "kept_events")
 
 
-def _make_spells(engine: Engine, prefix: str, now: int) -> None:
+def _make_spells(engine: DuckDB, prefix: str, now: int) -> None:
     """The spells of a generation of tables; none where no tracker told of any event."""
     if _count(engine, f"{prefix}events"):
         engine.execute(spells(prefix, now))
@@ -269,17 +270,17 @@ def _make_spells(engine: Engine, prefix: str, now: int) -> None:
         engine.create(f"{prefix}spells", SPELLS)
 
 
-def _count(engine: Engine, table: str) -> int:
+def _count(engine: DuckDB, table: str) -> int:
     return int(rows(engine.frame(table).select(nw.len()))[0][0])
 
 
-def _read_branches(engine: Engine, branches: Iterable[Branch]) -> None:
+def _read_branches(engine: DuckDB, branches: Iterable[Branch]) -> None:
     last = {(branch.source, branch.name): branch_row(branch) for branch in branches}
     engine.create("read_branches", TABLES["branches"])
     engine.append("read_branches", TABLES["branches"], list(zip(*sorted(last.values()), strict=True)))
 
 
-def _name(engine: Engine, table: str, sources: Iterable[str]) -> None:
+def _name(engine: DuckDB, table: str, sources: Iterable[str]) -> None:
     engine.create(table, {"source": "VARCHAR"})
     engine.append(table, {"source": "VARCHAR"}, [sorted(sources)])
 

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from seedcorn.branch import BRANCH
 from seedcorn.connector import Item
-from seedcorn.engine import Engine
+from seedcorn.engines.duckdb import DuckDB
 from seedcorn.errors import DataError, OutputError, UsageError
 from seedcorn.snapshot.columns import (
     Again,
@@ -142,7 +142,7 @@ class Draft:
         outcomes = [self._outcome(number) for number in range(len(self.asked))]
         self._journal.close()
         scratch = self._partial.scratch("tables")
-        with Engine() as engine, engine.apart():
+        with DuckDB() as engine, engine.apart():
             issues, difference = self._write(engine, scratch, outcomes)
             events = events_in(engine, self._file_of_events(scratch))
         unchanged = self._base.tables if self._base else {}
@@ -158,7 +158,7 @@ class Draft:
         self._partial.remove()
         return Taken(manifest=manifest, issues=issues, difference=difference, events=events)
 
-    def _write(self, engine: Engine, scratch: Path, outcomes: list[Outcome]) -> tuple[int, Difference | None]:
+    def _write(self, engine: DuckDB, scratch: Path, outcomes: list[Outcome]) -> tuple[int, Difference | None]:
         """The tables, into `scratch`: how many issues there are, and what became of those before."""
         states, now = [self._journal.asked(number) for number in range(len(self.asked))], minutes(self._now)
         lines = Lines(

@@ -14,6 +14,7 @@ import narwhals as nw
 from seedcorn.branch import Branch
 from seedcorn.connector import Item
 from seedcorn.engine import Engine, Frame, rows
+from seedcorn.engines.duckdb import DuckDB
 from seedcorn.errors import OutputError
 from seedcorn.model import Gap, Iteration
 from seedcorn.snapshot.columns import TABLES, Lines, read
@@ -61,7 +62,7 @@ class Snapshot:
         scratch = TemporaryDirectory(prefix="seedcorn-", ignore_cleanup_errors=True)
         with ExitStack() as unfinished:
             unfinished.callback(scratch.cleanup)
-            engine, folder = unfinished.enter_context(Engine()), Path(scratch.name)
+            engine, folder = unfinished.enter_context(DuckDB()), Path(scratch.name)
             with Journal.begin(folder / "journal", {"sources": sources}) as journal:
                 for item in items:
                     journal.add(0, item)
@@ -80,12 +81,15 @@ class Snapshot:
         return cls(engine=engine, sources=sources, gaps=gaps, collected_at=collected_at, scratch=scratch)
 
     @classmethod
-    def load(cls, folder: Path) -> "Snapshot":
-        """Open a saved snapshot. Raises DataError if the folder does not hold one of this version, whole."""
+    def load(cls, folder: Path, engine: Engine | None = None) -> "Snapshot":
+        """Open a saved snapshot, in DuckDB unless told otherwise; the engine is closed with it.
+
+        Raises DataError if the folder does not hold one of this version, whole.
+        """
         manifest = Manifest.of(folder)
         manifest.check(folder)
         with ExitStack() as unfinished:
-            engine = unfinished.enter_context(Engine())
+            engine = unfinished.enter_context(engine or DuckDB())
             for name, types in TABLES.items():
                 engine.read(name, types, manifest.file(folder, name))
             unfinished.pop_all()
@@ -102,6 +106,8 @@ class Snapshot:
         """Write a folder of Parquet files and a manifest, for their owner alone, whole or not at all."""
         if folder.exists():
             raise OutputError(f"{folder} exists already", hint="Name a new folder, or remove that one.")
+        if not isinstance(self.engine, DuckDB):
+            raise OutputError(f"{folder}: only DuckDB writes snapshots", hint="Leave out --engine.")
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
             with TemporaryDirectory(dir=folder.parent, prefix=".snapshot-") as name:

@@ -1,0 +1,112 @@
+"""Apache Spark: where a company's issues lie already, or are too many for one machine.
+
+An extra: `pip install seedcorn[spark]`. A session that exists is used as it is, and stays.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import narwhals as nw
+
+from seedcorn.engine import Cell, Engine, Frame, Types
+from seedcorn.errors import DataError, UsageError
+
+try:
+    from pyspark.errors import PySparkException
+    from pyspark.sql import DataFrame, SparkSession
+except ImportError as error:
+    raise UsageError(
+        "Spark is not installed", hint="pip install 'seedcorn[spark]', or leave out --engine spark"
+    ) from error
+
+_TYPES = {"INTEGER": "int", "BIGINT": "bigint", "VARCHAR": "string", "BOOLEAN": "boolean"}
+_AGAIN = "Take the snapshot again."
+_ON_ITS_OWN = {
+    "spark.app.name": "seedcorn",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
+
+
+class Spark(Engine):
+    """Tables of one run on a session; frames that are kept lie with its executors until nobody asks."""
+
+    def __init__(self, session: SparkSession, *, ours: bool) -> None:
+        self._session = session
+        self._is_ours = ours
+        self._frames: dict[str, Frame] = {}
+
+    def close(self) -> None:
+        """Let go of the tables; a session that was there before goes on."""
+        self._frames.clear()
+        if self._is_ours:
+            self._session.stop()
+
+    def table(self, types: Types, rows: Iterable[Sequence[Cell]]) -> Frame:
+        """A small table from rows. It travels as a word of the query: no Python runs on the cluster."""
+        fields = ", ".join(f"`{name}` {_TYPES[kind]}" for name, kind in types.items())
+        said = json.dumps([dict(zip(types, row, strict=True)) for row in rows])
+        query = f"select inline(from_json(:rows, 'array<struct<{fields}>>'))"  # columns of ours
+        return _framed(self._session.sql(query, args={"rows": said}))
+
+    def read(self, name: str, types: Types, *paths: Path) -> None:
+        """Make Parquet files known as one table under a name.
+
+        Raises DataError if one of them is none, or has other columns than these.
+        """
+        wanted = {column: _TYPES[kind] for column, kind in types.items()}
+        table = self._parquet(*(path.absolute().as_uri() for path in paths))
+        if dict(table.dtypes) != wanted:
+            raise DataError(f"{paths[0]} has other columns than a snapshot's", hint=_AGAIN)
+        self._frames[name] = _framed(table)
+
+    def scan(self, place: str) -> Frame:
+        """A table of somebody else's: files by their path, address or pattern, or a table by its name."""
+        if "/" in place:
+            return _framed(self._parquet(place))
+        try:
+            table = self._session.table(place)
+            _ = table.schema
+        except PySparkException as error:
+            raise DataError(
+                f"Spark knows no table {place}", hint="Name its catalog and schema too."
+            ) from error
+        return _framed(table)
+
+    def frame(self, name: str) -> Frame:
+        """A table that was made known, by its name."""
+        return self._frames[name]
+
+    def keep(self, frame: Frame) -> Frame:
+        """Compute a frame once; what it was made from is forgotten, else plans would grow and grow."""
+        return _framed(nw.to_native(frame).localCheckpoint(eager=False))
+
+    def _parquet(self, *places: str) -> DataFrame:
+        try:
+            table = self._session.read.parquet(*places)
+            _ = table.schema
+        except PySparkException as error:
+            raise DataError(f"{places[0]} cannot be read as Parquet by Spark", hint=_AGAIN) from error
+        return table
+
+
+def _framed(table: DataFrame) -> Frame:
+    return nw.from_native(table)
+
+
+def _at(address: str) -> Engine:
+    """At a master's or a Connect server's address; without one the session that is there, or SPARK_REMOTE."""
+    there = SparkSession.getActiveSession()
+    if there is not None and not address:
+        return Spark(there, ours=False)
+    builder = SparkSession.builder
+    for name, value in _ON_ITS_OWN.items():
+        builder = builder.config(name, value)
+    if address:
+        builder = builder.remote(address) if address.startswith("sc://") else builder.master(address)
+    session = builder.getOrCreate()
+    return Spark(session, ours=there is None)
+
+
+ENGINE = _at
