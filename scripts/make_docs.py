@@ -11,9 +11,10 @@ from pathlib import Path
 
 import click
 
-from seedcorn.cli import main as seedcorn
 from seedcorn.cli._catalogue import FamilyOfRules, families_of_rules
+from seedcorn.cli._group import seedcorn
 from seedcorn.cli._page import body, cited, first_setting, levels_line, limits_of
+from seedcorn.cli._ready import NARROW, WIDE, page_name
 from seedcorn.policy import Policy, load_policy, policy_schema, preset_names, preset_text
 from seedcorn.policy.presets import ROOT
 from seedcorn.policy.rulebook import rule_ids
@@ -21,7 +22,9 @@ from seedcorn.policy.show import flow
 from seedcorn.rule import Rule
 from seedcorn.yamlfile import Data, parse
 
-DOCS = Path(__file__).parents[1] / "docs"
+ROOT_FOLDER = Path(__file__).parents[1]
+DOCS = ROOT_FOLDER / "docs"
+READY = ROOT_FOLDER / "src" / "seedcorn" / "cli"  # pages that the program shows before it loads anything
 WIDTH = 88
 MADE = "<!-- Made from the code by `make docs`. Change the code, not this page. -->"
 BEGIN, END = "<!-- Made by `make docs` from here ... -->", "<!-- ... to here. -->"
@@ -31,14 +34,22 @@ _IN_EVERY_PRESET = ("title", "extends", "rules")
 Settings = dict[str, dict[str, str]]  # by rule, then by key: what is on
 
 
-def pages() -> dict[str, str]:
-    """The name of each generated file under docs/ and what it must hold."""
+def pages() -> dict[Path, str]:
+    """Each generated file and what it must hold."""
     return {
-        "commands.md": "\n".join(_commands()) + "\n",
-        "rules.md": "\n".join(_rules()) + "\n",
-        "presets.md": _around(_read(DOCS / "presets.md"), "\n".join(_presets())),
-        "policy.schema.json": json.dumps(policy_schema(), indent=2, ensure_ascii=False) + "\n",
+        DOCS / "commands.md": "\n".join(_commands()) + "\n",
+        DOCS / "rules.md": "\n".join(_rules()) + "\n",
+        DOCS / "presets.md": _around(_read(DOCS / "presets.md"), "\n".join(_presets())),
+        DOCS / "policy.schema.json": json.dumps(policy_schema(), indent=2, ensure_ascii=False) + "\n",
+        **{READY / page_name(columns): _help(columns) for columns in (NARROW, WIDE)},
     }
+
+
+def _help(columns: int) -> str:
+    """What `seedcorn --help` says in a terminal of so many columns, of which click leaves two empty."""
+    settings = {**seedcorn.context_settings, "terminal_width": columns - 2}
+    with click.Context(seedcorn, info_name="seedcorn", **settings) as ctx:
+        return seedcorn.get_help(ctx) + "\n"
 
 
 def _commands() -> Iterator[str]:
@@ -165,13 +176,14 @@ def _anchor(heading: str) -> str:
 
 def main(*, check: bool) -> int:
     """Write what is stale, or say what is. Returns the exit code."""
-    stale = [name for name, text in pages().items() if _read(DOCS / name) != text]
-    for name in stale:
+    stale = {path: text for path, text in pages().items() if _read(path) != text}
+    for path, text in stale.items():
+        name = path.relative_to(ROOT_FOLDER).as_posix()
         if check:
-            print(f"docs/{name} is stale: run `make docs`", file=sys.stderr)
+            print(f"{name} is stale: run `make docs`", file=sys.stderr)
         else:
-            (DOCS / name).write_text(pages()[name], encoding="utf-8")
-            print(f"docs/{name}")
+            path.write_text(text, encoding="utf-8")
+            print(name)
     return 1 if check and stale else 0
 
 

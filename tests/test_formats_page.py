@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from seedcorn import shelf
 from seedcorn.chart import CHARTS
-from seedcorn.cli import main
+from seedcorn.cli._group import seedcorn as main
 from seedcorn.cli._outputs import FORMATS
 
 PAGE = (Path(__file__).parents[1] / "docs" / "formats.md").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from seedcorn import story
-from seedcorn.cli import main
+from seedcorn.cli._group import seedcorn as main
 from seedcorn.errors import Exit
 from test_story import audited
 

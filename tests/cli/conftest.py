@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from seedcorn import story
-from seedcorn.cli import main
+from seedcorn.cli._group import seedcorn as main
 
 Run = Callable[..., Result]
 STORY = f"export:{story.issues()}"

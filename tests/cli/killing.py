@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 import seedcorn.connectors
-from seedcorn.cli import main
+from seedcorn.cli._group import seedcorn as main
 from seedcorn.cli.commands import snapshot  # noqa: F401 - a run does not begin with a second of imports
 from seedcorn.policy import load_policy
 

@@ -13,7 +13,7 @@ from cli.conftest import STORY, STORY_POLICY, Run
 from connectors.github_server import GithubServer, github_issue
 from connectors.tracker_server import Fault, on_page
 from seedcorn.chart import CHARTS, Chart, Picture, charts
-from seedcorn.cli import main
+from seedcorn.cli._group import seedcorn as main
 from seedcorn.cli.commands import chart as command
 from seedcorn.document import Table
 from seedcorn.drawing import DARK, LIGHT

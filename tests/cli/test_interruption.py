@@ -17,7 +17,7 @@ PAGES, LATENCY = 30, 0.01
 WITH_SHELF = """
 import sys
 import seedcorn.connectors
-from seedcorn.cli import main
+from seedcorn.cli._group import seedcorn as main
 seedcorn.connectors.__path__.append(sys.argv.pop(1))
 main()
 """

@@ -13,7 +13,11 @@ from seedcorn.policy import load_policy, preset_names
 from seedcorn.policy.rulebook import rule, rule_ids
 
 ROOT = Path(__file__).parents[2]
-MADE = ("commands.md", "rules.md", "presets.md", "policy.schema.json")
+HELP = "src/seedcorn/cli"
+MADE = (
+    *(f"docs/{name}" for name in ("commands.md", "rules.md", "presets.md", "policy.schema.json")),
+    *(f"{HELP}/help-{columns}.txt" for columns in (80, 100)),
+)
 
 
 def test_every_rule_is_listed_with_its_question_its_limits_and_whether_it_is_on(run: Run) -> None:
@@ -109,6 +113,7 @@ def test_generated_pages_are_fresh_and_a_stale_one_is_noticed(tmp_path: Path) ->
     assert (fresh.returncode, fresh.stderr) == (0, "")
     (tmp_path / "scripts").mkdir()
     (tmp_path / "docs").mkdir()
+    (tmp_path / HELP).mkdir(parents=True)
     copy = tmp_path / "scripts/make_docs.py"
     copy.write_bytes(script.read_bytes())
     shutil.copy(ROOT / "docs/presets.md", tmp_path / "docs")
@@ -117,10 +122,10 @@ def test_generated_pages_are_fresh_and_a_stale_one_is_noticed(tmp_path: Path) ->
     alter(tmp_path / "docs/presets.md", "| rule | in `balanced` | in `enterprise` |", "| rule | then | now |")
     stale = subprocess.run([sys.executable, copy, "--check"], capture_output=True, text=True, check=False)
     assert stale.returncode == 1
-    assert stale.stderr.splitlines() == [f"docs/{name} is stale: run `make docs`" for name in MADE]
+    assert stale.stderr.splitlines() == [f"{name} is stale: run `make docs`" for name in MADE]
     subprocess.run([sys.executable, copy], capture_output=True, check=True)
     for name in MADE:
-        assert (tmp_path / "docs" / name).read_bytes() == (ROOT / "docs" / name).read_bytes()
+        assert (tmp_path / name).read_bytes() == (ROOT / name).read_bytes()
 
 
 def alter(page: Path, old: str, new: str) -> None:

@@ -1,6 +1,5 @@
 """The command `seedcorn`: finds its commands as files, and is the one place where every error ends."""
 
-import ast
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from importlib.abc import InspectLoader
@@ -105,11 +104,10 @@ def _misused(error: click.ClickException) -> Exit:
 
 
 def _first_sentence(module: str) -> str:
-    """The first line of a module's docstring, without running the module."""
+    """The first line of a file, which is its docstring's, without running or parsing the file."""
     spec = find_spec(module)
     source = spec.loader.get_source(module) if spec and isinstance(spec.loader, InspectLoader) else None
-    docstring = ast.get_docstring(ast.parse(source)) if source else None
-    return (docstring or "").partition("\n")[0]
+    return (source or "").removeprefix('"""').partition("\n")[0].removesuffix('"""')
 
 
 _HELP = """Whose roadmap is it? seedcorn answers from your issue tracker's own labels.
