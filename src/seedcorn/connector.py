@@ -26,6 +26,12 @@ class Bookmark:
 
 Item = Issue | Event | Branch | Gap | Bookmark
 
+
+def rests(item: Item) -> bool:
+    """Whether what a source gave may be put away after this: a bookmark, or what counts by itself."""
+    return isinstance(item, Bookmark | Gap | Branch)
+
+
 # What every tracker knows of an issue, by the first word of `Pattern.place`.
 COMMON = frozenset(
     {"label", "field", "heading", "title-prefix", "type", "milestone", "author", "assignee", "parent"}

@@ -21,7 +21,8 @@ def connection(
     def tell(message: str) -> None:
         collecting.progress(Progress(source=source, message=message))
 
-    patience = Patience(allowance=collecting.allowance, clock=limits.clock, tell=tell)
+    host = collecting.allowance.host(site.host, limits.connections)
+    patience = Patience(allowance=collecting.allowance, clock=limits.clock, tell=tell, host=host)
     transport = connect(site, patience, limits)
     pool = ThreadPoolExecutor(limits.connections, thread_name_prefix=source.partition(":")[0])
     try:

@@ -115,7 +115,7 @@ class Reading:
         try:
             for batch in batches:
                 ahead.append((batch, extras.begin(batch.found)))
-                if len(ahead) > (self._transport.connections if self._wanted else 0):
+                if len(ahead) > (self._transport.host.share if self._wanted else 0):
                     first, started = ahead.popleft()
                     yield first, extras.end(started)
         except (UnreadError, DataError) as error:

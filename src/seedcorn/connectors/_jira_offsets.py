@@ -7,6 +7,7 @@ ahead.
 
 from collections.abc import Iterator
 from concurrent.futures import Future
+from contextlib import closing
 from math import ceil
 
 from seedcorn.connectors._jira_pages import AGAIN, Page, Search, id_of, issues_of
@@ -30,7 +31,7 @@ def by_offset(search: Search) -> Iterator[Page]:
     totals: set[int] = set()
     start = number = back = 0
     short = False
-    try:
+    with search.transport.host.reading(), closing(ahead):
         while True:
             answer = ahead.take(start)
             _check_place(answer, start)
@@ -54,8 +55,6 @@ def by_offset(search: Search) -> Iterator[Page]:
             if short:
                 raise UnreadError(answer.where, f"of {total} issues {len(search.known)} came", hint=AGAIN)
             start, short = 0, True  # as many came as went, or the pages lie: looked at once more
-    finally:
-        ahead.close()
 
 
 class _Ahead:
@@ -92,7 +91,7 @@ class _Ahead:
             self._pages = 1 + ceil(max(left, 0) / self._step)
             self._search.check_budget(self._pages - 1, answer.where)
         self._check(answer, number)
-        most = 2 * self._search.transport.connections  # while a page is looked at, none of them waits
+        most = 2 * self._search.transport.host.share  # while a page is looked at, none of them waits
         self._width = most if number == 1 else min(2 * self._width, most)
         return max(self._pages, number)
 

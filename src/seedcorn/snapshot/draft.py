@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any, Self
 
 from seedcorn.branch import BRANCH
-from seedcorn.connector import Item
+from seedcorn.connector import Item, rests
 from seedcorn.engines.duckdb import DuckDB
 from seedcorn.errors import DataError, OutputError, UsageError
+from seedcorn.side_by_side import Piece, pieces_of
 from seedcorn.snapshot.columns import (
     Again,
     Difference,
@@ -129,10 +130,11 @@ class Draft:
 
     def read(self, number: int, items: Iterable[Item]) -> None:
         """Take what the source of that number gives, to its end."""
-        self._journal.begins(number, anew=not self.bookmarks(number))
-        for item in items:
-            self._journal.add(number, item)
-        self._journal.ends(number)
+        self.read_together(pieces_of(number, items, rests))
+
+    def read_together(self, pieces: Iterable[Piece[Item]]) -> None:
+        """Take what sources give that are read side by side, each to its end."""
+        self._journal.take(pieces, is_anew=lambda number: not self.bookmarks(number))
 
     def finish(self, *, sources: tuple[str, ...]) -> Taken:
         """Make the tables and let the folder hold them, all at once; `sources` are their names in reports.

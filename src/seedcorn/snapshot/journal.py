@@ -1,12 +1,13 @@
 """What was read so far, line by line in a file that only grows: a run that is cut off goes on from there.
 
 A line is an issue, an event, or it says what is kept, and bears the checksum of everything before it. What
-comes after the last such line is what a cut-off run had not finished; it is read again.
+comes after the last such line is what a cut-off run had not finished; it is read again. Sources may be read
+side by side: issues and events between two such lines are of one source, that of the second.
 """
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -18,6 +19,7 @@ from seedcorn.branch import Branch
 from seedcorn.connector import Bookmark, Item
 from seedcorn.errors import OutputError
 from seedcorn.model import Event, Gap, Issue
+from seedcorn.side_by_side import Piece
 from seedcorn.snapshot.lines import EVENT_LINE, encoded, event_line_of, line_of
 
 _KEPT, _SUM = b'{"kept":', b',"sum":"'
@@ -60,6 +62,7 @@ class Journal:
         self._kept = 0
         self._asked: dict[int, Asked] = {}
         self._seen: list[str] = []
+        self._under_way: int | None = None
 
     @classmethod
     def begin(cls, path: Path, header: Mapping[str, Any]) -> Self:
@@ -99,16 +102,31 @@ class Journal:
         """How far the source of that number is."""
         return self._asked.setdefault(number, Asked())
 
+    def take(self, pieces: Iterable[Piece[Item]], *, is_anew: Callable[[int], bool]) -> None:
+        """What several sources give, each from its start or its bookmark to its end."""
+        begun = set[int]()
+        for piece in pieces:
+            if piece.number not in begun:
+                begun.add(piece.number)
+                self.begins(piece.number, anew=is_anew(piece.number))
+            for item in piece.items:
+                self.add(piece.number, item)
+            if piece.is_last:
+                self.ends(piece.number)
+
     def begins(self, number: int, *, anew: bool) -> None:
         """A source is being read, anew or from a bookmark; the gaps of an earlier attempt may close."""
+        self._turn_to(number)
         self._keep(number, {"begins": anew})
 
     def ends(self, number: int) -> None:
         """A source was read to its end."""
+        self._turn_to(number)
         self._keep(number, {"ends": True})
 
     def add(self, number: int, item: Item) -> None:
         """What the source of that number gave. With a bookmark everything until now is kept."""
+        self._turn_to(number)
         self._saw(number, item.source)
         match item:
             case Issue():
@@ -123,6 +141,12 @@ class Journal:
                 self._keep(number, {"gap": asdict(item)})
             case Bookmark():
                 self._keep(number, {"bookmark": item.text, "source": item.source})
+
+    def _turn_to(self, number: int) -> None:
+        """Keep what another source gave without a bookmark so far: nothing is lost, and it may come again."""
+        if self._under_way not in (None, number):
+            self._keep(self._under_way, {"rests": True})
+        self._under_way = number
 
     def _add(self, line: bytes) -> None:
         with _writing(self.path):
@@ -142,7 +166,7 @@ class Journal:
     def _keep(self, number: int | None, kept: Mapping[str, Any]) -> None:
         """Write a line that says what is kept, with its checksum, and let it take effect."""
         record = {"kept": kept, "of": number, "holds": self._seen}
-        self._seen = []
+        self._seen, self._under_way = [], None
         with _writing(self.path):
             self._write(encoded(record)[:-2])
             self._write(_SUM + self._sum.hexdigest().encode() + b'"}\n')

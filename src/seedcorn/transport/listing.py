@@ -1,7 +1,8 @@
 """Reads a list whole, in its order: pages by number side by side, then link after link."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from seedcorn.transport.patience import reset_time
@@ -53,7 +54,6 @@ class Listing:
         self._transport = transport
         self._patience = transport.patience
         self._pool = pool
-        self._width = transport.connections
         self._known: set[tuple[object, object, int]] = set()
         self.end: Page | None = None  # the last of the numbered pages, once it was read ahead of the others
 
@@ -180,18 +180,15 @@ class Listing:
             if number not in ahead:
                 ahead[number] = self._pool.submit(self._transport.get, path, {**parameters, "page": number})
 
-        try:
+        with self._transport.host.reading(), _cancelling(ahead):
             end = self._end(last, ask, ahead)
             if end and ahead[end].exception() is None:
                 self.end = Page(number=end, last=last, answer=ahead[end].result())
             for number in range(first.number + 1, end + 1):
-                for coming in range(number, min(number + 2 * self._width, end + 1)):
+                for coming in range(number, min(number + 2 * self._transport.host.share, end + 1)):
                     ask(coming)
                 answer = ahead.pop(number).result()
                 yield self._new(Page(number=number, last=last, answer=answer))
-        finally:
-            for future in ahead.values():
-                future.cancel()
 
     def _end(self, last: int, ask: Callable[[int], None], ahead: dict[int, Future[Answer]]) -> int:
         """The last page that is given by its number, asked for; 0 where even the usual one is refused."""
@@ -242,6 +239,16 @@ class Listing:
             f"{needed} more requests are needed and {left} are left; rate limit resets {when}",
             hint="rerun after that, allow more with --max-wait, or give a token that may do more",
         )
+
+
+@contextmanager
+def _cancelling(ahead: Mapping[int, Future[Answer]]) -> Iterator[None]:
+    """What is still on its way at the end is wanted no more."""
+    try:
+        yield
+    finally:
+        for future in ahead.values():
+            future.cancel()
 
 
 def ids_of(answer: Answer) -> list[object]:

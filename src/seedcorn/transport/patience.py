@@ -5,6 +5,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from weakref import WeakSet
+
+from seedcorn.transport.host import CONNECTIONS, Host
 
 _A_YEAR = 366 * 86_400.0
 
@@ -20,7 +23,7 @@ class Clock:
 class Allowance:
     """What a whole run may still spend, shared by all its sources: seconds of waiting, and requests.
 
-    Without `requests` there may be as many as it takes.
+    Without `requests` there may be as many as it takes. What a host is asked at once is shared too.
     """
 
     def __init__(self, *, wait_seconds: float = 60.0, requests: int | None = None) -> None:
@@ -28,6 +31,30 @@ class Allowance:
         self.budget = requests
         self.requests = 0
         self._lock = threading.Lock()
+        self._hosts: dict[str, Host] = {}
+        self._spenders: WeakSet[Patience] = WeakSet()
+        self._stopped = False
+
+    def host(self, name: str, connections: int = CONNECTIONS) -> Host:
+        """A tracker's host, the same for all who ask there."""
+        with self._lock:
+            return self._hosts.setdefault(name, Host(connections))
+
+    def spent_by(self, patience: "Patience") -> None:
+        """Somebody waits out of it, who is to be stopped with all others."""
+        with self._lock:
+            self._spenders.add(patience)
+            stopped = self._stopped
+        if stopped:
+            patience.stop()
+
+    def stop(self) -> None:
+        """End every wait of the whole run now."""
+        with self._lock:
+            self._stopped = True
+            spenders = list(self._spenders)
+        for patience in spenders:
+            patience.stop()
 
     @property
     def requests_left(self) -> int | None:
@@ -64,32 +91,33 @@ class Allowance:
 
 
 class Patience:
-    """The waiting for one tracker, out of an allowance; waits side by side count once.
+    """The waiting for one tracker, out of an allowance; waits side by side count once, whoever makes them.
 
-    `tell` hears of every wait of a second or more: why, and until when.
+    `tell` hears of every wait of a second or more: why, and until when. Who shares a `host` waits together.
     """
 
-    def __init__(self, *, allowance: Allowance, clock: Clock, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self, *, allowance: Allowance, clock: Clock, tell: Callable[[str], None], host: Host | None = None
+    ) -> None:
         self.now = clock.now
         self.allowance = allowance
-        self._until = 0.0
-        self._longest = 0.0
+        self.host = host or Host()
         self._tell = tell
-        self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._sleep = clock.sleep or self._stopped.wait
+        allowance.spent_by(self)
 
     def wait(self, seconds: float, why: str) -> bool:
         """Wait; or return False at once when that would be longer than may still be waited."""
-        with self._lock:
+        with self.host.waiting:
             start = self.now()
             until = start + seconds
-            more = until - max(start, self._until)
+            more = until - max(start, self.host.until)
             if more > 0 and not self.allowance.spend(more):
                 return False
             if more > 0:
-                self._until = until
-                self._longest = max(self._longest, seconds)
+                self.host.until = until
+                self.host.longest = max(self.host.longest, seconds)
                 if seconds >= 1:
                     self._tell(f"{why}: waiting until {datetime.fromtimestamp(until, UTC):%H:%M:%S} UTC")
         self._sleep(seconds)
@@ -97,9 +125,7 @@ class Patience:
 
     def pause(self, seconds: float) -> None:
         """Wait that long, or for what may still be waited if that is less."""
-        with self._lock:
-            bounded = min(seconds, self.allowance.wait_seconds)
-        self.wait(bounded, "trying again")
+        self.wait(min(seconds, self.allowance.wait_seconds), "trying again")
 
     def settle(self, seconds: float) -> None:
         """Let what was written be seen by all who ask. That belongs to writing: it is not counted."""
@@ -107,7 +133,7 @@ class Patience:
 
     def hold(self) -> None:
         """Wait with the others, when another thread was told to; that is counted already."""
-        ahead = min(self._until - self.now(), self._longest)  # a clock may be set back meanwhile
+        ahead = min(self.host.until - self.now(), self.host.longest)  # a clock may be set back meanwhile
         if ahead > 0:
             self._sleep(ahead)
 

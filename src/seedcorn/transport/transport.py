@@ -10,6 +10,7 @@ import requests.utils
 import urllib3
 
 from seedcorn.transport import trouble, writing
+from seedcorn.transport.host import CONNECTIONS
 from seedcorn.transport.patience import Clock, Patience
 from seedcorn.transport.site import Site
 from seedcorn.transport.strict_json import parsed
@@ -32,7 +33,7 @@ class Limits:
 
     connect_seconds: float = 5.0
     read_seconds: float = 30.0
-    connections: int = 8
+    connections: int = CONNECTIONS
     clock: Clock = field(default_factory=Clock)
 
 
@@ -46,7 +47,7 @@ class Sent:
 
 
 class Session(Protocol):
-    """One thread's own session of a client library, made to send once and to follow, wait and retry never."""
+    """One asker's own session of a client library, made to send once and to follow, wait and retry never."""
 
     def send(self, method: str, address: str, parameters: Parameters, body: Body | None) -> Sent:
         """Send one request to an address of the site, given without its query; the answer as it is."""
@@ -108,14 +109,13 @@ class Transport:
         self.site = site
         self.dialect = dialect
         self.patience = patience
-        self.connections = limits.connections
+        self.host = patience.host
         self.requests = 0
         self.requests_left: int | None = None
         self._open_session = open_session
         self._timeout = (limits.connect_seconds, limits.read_seconds)
-        self._own = threading.local()
         self._lock = threading.Lock()
-        self._sessions: list[Session] = []
+        self.host.enter()
 
     def get(self, path: str, parameters: Parameters | None = None) -> Answer:
         """What is at a path below the site's base, after at most three redirects within the site.
@@ -168,9 +168,8 @@ class Transport:
         return self._answer(where, path, headers, writing.value_of(sent.text))
 
     def close(self) -> None:
-        """Close every connection."""
-        for session in self._sessions:
-            session.close()
+        """Leave the connections to other readers of the host; the last one closes them."""
+        self.host.leave()
 
     def _persist(self, method: str, address: str, parameters: Parameters, body: Body | None) -> "_Parsed":
         """Ask until there is an answer: at most four times, and no longer than patience lasts."""
@@ -194,7 +193,7 @@ class Transport:
     ) -> "_Parsed | Trouble":
         self._count(address)
         try:
-            sent = self._session().send(method, address, parameters, body)
+            sent = self._send(method, address, parameters, body)
         except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError, OverflowError) as error:
             return trouble.of_error(error, self.site.host, self.dialect)
         if sent.status in _MOVED:
@@ -208,7 +207,7 @@ class Transport:
     def _change(self, method: str, address: str, body: Body | None, lacking: Lacking) -> Sent | Refusal:
         try:
             self._count(address)
-            sent = self._session().send(method, address, {}, body)
+            sent = self._send(method, address, {}, body)
         except UnreadError as error:
             raise UnwrittenError(address, error.why, hint=error.hint) from error
         except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError, OverflowError) as error:
@@ -284,14 +283,16 @@ class Transport:
             raise ValueError("a path starts with a slash")  # else it would go on the host's name
         return f"{self.site.base}{path}"
 
-    def _session(self) -> Session:
-        """This thread's own: a shared one mixes up answers under load (PyGithub pull request 2052)."""
-        if not hasattr(self._own, "session"):
-            self._own.session = self._open_session(self.site, self._timeout)
-            with self._lock:
-                self._sessions.append(self._own.session)
-        session: Session = self._own.session
-        return session
+    def _send(self, method: str, address: str, parameters: Parameters, body: Body | None) -> Sent:
+        """Send one request, when it is its turn at the host. Raises UnreadError where nobody waits for it."""
+
+        def opened() -> Session:
+            return self._open_session(self.site, self._timeout)
+
+        with self.host.turn((self._open_session, self.site, self._timeout), opened) as session:
+            if self.patience.stopped:
+                raise UnreadError(address, "the reading was stopped", hint="run it again")
+            return session.send(method, address, parameters, body)
 
 
 _Parsed = tuple[int, Headers, Any]
