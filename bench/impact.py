@@ -1,23 +1,19 @@
 """How long an impact takes on a snapshot that is there, beside one audit of the same.
 
-    python bench/impact.py [--issues 100000] [--runs 5]
+    python bench/impact.py [--quick]
 
 An impact is two full audits, of the backlog with an issue and without it. Both start from the same snapshot
-on disk, alternate, and leave imports out. Before anything is timed, the second report of the impact must be
+on disk, take turns, and leave imports out. Before anything is timed, the second report of the impact must be
 that of the audit.
 """
 
-import argparse
-import json
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from statistics import median
-from tempfile import TemporaryDirectory
 
-from generate import generate
+from measure import Bench, Measure, Pair, alone, seconds
 
 from seedcorn.audit import audit
 from seedcorn.comparison import Comparison
@@ -38,51 +34,35 @@ def seedcorn_audit(folder: Path) -> Report:
         return audit(snapshot, _POLICY, register=None, now=_NOW)
 
 
-def seedcorn_impact(folder: Path) -> Comparison:
+def seedcorn_impact(folder: Path, key: str) -> Comparison:
     """What one open issue of the backlog does."""
     with Snapshot.load(folder) as snapshot:
         case = Case(snapshot=snapshot, policy=_POLICY, register=None, now=_NOW)
-        return impact(case, Proposal(issue=_an_issue(snapshot)))
+        found = Issue(source=snapshot.sources[0], key=key, title="One", state="open", created_at=_NOW)
+        return impact(case, Proposal(issue=found))
 
 
-def _an_issue(snapshot: Snapshot) -> Issue:
-    """An open issue that somebody asks for, as its tracker would give it."""
-    report = audit(snapshot, _POLICY, register=None, now=_NOW) if not _KEY else None
-    if report is not None:
-        found = (key for finding in report.findings for key in finding.evidence)
-        _KEY.append(next(found))
-    return Issue(source=snapshot.sources[0], key=_KEY[0], title="One", state="open", created_at=_NOW)
-
-
-_KEY: list[str] = []
-
-
-def side_by_side(folder: Path, runs: int) -> dict[str, object]:
-    """Medians of alternating runs, in seconds, and their ratio."""
-    if seedcorn_impact(folder).after != seedcorn_audit(folder):
+@contextmanager
+def _pair(folder: Path) -> Iterator[Pair]:
+    report = seedcorn_audit(folder)
+    key = next(key for finding in report.findings for key in finding.evidence)  # that somebody asks for
+    if seedcorn_impact(folder, key).after != report:
         sys.exit("the impact's second report is not the audit's: nothing was measured")
-    times: dict[str, list[float]] = {"impact": [], "audit": []}
-    for _ in range(runs):
-        calls: dict[str, Callable[[Path], object]] = {"audit": seedcorn_audit, "impact": seedcorn_impact}
-        for name, call in calls.items():
-            start = time.perf_counter()
-            call(folder)
-            times[name].append(time.perf_counter() - start)
-    ours, theirs = median(times["impact"]), median(times["audit"])
-    return {"impact_s": round(ours, 3), "audit_s": round(theirs, 3), "ratio": round(ours / theirs, 2)}
+    yield Pair(
+        ours=seconds(lambda: seedcorn_impact(folder, key)), beside=seconds(lambda: seedcorn_audit(folder))
+    )
 
 
-def main() -> None:
-    """Measure, print as JSON."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--issues", type=int, default=100_000)
-    parser.add_argument("--runs", type=int, default=5)
-    arguments = parser.parse_args()
-    with TemporaryDirectory() as scratch:
-        folder = Path(scratch) / "snapshot"
-        generate(arguments.issues, folder)
-        print(json.dumps({"issues": arguments.issues, **side_by_side(folder, arguments.runs)}))
+def measures(bench: Bench) -> Iterator[Measure]:
+    """One."""
+    yield Measure(
+        name="impact",
+        what="what one issue does to the numbers: two audits",
+        against="one audit",
+        pair=lambda: _pair(bench.snapshot(bench.scale.issues)),
+        runs=bench.scale.runs,
+    )
 
 
 if __name__ == "__main__":
-    main()
+    alone(measures, __doc__)

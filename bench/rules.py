@@ -1,36 +1,31 @@
-"""How long an audit with every rule there is takes, beside one with those of `balanced`, in one run.
+"""How long an audit with every rule there is takes, beside one with those of `balanced`, in turns.
 
-    python bench/rules.py [--issues 1000000] [--runs 5]
+    python bench/rules.py [--quick]
 
-Both start from the same snapshot on disk and alternate; imports are left out. Every customer is in a register
-with all that rules ask for. Peak memory is that of a process of its own.
+Both start from the same snapshot on disk; imports are left out. Every customer is in a register with all that
+rules ask for. Once without a history, where the rules that look at what happened abstain, and once with one.
 """
 
-import argparse
-import json
-import subprocess
-import sys
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import Path
-from statistics import median
-from tempfile import TemporaryDirectory
 
-from audit import own_peak_megabytes
-from generate import generate
+from measure import HERE, Bench, Measure, Pair, alone, peak, seconds
 
 from seedcorn.audit import audit
 from seedcorn.model import Company, Contract, Customer
 from seedcorn.policy import Policy, load_policy
 from seedcorn.policy.rulebook import rule, rule_ids
 from seedcorn.register import Register
-from seedcorn.report import Report, Verdict
+from seedcorn.report import Report
 from seedcorn.snapshot import Snapshot
 
 _NOW = datetime(2026, 1, 21, tzinfo=UTC)
-_MORE = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
+_MORE = (HERE / "rules.sql").read_text(encoding="utf-8")
+_NO_HISTORY = "delete from events;"
 _SEGMENTS = ("smb", "mid", "enterprise")
 
 
@@ -75,53 +70,60 @@ def register() -> Register:
     )
 
 
-def audited(folder: Path, policy: Policy, customers: Register) -> Report:
-    """One audit, from the snapshot on disk."""
+def by_every_rule(folder: Path) -> Report:
+    """One audit by all rules, from the snapshot on disk."""
+    return _audited(folder, everything(), register())
+
+
+def by_default(folder: Path) -> Report:
+    """One by those of `balanced`."""
+    return _audited(folder, balanced(), register())
+
+
+def _audited(folder: Path, policy: Policy, customers: Register) -> Report:
     with Snapshot.load(folder) as snapshot:
         return audit(snapshot, policy, register=customers, now=_NOW)
 
 
-def side_by_side(folder: Path, runs: int) -> dict[str, object]:
-    """Medians of alternating runs, in seconds, their ratio, and the rules that had nothing to say."""
-    policies, customers = {"balanced": balanced(), "all": everything()}, register()
-    times: dict[str, list[float]] = {name: [] for name in policies}
-    said: set[str] = set()
-    for _ in range(runs):
-        for name, policy in policies.items():
-            start = time.perf_counter()
-            report = audited(folder, policy, customers)
-            times[name].append(time.perf_counter() - start)
-            said |= {one.rule for one in report.findings if one.kind is not Verdict.NOT_APPLICABLE}
-    every, default = median(times["all"]), median(times["balanced"])
-    return {
-        "balanced_s": round(default, 3),
-        "all_s": round(every, 3),
-        "ratio": round(every / default, 2),
-        "rules": len(rule_ids()),
-        "silent": sorted(set(rule_ids()) - said),
-    }
+def large(bench: Bench, *, has_history: bool) -> Path:
+    """A snapshot in which every rule finds what it looks for."""
+    return bench.snapshot(bench.scale.issues, more=_MORE if has_history else _MORE + _NO_HISTORY)
 
 
-def main() -> None:
-    """Measure, print as JSON."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--issues", type=int, default=1_000_000)
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--once", type=Path, help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
-    if arguments.once:
-        audited(arguments.once, everything(), register())
-        print(own_peak_megabytes())
-        return
-    with TemporaryDirectory() as scratch:
-        folder = Path(scratch) / "snapshot"
-        generate(arguments.issues, folder, more=_MORE)
-        figures = {"issues": arguments.issues, **side_by_side(folder, arguments.runs)}
-        program = [sys.executable, str(Path(__file__).resolve()), "--once", str(folder)]
-        once = subprocess.run(program, check=True, capture_output=True, text=True)
-        figures["peak_mb"] = int(once.stdout)
-    print(json.dumps(figures))
+@contextmanager
+def _time(folder: Path) -> Iterator[Pair]:
+    customers, every, default = register(), everything(), balanced()
+    yield Pair(
+        ours=seconds(lambda: _audited(folder, every, customers)),
+        beside=seconds(lambda: _audited(folder, default, customers)),
+    )
+
+
+@contextmanager
+def _memory(folder: Path) -> Iterator[Pair]:
+    yield Pair(ours=peak(by_every_rule, folder), beside=peak(by_default, folder))
+
+
+def measures(bench: Bench) -> Iterator[Measure]:
+    """Time and memory, without a history and with one."""
+    for name, has_history in (("rules.all", False), ("rules.all-and-history", True)):
+        what = f"every rule{', with a history' if has_history else ', without a history'}"
+        yield Measure(
+            name=name,
+            what=what,
+            against="the default rules on the same",
+            pair=lambda each=has_history: _time(large(bench, has_history=each)),  # type: ignore[misc]  # bound now
+            runs=bench.scale.slow_runs if has_history else bench.scale.runs,
+        )
+        yield Measure(
+            name=f"{name}.memory",
+            what=what,
+            against="the default rules on the same",
+            pair=lambda each=has_history: _memory(large(bench, has_history=each)),  # type: ignore[misc]  # as above
+            runs=1,
+            unit="MB",
+        )
 
 
 if __name__ == "__main__":
-    main()
+    alone(measures, __doc__)
