@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from seedcorn.cli._engine import DEFAULT, opened
 from seedcorn.cli._progress import Watch
 from seedcorn.cli._reading import Means, streams, tell
 from seedcorn.cli._sources import connector_of, missing, public_form
@@ -26,6 +27,7 @@ class Asked:
     folder: Path | None
     means: Means
     reported: bool = False
+    engine: str = DEFAULT
 
 
 def facts(asked: Asked, policy_sources: tuple[str, ...], *, now: datetime) -> Snapshot:
@@ -33,7 +35,12 @@ def facts(asked: Asked, policy_sources: tuple[str, ...], *, now: datetime) -> Sn
     if asked.folder and asked.sources:
         raise UsageError("a snapshot and sources cannot be audited at once", hint="leave one of them out")
     if asked.folder:
-        return _opened(asked.folder, asked.means)
+        return _opened(asked.folder, asked.means, asked.engine)
+    if asked.engine != DEFAULT:
+        raise UsageError(
+            f"--engine {asked.engine.partition(':')[0]} counts tables that are there already",
+            hint="Name them with --from: the folder that `seedcorn snapshot` wrote.",
+        )
     sources = tuple(dict.fromkeys(asked.sources or policy_sources))
     if not sources:
         raise missing()
@@ -57,9 +64,9 @@ def _chained(all_streams: Iterable[Iterable[Item]]) -> Generator[Item]:
         yield from items
 
 
-def _opened(folder: Path, means: Means) -> Snapshot:
+def _opened(folder: Path, means: Means, engine: str) -> Snapshot:
     """A snapshot, with gaps for what the policy looks at and nobody read into it."""
-    snapshot = Snapshot.load(folder)
+    snapshot = Snapshot.load(folder, opened(engine))
     if snapshot.places is None:
         return snapshot
     lacks = lacking(snapshot.places, means.places or frozenset())

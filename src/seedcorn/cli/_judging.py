@@ -33,6 +33,7 @@ _READING = (
     options.REGISTER,
     options.CUSTOMER_LABELS,
     options.SNAPSHOT,
+    options.ENGINE,
     options.AUDIENCE,
     options.MAX_WAIT,
     options.BUDGET,
@@ -43,6 +44,7 @@ _ANSWERING = (
     options.BASELINE,
     options.CUSTOMER_LABELS,
     options.SNAPSHOT,
+    options.ENGINE,
     options.FAIL_ON,
     options.STRICT,
     options.OUTPUTS,
@@ -62,6 +64,7 @@ class Judging:
     register: Path | None
     customer_labels: tuple[str, ...]
     folder: Path | None
+    engine: str
     audience: Audience
     max_wait: int
     budget: int | None
@@ -122,7 +125,7 @@ class Judging:
         """
         policy, register, baseline = by or (self.judged_by, self.customers, self.baseline)
         means = self.means_of(policy, history=history)
-        asked = Asked(sources=sources, folder=self.folder, means=means, reported=True)
+        asked = Asked(sources=sources, folder=self.folder, engine=self.engine, means=means, reported=True)
         with facts(asked, policy.sources or otherwise, now=self.clock) as snapshot:
             yield Case(
                 snapshot=snapshot,

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from seedcorn.cli import _engine
 from seedcorn.cli._audience import Audience, privacy_key
 from seedcorn.cli._outputs import FORMATS, LISTINGS, known_in, outputs
 from seedcorn.cli._posting import Manner
@@ -52,6 +53,15 @@ CUSTOMER_LABELS = click.option(
 )
 SNAPSHOT = click.option(
     "--from", "folder", type=_FILE, metavar="SNAPSHOT", help="Read the folder that `seedcorn snapshot` wrote."
+)
+ENGINE = click.option(
+    "--engine",
+    default=_engine.DEFAULT,
+    show_default=True,
+    callback=_engine.engine,
+    metavar="ENGINE[:ADDRESS]",
+    help="What counts the tables of --from: duckdb, or spark on the session that is there, on SPARK_REMOTE,"
+    " or at an address: spark:sc://host, 'spark:local[4]'.",
 )
 FAIL_ON = click.option(
     "--fail-on",

@@ -62,6 +62,7 @@ _FOR_PROGRAMS = ("json", "jsonl")
     help="With --as-of, judge by the policy and the register as they are now all the same.",
 )
 @options.SNAPSHOT
+@options.ENGINE
 @options.FAIL_ON
 @options.STRICT
 @options.OUTPUTS_AND_LISTS
@@ -96,6 +97,7 @@ def _audit(
     as_of: datetime | None,
     policy_of_today: bool,
     folder: Path | None,
+    engine: str,
     fail_on: Level,
     strict: bool,
     outputs: tuple[Output, ...],
@@ -118,7 +120,9 @@ def _audit(
     places = looking_back(judged_by.places, history=(history or past_day is not None) and folder is None)
     means = Means(allowance=options.allowance(max_wait, budget), places=places, public=public)
     read_by_people = any(output.path is None and output.format not in _FOR_PROGRAMS for output in outputs)
-    asked = Asked(sources=sources, folder=folder, means=means, reported=key is None and read_by_people)
+    asked = Asked(
+        sources=sources, folder=folder, engine=engine, means=means, reported=key is None and read_by_people
+    )
     with facts(asked, judged_by.sources, now=clock) as snapshot:
         judged_at = as_of or (snapshot.collected_at if folder else clock)
         if key is not None:

@@ -59,6 +59,7 @@ def _since(ctx: click.Context, param: click.Parameter, value: str) -> datetime:
     help="Another policy beside it. Where OTHER is a preset, it judges by what the first one counts.",
 )
 @options.SNAPSHOT
+@options.ENGINE
 @click.option(
     "--source",
     "sources",
@@ -87,6 +88,7 @@ def _backtest(
     every: Every | None,
     against: str | None,
     folder: Path | None,
+    engine: str,
     sources: tuple[str, ...],
     register: Path | None,
     fail_on: Level,
@@ -106,7 +108,7 @@ def _backtest(
         # Nothing more can be read of a snapshot: what it does not hold the answer says.
         places = looking_back(frozenset().union(*(each.places for each in policies)), history=folder is None)
         means = Means(allowance=options.allowance(max_wait, budget), places=places, public=public)
-        asked = Asked(sources=sources, folder=folder, means=means, reported=True)
+        asked = Asked(sources=sources, folder=folder, engine=engine, means=means, reported=True)
         snapshot = opened.enter_context(facts(asked, policies[0].sources, now=started))
         cases = [
             Case(

@@ -40,6 +40,7 @@ from seedcorn.snapshot import Snapshot
 @click.command(help=told(__doc__))
 @options.SOURCES
 @options.SNAPSHOT
+@options.ENGINE
 @options.POLICY
 @options.REGISTER
 @options.CUSTOMER_LABELS
@@ -51,6 +52,7 @@ def _customers(
     *,
     sources: tuple[str, ...],
     folder: Path | None,
+    engine: str,
     policy: str | None,
     register: Path | None,
     customer_labels: tuple[str, ...],
@@ -71,7 +73,7 @@ def _customers(
         allowance=options.allowance(max_wait, budget),
         places=looked_at if folder else looked_at | searched(read),
     )
-    asked = Asked(sources=sources, folder=folder, means=means)
+    asked = Asked(sources=sources, folder=folder, engine=engine, means=means)
     with facts(asked, judged_by.sources, now=clock) as snapshot:
         found = _discovery(snapshot, judged_by, known, snapshot.collected_at)
         incomplete = any(_matters(gap, judged_by) for gap in snapshot.gaps)

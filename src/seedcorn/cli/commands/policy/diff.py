@@ -41,6 +41,7 @@ from seedcorn.supposing import Case
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="[NEW]", required=False)
 @options.SNAPSHOT
+@options.ENGINE
 @click.option(
     "--source",
     "sources",
@@ -60,6 +61,7 @@ def _diff(
     old: str,
     new: str | None,
     folder: Path | None,
+    engine: str,
     sources: tuple[str, ...],
     register: Path | None,
     strict: bool,
@@ -80,7 +82,7 @@ def _diff(
                 places=before.places | after.places,
                 public=public,
             )
-            asked = Asked(sources=sources, folder=folder, means=means, reported=True)
+            asked = Asked(sources=sources, folder=folder, engine=engine, means=means, reported=True)
             registers = tuple(register_of(register, policy) for policy in sides)
             comparison = _judged(asked, sides, registers)
             difference = replace(difference, comparison=comparison, registers=registers)
