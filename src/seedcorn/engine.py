@@ -3,16 +3,48 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any, Self
 
 import narwhals as nw
 
-ENGINES = "seedcorn.engines"
+from seedcorn.errors import DataError
+
 Frame = nw.LazyFrame[Any]
 Types = Mapping[str, str]
 Cell = int | str | bool | None
 Row = tuple[Any, ...]
+
+
+class Kind(Enum):
+    """As what a path is read: text, seconds since 1970, as it lies; if it is there; if it should be JSON."""
+
+    TEXT = auto()
+    SECONDS = auto()
+    PART = auto()
+    THERE = auto()
+    BROKEN = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """A column and the way down into it, through structs, maps and JSON in texts.
+
+    PART is a list, struct or text for `Engine.each`. BROKEN is true where the column, a text, is no JSON.
+    """
+
+    steps: tuple[str, ...]
+    kind: Kind = Kind.TEXT
+
+
+class NotThereError(DataError):
+    """Paths that lead nowhere: `problems` says of each name what is wrong."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__("; ".join(problems.values()))
+        self.problems = problems
 
 
 class Engine(ABC):
@@ -57,6 +89,20 @@ class Engine(ABC):
     def keep(self, frame: Frame) -> Frame:
         """Compute a frame once, so that everything built on it starts from the result."""
 
+    @abstractmethod
+    def reach(self, frame: Frame, reaches: Mapping[str, Reach], *, keep: Sequence[str] = ()) -> Frame:
+        """What lies at these paths, in columns of these names, beside the columns that are kept.
+
+        Text that is no JSON, or no point in time, is null. Raises NotThereError with all that do not exist.
+        """
+
+    @abstractmethod
+    def each(self, frame: Frame, column: str, *, keep: Sequence[str] = ()) -> Frame:
+        """A row for each element of the lists in a column, as `item` with its `position` from 0.
+
+        A list may be written as JSON; an object, or any other value that is there, is a list of itself.
+        """
+
     @contextmanager
     def briefly(self) -> Iterator[None]:
         """What is kept meanwhile may be freed at its end; frames made of that are unusable afterwards."""
@@ -66,5 +112,11 @@ class Engine(ABC):
 def rows(frame: Frame) -> list[Row]:
     """What a reduction found, as tuples. For small results: this is where columns become Python values."""
     native = nw.to_native(frame)
-    found: list[Row] = native.fetchall() if frame.implementation.is_duckdb() else native.collect()
-    return found
+    if frame.implementation.is_duckdb():
+        found: list[Row] = native.fetchall()
+        return found
+    try:
+        return [tuple(row) for row in native.collect()]
+    except Exception as error:  # a cluster can fail in a hundred ways, none of them ours
+        said = f"Spark could not count this ({type(error).__name__})"
+        raise DataError(said, hint="Its driver's and executors' logs say why.") from error

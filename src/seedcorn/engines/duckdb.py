@@ -1,7 +1,7 @@
 """DuckDB, inside this process: what runs unless something else is asked for, and what makes snapshots."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -9,12 +9,14 @@ from pathlib import Path
 import duckdb
 import narwhals as nw
 
-from seedcorn.engine import Cell, Engine, Frame, Types
+from seedcorn.engine import Cell, Engine, Frame, Reach, Types
+from seedcorn.engines._duckdb_words import Words, columns_of
 from seedcorn.errors import DataError, OutputError, UsageError
 
 _AGAIN = "Take the snapshot again."
 _ROWS_AT_ONCE = 20_480
 _LINE_BYTES = 2**20
+_WORDS = Words()
 
 
 class DuckDB(Engine):
@@ -102,6 +104,22 @@ class DuckDB(Engine):
         nw.to_native(frame).create(name)
         return self.frame(name)
 
+    def reach(self, frame: Frame, reaches: Mapping[str, Reach], *, keep: Sequence[str] = ()) -> Frame:
+        """What lies at these paths, as columns of these names, beside the columns that are kept."""
+        table = nw.to_native(frame)
+        found = _WORDS.reached(columns_of(table), reaches)
+        parts = [*map(_WORDS.name, keep), *(f"{sql} as {_WORDS.name(name)}" for name, sql in found.items())]
+        return _framed(table.project(", ".join(parts)))
+
+    def each(self, frame: Frame, column: str, *, keep: Sequence[str] = ()) -> Frame:
+        """A row for each element of the lists in a column, as `item` with its `position`."""
+        table = nw.to_native(frame)
+        kept, listed = "".join(f"{_WORDS.name(name)}, " for name in keep), "items"
+        lists = table.project(f"{kept}{_WORDS.listed(columns_of(table), column)} as {listed}")
+        places = f"unnest(range(len({listed})))::integer as position"
+        items = lists.project(f"{kept}unnest({listed}) as item, {places}")
+        return _framed(items.filter("item is not null"))
+
     def execute(self, statement: str) -> None:
         """Run one statement of this program's own."""
         self._connection.execute(statement)
@@ -137,6 +155,10 @@ class DuckDB(Engine):
 
     def _name(self) -> str:
         return f"kept_{next(self._numbers)}"
+
+
+def _framed(table: duckdb.DuckDBPyRelation) -> Frame:
+    return nw.from_native(table)
 
 
 def _literal(path: Path) -> str:

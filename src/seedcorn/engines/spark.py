@@ -4,12 +4,13 @@ An extra: `pip install seedcorn[spark]`. A session that exists is used as it is,
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import narwhals as nw
 
-from seedcorn.engine import Cell, Engine, Frame, Types
+from seedcorn.engine import Cell, Engine, Frame, Reach, Types
+from seedcorn.engines._spark_words import Words, columns_of
 from seedcorn.errors import DataError, UsageError
 
 try:
@@ -22,11 +23,14 @@ except ImportError as error:
 
 _TYPES = {"INTEGER": "int", "BIGINT": "bigint", "VARCHAR": "string", "BOOLEAN": "boolean"}
 _AGAIN = "Take the snapshot again."
+_WORDS = Words()
 _ON_ITS_OWN = {
     "spark.app.name": "seedcorn",
-    "spark.ui.enabled": "false",
+    "spark.log.level": "ERROR",
+    "spark.ui.enabled": "false",  # it would listen, for everybody
     "spark.ui.showConsoleProgress": "false",
 }
+_ON_THIS_MACHINE = {"spark.sql.shuffle.partitions": "8", "spark.driver.host": "localhost"}
 
 
 class Spark(Engine):
@@ -82,6 +86,20 @@ class Spark(Engine):
         """Compute a frame once; what it was made from is forgotten, else plans would grow and grow."""
         return _framed(nw.to_native(frame).localCheckpoint(eager=False))
 
+    def reach(self, frame: Frame, reaches: Mapping[str, Reach], *, keep: Sequence[str] = ()) -> Frame:
+        """What lies at these paths, as columns of these names, beside the columns that are kept."""
+        table = nw.to_native(frame)
+        found = _WORDS.reached(columns_of(table), reaches)
+        parts = (f"{sql} as {_WORDS.name(name)}" for name, sql in found.items())
+        return _framed(table.selectExpr(*map(_WORDS.name, keep), *parts))
+
+    def each(self, frame: Frame, column: str, *, keep: Sequence[str] = ()) -> Frame:
+        """A row for each element of the lists in a column, as `item` with its `position`."""
+        table = nw.to_native(frame)
+        listed = f"posexplode({_WORDS.listed(columns_of(table), column)}) as (position, item)"
+        items = table.selectExpr(*map(_WORDS.name, keep), listed)
+        return _framed(items.filter("item is not null"))
+
     def _parquet(self, *places: str) -> DataFrame:
         try:
             table = self._session.read.parquet(*places)
@@ -100,13 +118,21 @@ def _at(address: str) -> Engine:
     there = SparkSession.getActiveSession()
     if there is not None and not address:
         return Spark(there, ours=False)
+    try:
+        return Spark(_session(address), ours=there is None)
+    except Exception as error:  # whatever the network, Java and two client libraries make of it
+        hint = "Is Java there, and the address right? It is as in spark:sc://host or 'spark:local[4]'."
+        raise UsageError("Spark could not be reached", hint=hint) from error
+
+
+def _session(address: str) -> SparkSession:
     builder = SparkSession.builder
-    for name, value in _ON_ITS_OWN.items():
+    if address.startswith("sc://"):
+        return builder.remote(address).getOrCreate()
+    settings = _ON_ITS_OWN | (_ON_THIS_MACHINE if address.startswith("local") else {}) if address else {}
+    for name, value in settings.items():
         builder = builder.config(name, value)
-    if address:
-        builder = builder.remote(address) if address.startswith("sc://") else builder.master(address)
-    session = builder.getOrCreate()
-    return Spark(session, ours=there is None)
+    return (builder.master(address) if address else builder).getOrCreate()
 
 
 ENGINE = _at
