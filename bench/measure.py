@@ -39,7 +39,7 @@ class Scale:
 FULL = Scale(
     name="full", issues=1_000_000, large=10_000_000, fetched=10_000, by_client=1_000, runs=5, slow_runs=3
 )
-QUICK = Scale(name="quick", issues=50_000, large=500_000, fetched=1_000, by_client=100, runs=3, slow_runs=1)
+QUICK = Scale(name="quick", issues=50_000, large=500_000, fetched=1_000, by_client=300, runs=3, slow_runs=1)
 
 
 class Bench:

@@ -121,7 +121,7 @@ class Tracker:
         query = dict(parse_qsl(parts.query))
         if self._kind in {"github", "gitlab"}:
             return self._numbered(parts.path, query)
-        return self._jira(parts.path, json.loads(body) if body else {})
+        return self._jira(parts.path, json.loads(body) if body else query)
 
     def _numbered(self, path: str, query: dict[str, str]) -> Answer:
         if path == "/repos/acme/app":
@@ -147,6 +147,7 @@ class Tracker:
             "serverInfo": lambda: {
                 "baseUrl": self.address,
                 "version": "1001.0.0" if cloud else "9.12.2",
+                "versionNumbers": [1001, 0, 0] if cloud else [9, 12, 2],
                 "deploymentType": "Cloud" if cloud else "Server",
                 "serverTime": "2026-01-21T12:53:20.000+0000",
             },
@@ -156,8 +157,8 @@ class Tracker:
         }
         if name in small:
             return {}, small[name]()
-        size = asked["maxResults"]
-        start = int(asked.get("nextPageToken", asked.get("startAt", 0)))
+        size = int(asked["maxResults"])
+        start = int(asked.get("nextPageToken") or asked.get("startAt") or 0)
         page = {"issues": self._issues[start : start + size]}
         if name == "search" and not cloud:
             return {}, page | {"startAt": start, "maxResults": size, "total": len(self._issues)}
