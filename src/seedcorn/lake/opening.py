@@ -1,0 +1,101 @@
+"""A snapshot of tables that lie somewhere else: the same facts as a tracker's, read where they are."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from seedcorn.engine import Engine, Frame, rows
+from seedcorn.lake.issues import Found, find, json_columns
+from seedcorn.lake.iterations import entries, iterations_of
+from seedcorn.lake.mapping import Lake
+from seedcorn.lake.marks import marks_of, told
+from seedcorn.model import HISTORY, PARENT, Gap
+from seedcorn.snapshot import TABLES, Snapshot
+
+_EMPTY = ("branches", "events", "spells")
+# What is not declared counts as not there; nobody who looks for these by default need have them.
+_UNTOLD = ("title-prefix", "heading", PARENT)
+
+
+def open_lake(path: Path, engine: Engine, *, now: datetime, places: frozenset[str] | None = None) -> Snapshot:
+    """Open the tables that a mapping names; the engine is closed with the snapshot, or if this fails.
+
+    Its facts are as of the newest change to an issue, `now` where no issue is older. `places` are those that
+    somebody will look at: there is a gap for each that the mapping does not give.
+
+    Raises:
+        PolicyError: the mapping is none; shows all problems, each with file, line and column.
+        DataError: a table or column that it names is not there, shown in the same way.
+    """
+    with ExitStack() as unfinished:
+        unfinished.enter_context(engine)
+        lake = Lake.of(path, engine)
+        found = find(lake)
+        joined = entries(lake, found.issues, found.named)
+        marks, vocabulary = marks_of(lake, found.issues, found.named, joined)
+        frames = {
+            "issues": engine.keep(found.issues.select(*TABLES["issues"])),
+            "marks": marks,
+            "vocabulary": vocabulary,
+            "iterations": iterations_of(engine, found.issues, joined),
+            **{name: engine.table(TABLES[name], ()) for name in _EMPTY},
+        }
+        snapshot = Snapshot(
+            engine=engine,
+            sources=_sources(lake, frames["issues"]),
+            gaps=tuple(_gaps(lake, found, places or frozenset())),
+            collected_at=_collected_at(found.newest, now),
+            places=given(lake),
+            frames=MappingProxyType(frames),
+        )
+        unfinished.pop_all()
+    return snapshot
+
+
+def given(lake: Lake) -> frozenset[str]:
+    """The places that a mapping gives."""
+    kinds = {keys.kind for keys in lake.file.iterations}
+    return frozenset({"title-prefix", *lake.file.marks, *kinds})
+
+
+def _sources(lake: Lake, issues: Frame) -> tuple[str, ...]:
+    found = sorted(source for (source,) in rows(issues.select("source").unique()))
+    return tuple(found) or (lake.path.name,)
+
+
+def _collected_at(newest: int | None, now: datetime) -> datetime:
+    moment = now if newest is None else datetime.fromtimestamp(newest * 60, UTC)
+    return min(moment, now)
+
+
+def _gaps(lake: Lake, found: Found, wanted: Iterable[str]) -> Iterator[Gap]:
+    name = lake.path.name
+    if found.unnamed:
+        why = "their rows have no key, no source or no moment at which they were opened"
+        yield Gap(source=name, what=_rows(found.unnamed), why=why)
+    if found.undated:
+        why = "what is written in `closed` is no point in time"
+        yield Gap(source=name, what=_rows(found.undated), why=why)
+    for place, column in _places_in_json(lake):
+        count = found.broken.get(column, 0)
+        if count:
+            why = f'"{column}" is no JSON in {_rows(count)}'
+            yield Gap(source=name, what=place.replace(":", " ", 1), why=why, place=place)
+    for place in sorted(set(wanted) - given(lake)):
+        if place.partition(":")[0] not in _UNTOLD:
+            why = f"{name} does not say where it lies"
+            why = "tables say how issues are, not how they were" if place == HISTORY else why
+            yield Gap(source=name, what=place.replace(":", " ", 1), why=why, place=place)
+
+
+def _places_in_json(lake: Lake) -> Iterator[tuple[str, str]]:
+    for one in told(lake):
+        if not one.mark.table:
+            yield from ((one.place, column) for column in json_columns(one.mark.value))
+    yield from ((keys.kind, keys.at.steps[0]) for keys in lake.file.iterations if keys.at)
+
+
+def _rows(count: int) -> str:
+    return f"{count} issue{'' if count == 1 else 's'}"
