@@ -318,3 +318,15 @@ def test_a_mail_domain_and_what_is_below_it_are_its_customer_s() -> None:
 def test_what_people_write_freely_may_list_several(place: str, names: int) -> None:
     asked = Pattern(place=place, glob="*", meaning=Meaning.CUSTOMER)
     assert len(read("Acme, Globex", patterns=(asked,), place=place).customers) == names
+
+
+@pytest.mark.parametrize(
+    ("values", "synonyms"),
+    [
+        (("customer: acme", "customer: globex", "bug", "request"), False),
+        (("customer: acme", "customer: Acme", "bug"), True),
+    ],
+)
+def test_only_two_marks_of_one_customer_are_synonyms(values: tuple[str, ...], synonyms: bool) -> None:
+    own = Pattern(place="label", glob="bug", meaning=Meaning.BUG)
+    assert read(*values, patterns=(ASKED, own)).has_synonyms is synonyms

@@ -62,7 +62,7 @@ class Meanings:
     def has_synonyms(self) -> bool:
         """Whether two marks can name one customer, so that an issue may name it twice."""
         named = [meant.customer for meant in self.meant if meant.customer is not None]
-        return len(named) != len(set(named)) or len(named) != len({meant.mark for meant in self.meant})
+        return len(named) != len(set(named))
 
     @property
     def ranks(self) -> tuple[int, ...]:
