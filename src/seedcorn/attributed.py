@@ -16,6 +16,20 @@ Found = TypeVar("Found")
 NO_ISSUE = nw.col("issue") < 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """The issues of a snapshot that are counted: issue, created, closed, and what else the policy asks for.
+
+    As they stood at minute `now`. `carried` are the columns that requests have of their issue, `is_whole`
+    says that marks stand on no other issues.
+    """
+
+    issues: Frame
+    now: int
+    carried: tuple[str, ...] = ("bug", "effort", "created", "closed")
+    is_whole: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Attributed:
     """The issues in view with their owner, as one policy and register see them.

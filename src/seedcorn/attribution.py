@@ -5,7 +5,7 @@ from math import lcm
 
 import narwhals as nw
 
-from seedcorn.attributed import Attributed
+from seedcorn.attributed import Attributed, View
 from seedcorn.engine import Frame, rows
 from seedcorn.errors import DataError
 from seedcorn.estimates import Sizes, default_efforts, estimated, sizes
@@ -47,30 +47,37 @@ def attribute(
     is known already. Raises DataError where the policy insists
     on estimates and an issue has none, and where a source states its effort in a unit that nobody declared.
     """
-    engine, vocabulary = snapshot.engine, snapshot.vocabulary()
-    meant, sized = meant or meanings(vocabulary, counting, register), sizes(vocabulary, counting.effort)
-    standing = _declined if declined else _open_or_completed
-    in_view = engine.keep(_in_view(snapshot, counting, standing(minutes(now), minutes(since)), minutes(now)))
-    tied = ties(snapshot, in_view)
-    told = _told(meant, counting.split) if tied is None else SAID[2:]
-    said, contradicted = _heard(snapshot, in_view, meant, tied, told)
-    the_only_rank = next(iter(meant.ranks), 0)
-    facts = engine.keep(
-        _facts(in_view, said, counting, now=minutes(now), told=told, the_only_rank=the_only_rank)
+    standing, minute = _declined if declined else _open_or_completed, minutes(now)
+    issues = _in_view(snapshot, counting, standing(minute, minutes(since)), minute)
+    view = View(issues=snapshot.engine.keep(issues), now=minute)
+    return attribute_view(
+        snapshot, view, counting, meant or meanings(snapshot.vocabulary(), counting, register)
     )
+
+
+def attribute_view(snapshot: Snapshot, view: View, counting: Counting, meant: Meanings) -> Attributed:
+    """Count what is in view. Raises DataError as `attribute` does."""
+    engine, sized = snapshot.engine, sizes(snapshot.vocabulary(), counting.effort)
+    tied = ties(snapshot, view.issues)
+    told = _told(meant, counting.split) if tied is None else SAID[2:]
+    said, contradicted = _heard(snapshot, view, meant, tied, told)
+    facts = engine.keep(_facts(view, said, counting, told=told, the_only_rank=next(iter(meant.ranks), 0)))
     if counting.effort.estimates:
         facts = _with_efforts(snapshot, facts, counting.effort, sized, tied)
     ignored_open, unestimated = _left_out(facts)
     guessed = facts.filter(nw.col("ignored") == COUNTED, nw.col("effort").is_null()).select("issue")
+    issues = facts
     if unestimated:
-        facts = default_efforts(snapshot, facts, counting.effort, sized)
-    issues = engine.keep(facts.filter(nw.col("ignored") == COUNTED))
+        issues = default_efforts(snapshot, issues, counting.effort, sized)
+    if "ignored" in told or counting.idle_days is not None:
+        issues = issues.filter(nw.col("ignored") == COUNTED)
+    issues = issues if issues is facts else engine.keep(issues)
     parts = _parts(issues, counting.split, sized.scale)
     return Attributed(
         engine=engine,
         snapshot=snapshot,
         issues=issues,
-        requests=engine.keep(_requests(issues, said, counting.split, parts)),
+        requests=engine.keep(_requests(issues, said, counting.split, parts, view.carried)),
         ties=tied,
         contradicted=contradicted,
         guessed=guessed,
@@ -116,12 +123,15 @@ def _told(meant: Meanings, split: Split) -> tuple[str, ...]:
 
 
 def _heard(
-    snapshot: Snapshot, in_view: Frame, meant: Meanings, tied: Frame | None, told: tuple[str, ...]
+    snapshot: Snapshot, view: View, meant: Meanings, tied: Frame | None, told: tuple[str, ...]
 ) -> tuple[Frame, Frame | None]:
     """What is known of each issue and customer, from its marks or from above; and who contradicts itself."""
     engine = snapshot.engine
     contradicted = None
-    said = _said(snapshot, in_view if tied is None else with_ancestors(in_view, tied), meant, told)
+    said = _said(snapshot, meant, told)
+    if not view.is_whole:
+        heard = view.issues if tied is None else with_ancestors(view.issues, tied)
+        said = said.join(heard.select("issue"), on="issue")
     if len(meant.ranks) > 1:
         said = engine.keep(said)
         if len(meant.recorded_ranks) > 1:
@@ -134,20 +144,19 @@ def _heard(
     return said if tied is None else engine.keep(with_inherited(engine, said, tied)), contradicted
 
 
-def _said(snapshot: Snapshot, in_view: Frame, meant: Meanings, told: tuple[str, ...]) -> Frame:
-    """What the marks say of the issues in view: a row for each mark and customer, and for what else."""
+def _said(snapshot: Snapshot, meant: Meanings, told: tuple[str, ...]) -> Frame:
+    """What the marks say of all issues: a row for each mark and customer, and for what else."""
     meant_frame = snapshot.engine.table(_MEANT, (_meant_row(meaning) for meaning in meant.meant))
     return (
         snapshot.frame("marks")
         .join(meant_frame, on="mark")
-        .join(in_view.select("issue"), on="issue")
         .with_columns(position=-nw.col("position"))
         .select("issue", "customer", *told)
     )
 
 
 def _facts(
-    in_view: Frame, said: Frame, counting: Counting, *, now: int, told: tuple[str, ...], the_only_rank: int
+    view: View, said: Frame, counting: Counting, *, told: tuple[str, ...], the_only_rank: int
 ) -> Frame:
     """One row an issue: how many ask for it and what kind of work it is, the strongest mark deciding."""
     of_issue = said.group_by("issue").agg(
@@ -155,7 +164,7 @@ def _facts(
         *(nw.col(name).max() for name in (*_FLAGS, "rank") if name in told),
     )
     flags = {name: nw.col(name).fill_null(0) if name in told else nw.lit(0) for name in _FLAGS}
-    facts = in_view.join(of_issue, on="issue", how="left")
+    facts = view.issues.join(of_issue, on="issue", how="left")
     facts = facts.with_columns(askers=nw.col("askers").fill_null(0), **flags)
     if "rank" not in told:
         facts = facts.with_columns(rank=nw.when(nw.col("askers") > 0).then(the_only_rank))
@@ -166,7 +175,7 @@ def _facts(
         nobody_said = (nw.col("kind") == UNKNOWN) & (nw.col("created") >= labelling_began)
         facts = facts.with_columns(kind=nw.when(nobody_said).then(OWN).otherwise(nw.col("kind")))
     if counting.idle_days is not None:
-        idle_since = now - counting.idle_days * _MINUTES_A_DAY
+        idle_since = view.now - counting.idle_days * _MINUTES_A_DAY
         idle = nw.col("closed").is_null() & (nw.col("updated") < idle_since)
         idle = idle & (nw.col("ignored") == COUNTED)
         facts = facts.with_columns(ignored=nw.when(idle).then(LEFT_OUT).otherwise(nw.col("ignored")))
@@ -215,12 +224,12 @@ def _parts(issues: Frame, split: Split, scale: int) -> int:
     return parts
 
 
-def _requests(issues: Frame, said: Frame, split: Split, parts: int) -> Frame:
+def _requests(issues: Frame, said: Frame, split: Split, parts: int, carried: tuple[str, ...]) -> Frame:
     """Who asks for what, with how much of it."""
     asked = said.filter(~nw.col("customer").is_null())
     if split is Split.FIRST:
         first = asked.group_by("issue").agg(nw.col("position").max())
         asked = asked.join(first, on=["issue", "position"])
     part = parts // nw.col("askers") if split is Split.EQUALLY else nw.lit(parts)
-    facts = issues.select("issue", "bug", "effort", "created", "closed", amount=nw.col("effort") * part)
+    facts = issues.select("issue", *carried, amount=nw.col("effort") * part)
     return asked.select("issue", "customer").join(facts, on="issue")

@@ -7,7 +7,7 @@ takes it away after its last.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
@@ -15,7 +15,7 @@ from itertools import accumulate
 import narwhals as nw
 
 from seedcorn.attributed import Attributed
-from seedcorn.attribution import attribute
+from seedcorn.attribution import attribute_view
 from seedcorn.engine import Frame, rows
 from seedcorn.meanings import EXISTING, NAMELESS, OWN, PROSPECT, SEED_CORN, UNKNOWN, meanings
 from seedcorn.model import Counting, Customer
@@ -34,7 +34,6 @@ _KINDS = {
     "unknown": UNKNOWN,
 }
 _STEP = ("cell", "issues", "size")
-_FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +95,7 @@ def series(
     counting = replace(counting, idle_days=None)
     meant = meanings(snapshot.vocabulary(), counting, register)
     cut = Stretches(snapshot, counting, meant, grid)
-    facts = cut.facts()
-    attributed = attribute(facts, counting, register, now=_FOR_EVER, since=_FOR_EVER, meant=meant)
+    attributed = attribute_view(cut.facts(), cut.view(), counting, meant)
     in_use = cut.first_seed_mark()
     return Series(
         moments=grid.moments,
@@ -112,7 +110,7 @@ def _works(attributed: Attributed, cut: Stretches) -> tuple[Work, ...]:
     """The kinds of work at each point."""
     scale, marked = attributed.effort_scale, len(_KINDS)
     group = nw.col("kind") + marked * nw.col("seed_marked")
-    told = _running(attributed.issues.select("issue", size="effort", group=group), cut)
+    told = _running(attributed.issues.select("first", "last", size="effort", group=group), cut)
     points = range(cut.points)
 
     def tallies(*groups: int) -> list[Tally]:
@@ -132,7 +130,7 @@ def _works(attributed: Attributed, cut: Stretches) -> tuple[Work, ...]:
 
 
 def _demanded(attributed: Attributed, cut: Stretches) -> dict[str, Demanded]:
-    requests = attributed.requests.select("issue", size="amount", group="customer")
+    requests = attributed.requests.select("first", "last", size="amount", group="customer")
     customers = attributed.meanings.customers
     return {
         customers[code].id: Demanded(customer=customers[code], issues=told.issues, amounts=told.efforts)
@@ -151,21 +149,24 @@ class _Running:
 def _running(frame: Frame, cut: Stretches) -> dict[int, _Running]:
     """By group, what there is at each point: stretches add it at their first, and take it away at the end.
 
-    `frame` has issue, group and size; sums are made by the engine, one for each group and point.
+    `frame` has first, last, group and size; sums are made by the engine, one for each group and point.
     """
-    first, last = cut.places()
     width = cut.points + 1
-    came = frame.select("size", cell=nw.col("group") * width + first, issues=nw.lit(1))
-    went = frame.select(size=-nw.col("size"), cell=nw.col("group") * width + last, issues=nw.lit(-1))
+    came = frame.select("size", cell=nw.col("group") * width + nw.col("first"), issues=nw.lit(1))
+    went = frame.select(
+        size=-nw.col("size"), cell=nw.col("group") * width + nw.col("last"), issues=nw.lit(-1)
+    )
     sums = nw.concat([came.select(*_STEP), went.select(*_STEP)]).group_by("cell")
-    steps = rows(sums.agg(nw.col("issues").sum(), nw.col("size").sum()))
-    issues: dict[int, list[int]] = {cell // width: [0] * width for cell, _, _ in steps}
-    efforts = {group: [0] * width for group in issues}
+    told = [nw.col(name).sum().cast(nw.Int64) for name in ("issues", "size")]
+    steps = rows(sums.agg(*told).select(*_STEP))
+    size = (max(steps, default=(-1,))[0] // width + 1) * width
+    issues, efforts = [0] * size, [0] * size
     for cell, more_issues, more_effort in steps:
-        group, place = divmod(cell, width)
-        issues[group][place] = int(more_issues)
-        efforts[group][place] = int(more_effort)
+        issues[cell] = more_issues
+        efforts[cell] = more_effort
+    points = {start // width: slice(start, start + cut.points) for start in range(0, size, width)}
     return {
-        group: _Running(tuple(accumulate(issues[group][:-1])), tuple(accumulate(efforts[group][:-1])))
-        for group in issues
+        group: _Running(tuple(accumulate(issues[some])), tuple(accumulate(efforts[some])))
+        for group, some in points.items()
+        if any(issues[some])
     }
