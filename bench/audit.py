@@ -133,15 +133,15 @@ def _of_ten_times(bench: Bench, rules: str) -> Iterator[Measure]:
     large, small = f"{bench.scale.large:,} issues", f"{bench.scale.issues:,} issues"
     yield Measure(
         name="rules.default.ten-times",
-        what=f"{rules} of {large}",
-        against=f"of {small}",
+        what=f"{rules}, {large}",
+        against=f"those of {small}",
         pair=lambda: _growth(bench, in_memory=False),
         runs=bench.scale.slow_runs,
     )
     yield Measure(
         name="rules.default.ten-times.memory",
-        what=f"{rules} of {large}",
-        against=f"of {small}",
+        what=f"{rules}, {large}",
+        against=f"those of {small}",
         pair=lambda: _growth(bench, in_memory=True),
         runs=1,
         unit="MB",

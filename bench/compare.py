@@ -1,4 +1,4 @@
-"""What became of each ratio since the figures that were kept: what is a quarter worse is measured again first."""
+"""What became of each ratio since the figures that were kept. A quarter worse is measured again first."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

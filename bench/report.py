@@ -10,7 +10,7 @@ there; it is measured by itself, with the default rules and a history.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from measure import Bench, Measure, Pair, alone, seconds
@@ -20,6 +20,7 @@ from seedcorn import shelf
 from seedcorn.entire import entire
 from seedcorn.format import Format, Look
 from seedcorn.impact import Seen
+from seedcorn.report import Report
 from seedcorn.snapshot import Snapshot
 from seedcorn.supposing import Case
 
@@ -27,12 +28,17 @@ _NOW = datetime(2026, 1, 21, tzinfo=UTC)
 _FORMATS = ("html", "json", "markdown")
 
 
+@cache
+def _report(folder: Path) -> Report:
+    return by_every_rule(folder)
+
+
 @contextmanager
 def _format(folder: Path, name: str) -> Iterator[Pair]:
     member = shelf.take("seedcorn.formats", name, "FORMAT")
     if not isinstance(member, Format):
         raise TypeError(name)
-    report = by_every_rule(folder)
+    report = _report(folder)
     yield Pair(
         ours=seconds(lambda: member.render(report, Look())), beside=seconds(lambda: by_every_rule(folder))
     )

@@ -113,7 +113,7 @@ def measures(bench: Bench) -> Iterator[Measure]:
             what=what,
             against="the default rules on the same",
             pair=lambda each=has_history: _time(large(bench, has_history=each)),  # type: ignore[misc]  # bound now
-            runs=bench.scale.slow_runs if has_history else bench.scale.runs,
+            runs=bench.scale.slow_runs,
         )
         yield Measure(
             name=f"{name}.memory",

@@ -29,11 +29,11 @@ import history
 import impact
 import narwhals
 import report
-import rules
 import startup
 from compare import Change, change, missing
 from measure import FULL, HERE, QUICK, Bench, Figure, Measure, as_json
 
+import rules
 from seedcorn import __version__
 
 KEPT, RESULTS = HERE / "figures.json", HERE / "results"
@@ -57,7 +57,7 @@ def taken(
 
         def again(times: int, measure: Measure = measure, latest: list[Figure] = latest) -> float:
             say(
-                f"      {latest[-1].ratio:g} is worse than what was kept: once more, {times} times the runs ..."
+                f"      {latest[-1].ratio:g} is worse than what was kept: again, with {times} times the runs ..."
             )
             latest.append(measure.taken(times))
             return latest[-1].ratio
