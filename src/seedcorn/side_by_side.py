@@ -26,7 +26,7 @@ class Piece(Generic[Item]):
 class Way(Generic[Item]):
     """How streams are read: by so many threads at most, in pieces that end with an item that `ends` one.
 
-    `stop` lets whatever a stream waits for end at once: it is called when nobody wants more of them.
+    `stop` lets whatever a stream waits for end at once: it is called when nobody wants the rest of them.
     """
 
     threads: int
@@ -78,6 +78,7 @@ class _Crew(Generic[Item]):
     def __init__(self, streams: Streams[Item], way: Way[Item]) -> None:
         self._streams = streams
         self._way = way
+        self._left = len(streams)
         self._stopped = Event()
         self._failed = Event()
         self._taken = {number: Semaphore(0) for number in streams}
@@ -87,14 +88,13 @@ class _Crew(Generic[Item]):
     def pieces(self) -> Iterator[Piece[Item]]:
         """What they bring, until all have ended."""
         reading = [self._begun(number, stream) for number, stream in self._streams.items()]
-        left = len(reading)
-        while left:
+        while self._left:
             brought = self._ready.get()
             if isinstance(brought, Piece):
                 yield brought
                 self._taken[brought.number].release()
                 continue
-            left -= 1
+            self._left -= 1
             if not isinstance(brought.exception() or Exception(), Exception):
                 brought.result()
         for future in reading:
@@ -103,7 +103,8 @@ class _Crew(Generic[Item]):
     def leave(self) -> None:
         """Nobody wants more: let them end, and wait until they have."""
         self._stopped.set()
-        self._way.stop()
+        if self._left:
+            self._way.stop()
         for taken in self._taken.values():
             taken.release()
         self._pool.shutdown(cancel_futures=True)

@@ -199,6 +199,11 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
 
 
+def is_tenth(done: int, whole: int) -> bool:
+    """Whether another tenth of them is done with this one: of many, that is worth a line."""
+    return 10 * (done - 1) // whole < 10 * done // whole
+
+
 def sentence(text: str) -> str:
     """The same with its first letter as at the beginning of a sentence."""
     return text[:1].upper() + text[1:]

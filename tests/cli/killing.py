@@ -1,4 +1,4 @@
-"""Starts a command line again and again, and ends it by a signal at random: `killing.py SIGNAL TIMES SEED`.
+"""Starts a snapshot again and again, ends it by a signal at random: `killing.py SIGNAL TIMES SEED SOURCE...`.
 
 Prints what each run exited with and wrote to standard error, as JSON. The runs are forks of this process, so
 that they do not begin with a second of imports.
@@ -17,10 +17,10 @@ from typing import IO
 import seedcorn.connectors
 from seedcorn.cli._group import seedcorn as main
 from seedcorn.cli.commands import snapshot  # noqa: F401 - a run does not begin with a second of imports
+from seedcorn.connectors import github  # noqa: F401 - nor with one of these
 from seedcorn.policy import load_policy
 
 LONGEST_SECONDS = 0.4
-WORDS = ("snapshot", "fake:3000", "-o", "facts")
 
 
 def run(stderr: IO[bytes]) -> None:
@@ -28,7 +28,7 @@ def run(stderr: IO[bytes]) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     os.dup2(stderr.fileno(), 2)
     try:
-        main(list(WORDS))
+        main(["snapshot", *sys.argv[4:], "-o", "facts"])
     except SystemExit as ended:
         os._exit(int(ended.code or 0))
 

@@ -1,18 +1,19 @@
 """From what was asked for on the command line to the facts: collected now, or opened from a folder."""
 
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from seedcorn.cli._engine import DEFAULT, opened
 from seedcorn.cli._progress import Watch
-from seedcorn.cli._reading import Means, streams, tell
+from seedcorn.cli._reading import Means, streams, tell, together
 from seedcorn.cli._sources import connector_of, missing, public_form
 from seedcorn.connector import COMMON, Item
 from seedcorn.errors import UsageError
 from seedcorn.model import HISTORY, Gap
+from seedcorn.side_by_side import Piece
 from seedcorn.snapshot import Snapshot, lacking
 
 
@@ -47,9 +48,9 @@ def facts(asked: Asked, policy_sources: tuple[str, ...], *, now: datetime) -> Sn
     named = tuple(map(public_form, sources))
     with (
         Watch(public=asked.means.public) as watch,
-        closing(_chained(streams(sources, asked.means, watch))) as items,
+        closing(_together(streams(sources, asked.means, watch), asked.means)) as pieces,
     ):
-        snapshot = Snapshot.collect(items, sources=named, collected_at=now)
+        snapshot = Snapshot.collect_together(pieces, sources=named, collected_at=now)
     tell(watch.summary(), () if asked.means.public else _untold(snapshot, asked))
     return snapshot
 
@@ -59,9 +60,12 @@ def _untold(snapshot: Snapshot, asked: Asked) -> Iterator[Gap]:
     yield from (gap for gap in snapshot.gaps if gap.place == HISTORY or not asked.reported)
 
 
-def _chained(all_streams: Iterable[Iterable[Item]]) -> Generator[Item]:
-    for items in all_streams:
-        yield from items
+def _together(found: list[Generator[Item]], means: Means) -> Generator[Piece[Item]]:
+    """The streams side by side, which end with this."""
+    with ExitStack() as open_streams:
+        for items in found:
+            open_streams.enter_context(closing(items))
+        yield from open_streams.enter_context(closing(together(dict(enumerate(found)), means)))
 
 
 def _opened(folder: Path, means: Means, engine: str) -> Snapshot:

@@ -9,13 +9,16 @@ from seedcorn.branch import BRANCH
 from seedcorn.cli._progress import Watch
 from seedcorn.cli._sources import connector_of, public_form
 from seedcorn.cli._speech import say
-from seedcorn.connector import COMMON, Collecting, Connector, Item
+from seedcorn.connector import COMMON, Collecting, Connector, Item, rests
 from seedcorn.errors import CollectionError
 from seedcorn.model import HISTORY, Gap
+from seedcorn.side_by_side import Piece, Way, side_by_side
 from seedcorn.transport.patience import Allowance
-from seedcorn.words import plain
+from seedcorn.words import count, plain
 
 EVERY_FIELD = "field:*"
+_AT_ONCE = 8  # sources: as many as a host is asked at once
+_MOST_GAPS = 50  # that are told one by one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +60,15 @@ def streams(
     ]
 
 
+def together(found: Mapping[int, Generator[Item]], means: Means) -> Generator[Piece[Item]]:
+    """What the streams of sources give, several side by side; an error or an interruption ends them all.
+
+    Within a budget they are read one after another: else it would be spent on the halves of many.
+    """
+    threads = _AT_ONCE if means.allowance.budget is None else 1
+    return side_by_side(found, Way(threads=threads, ends=rests, stop=means.allowance.stop))
+
+
 def tells(source: str, place: str) -> bool:
     """Whether a source's tracker can tell a place at all. Raises UsageError where it is no source."""
     return place.partition(":")[0] in _told(connector_of(source)[0])
@@ -66,9 +78,13 @@ def tell(lines: Iterable[str], gaps: Iterable[Gap]) -> None:
     """Say what was read, and what was not."""
     for line in lines:
         say(line)
-    for gap in gaps:
+    told = list(gaps)
+    for gap in told[:_MOST_GAPS]:
         parts = (plain(part) for part in (gap.source, gap.what, gap.why))
         say(", ".join(filter(None, parts)), lead="not read", color="yellow")
+    if more := told[_MOST_GAPS:]:
+        of_sources = count(len({gap.source for gap in more}), "source")
+        say(f"{count(len(more), 'more part')} of {of_sources}", lead="not read", color="yellow")
 
 
 def _told(connector: Connector) -> frozenset[str]:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from seedcorn.cli._progress import Watch
-from seedcorn.cli._reading import Means, streams, tell
+from seedcorn.cli._progress import MANY, Watch
+from seedcorn.cli._reading import Means, streams, tell, together
 from seedcorn.cli._sources import public_form
 from seedcorn.cli._speech import say
 from seedcorn.model import HISTORY
@@ -23,8 +23,7 @@ def take(into: Path, wish: Wish, means: Means, *, now: datetime) -> Taken:
     with Draft(into, wish, now=now) as draft, Watch(public=means.public) as watch:
         for remark in (*draft.remarks, *_read_again(draft, watch)):
             say(remark)
-        for source, issues in draft.resumed:
-            here = f"{count(issues, 'issue')} of {watch.named(public_form(source))} are here"
+        for here in _here(draft, watch):
             say(f"going on where the last run stopped: {here}")
         try:
             _read(draft, replace(means, places=draft.places), watch)
@@ -37,11 +36,23 @@ def take(into: Path, wish: Wish, means: Means, *, now: datetime) -> Taken:
     return taken
 
 
+def _here(draft: Draft, watch: Watch) -> Iterator[str]:
+    """What a stopped run had read: of each source, or of many in all."""
+    resumed = draft.resumed
+    if len(resumed) > MANY:
+        issues = sum(issues for _, issues in resumed)
+        yield f"{count(issues, 'issue')} of {count(len(resumed), 'source')} are here"
+        return
+    for source, issues in resumed:
+        yield f"{count(issues, 'issue')} of {watch.named(public_form(source))} are here"
+
+
 def _read_again(draft: Draft, watch: Watch) -> Iterator[str]:
     """What is read again because the policy looks where nobody has looked."""
     if draft.anew:
         places = listed([place.replace(":", " ", 1) for place in draft.lacks])
-        sources = listed([watch.named(public_form(source)) for source in draft.anew])
+        named = [watch.named(public_form(source)) for source in draft.anew[:MANY]]
+        sources = listed(named) if len(draft.anew) <= MANY else count(len(draft.anew), "source")
         is_all = draft.anew == draft.asked
         again = "everything is" if is_all else f"{sources} {'is' if len(draft.anew) == 1 else 'are'}"
         yield f"not read so far: {places}; {again} read again"
@@ -98,5 +109,5 @@ def _read(draft: Draft, means: Means, watch: Watch) -> None:
         found = streams(draft.asked, means, watch, bookmarks)
         for items in found:
             open_streams.enter_context(closing(items))
-        for number in draft.order:
-            draft.read(number, found[number])
+        pieces = together({number: found[number] for number in draft.order}, means)
+        draft.read_together(open_streams.enter_context(closing(pieces)))

@@ -7,11 +7,12 @@ more, which make sure that nothing moved while they were read. What else may be 
 that costs, is in docs/github.md.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from urllib.parse import quote
 
-from seedcorn.connector import Check, Collecting, Connector, Item, Progress
+from seedcorn.connector import Check, Collecting, Connector, Item, Progress, rests
 from seedcorn.connectors._connection import connection
 from seedcorn.connectors._file import file_of
 from seedcorn.connectors._github_doctor import Doctor
@@ -20,12 +21,15 @@ from seedcorn.connectors._github_proposal import One, proposal_of
 from seedcorn.connectors._github_reading import Means, Reading, gap_of
 from seedcorn.connectors._github_target import Repository, Target, Wanted
 from seedcorn.model import HISTORY, Gap, Proposal
+from seedcorn.side_by_side import Way, side_by_side
 from seedcorn.transport.github import site_of, transport
 from seedcorn.transport.listing import Listing, Page
 from seedcorn.transport.site import Site
 from seedcorn.transport.transport import Limits, Parameters
 from seedcorn.transport.trouble import UnreadError
+from seedcorn.words import is_tenth
 
+_MANY = 20  # repositories: of more it is said how many are read
 _REPOSITORIES: Parameters = {"sort": "full_name", "direction": "asc", "per_page": 100}
 
 
@@ -146,8 +150,29 @@ def _owner(target: Target, source: str, means: Means, properties: Properties) ->
     if is_organization:
         properties.read_owner(target.owner, source)
         yield from properties.gaps()
-    for each in read:
-        yield from Reading(means, each.full_name, properties.of_listed(each)).items()
+    yield from _read(read, source, means, properties)
+
+
+def _read(
+    repositories: list[Repository], source: str, means: Means, properties: Properties
+) -> Iterator[Item]:
+    """What they hold, several side by side; within a budget one after another, as sources are."""
+    streams = {number: _reading(each, means, properties) for number, each in enumerate(repositories)}
+    threads = means.transport.host.connections if means.collecting.allowance.budget is None else 1
+    way = Way(threads=threads, ends=rests, stop=means.transport.patience.stop)
+    ended, several = 0, len(repositories)
+    with closing(side_by_side(streams, way)) as pieces:
+        for piece in pieces:
+            yield from piece.items
+            ended += piece.is_last
+            if piece.is_last and several > _MANY and is_tenth(ended, several):
+                message = f"{ended:,} of {several:,} repositories are read"
+                means.collecting.progress(Progress(source=source, message=message))
+
+
+def _reading(repository: Repository, means: Means, properties: Properties) -> Generator[Item]:
+    own = replace(means, listing=Listing(means.transport, means.pool))
+    yield from Reading(own, repository.full_name, properties.of_listed(repository)).items()
 
 
 def _listed(target: Target, means: Means) -> tuple[bool, list[Repository]]:

@@ -36,19 +36,23 @@ _LINES = f"""
 create view every_line as select {", ".join(COLUMNS)} from every_one where n is not null;
 create view every_told as select {", ".join(EVENT_LINES)} from every_one where event is not null;
 """  # noqa: S608  # names of columns, all of them written here
-# Of an issue that was read twice the newer text counts, then the one that was read later.
+# Of an issue that was read twice the newer text counts, then the one that was read later. Sources that are
+# read side by side come mixed: numbers follow the order in which they were asked for, whoever was faster.
 _READ = """
 create table chosen as
-    select max_by(n, {'seconds': seconds, 'n': n}) as n
-    from line semi join counted on line.asked = counted.asked and n >= first
-    group by source, key;
+    with last as (
+        select max_by(n, {'seconds': seconds, 'n': n}) as n
+        from line semi join counted on line.asked = counted.asked and n >= first
+        group by source, key)
+    select n, (row_number() over (order by asked, source, n) - 1)::integer as issue
+    from line semi join last using (n);
 create view standing as
     select n, mark[1] as place, mark[2] as value, position from (
         select n, unnest(marks) as mark, unnest(range(len(marks)))::integer as position
         from line semi join chosen using (n));
 create view read_issues as
-    select n as issue, source, key, url, title, reason, parent, created, updated, closed
-    from line semi join chosen using (n);
+    select issue, source, key, url, title, reason, parent, created, updated, closed
+    from line join chosen using (n);
 create view read_told as
     select distinct * exclude event from told semi join read_issues using (source, key);
 create table read_vocabulary as
@@ -60,7 +64,8 @@ create table read_vocabulary as
         select 'closed', coalesce(reason, '') from read_issues
         where closed is not null and exists (from read_told));
 create view read_marks as
-    select n as issue, mark, position from standing join read_vocabulary using (place, value);
+    select issue, mark, position
+    from standing join chosen using (n) join read_vocabulary using (place, value);
 create view read_events as
     select issue, mark, seconds, number, is_on, actor
     from read_told join read_issues using (source, key) join read_vocabulary using (place, value);

@@ -12,11 +12,12 @@ from types import MappingProxyType
 import narwhals as nw
 
 from seedcorn.branch import Branch
-from seedcorn.connector import Item
+from seedcorn.connector import Item, rests
 from seedcorn.engine import Engine, Frame, rows
 from seedcorn.engines.duckdb import DuckDB
 from seedcorn.errors import OutputError
 from seedcorn.model import Gap, Iteration
+from seedcorn.side_by_side import Piece, pieces_of
 from seedcorn.snapshot.columns import TABLES, Lines, read
 from seedcorn.snapshot.journal import Journal
 from seedcorn.snapshot.lines import minutes
@@ -59,25 +60,33 @@ class Snapshot:
         cls, items: Iterable[Item], *, sources: tuple[str, ...], collected_at: datetime
     ) -> "Snapshot":
         """Build the columns from a stream, on disk; of an issue that comes twice the newer text counts."""
+        pieces = pieces_of(0, items, rests)
+        return cls.collect_together(pieces, sources=sources, collected_at=collected_at)
+
+    @classmethod
+    def collect_together(
+        cls, pieces: Iterable[Piece[Item]], *, sources: tuple[str, ...], collected_at: datetime
+    ) -> "Snapshot":
+        """As `collect`, from sources that are read side by side, numbered as they are named."""
         scratch = TemporaryDirectory(prefix="seedcorn-", ignore_cleanup_errors=True)
         with ExitStack() as unfinished:
             unfinished.callback(scratch.cleanup)
             engine, folder = unfinished.enter_context(DuckDB()), Path(scratch.name)
             with Journal.begin(folder / "journal", {"sources": sources}) as journal:
-                for item in items:
-                    journal.add(0, item)
+                journal.take(pieces, is_anew=lambda number: True)
+            asked = [journal.asked(number) for number in range(max(len(sources), 1))]
             with engine.apart():
                 lines = Lines(
                     path=journal.path,
                     longest=journal.longest,
-                    firsts=(0,),
-                    branches=tuple(journal.asked(0).branches),
+                    firsts=tuple(one.first for one in asked),
+                    branches=tuple(branch for one in asked for branch in one.branches),
                 )
                 read(engine, lines, folder, now=minutes(collected_at))
             for name, types in TABLES.items():
                 engine.read(name, types, folder / f"{name}.parquet")
             unfinished.pop_all()
-        gaps = tuple(journal.asked(0).gaps)
+        gaps = tuple(gap for one in asked for gap in one.gaps)
         return cls(engine=engine, sources=sources, gaps=gaps, collected_at=collected_at, scratch=scratch)
 
     @classmethod
