@@ -20,6 +20,7 @@ from seedcorn.model import HISTORY
 from seedcorn.report import Report
 from seedcorn.snapshot import minutes
 from seedcorn.supposing import Case
+from seedcorn.tally import Demand
 
 A_WEEK = timedelta(days=7)
 HALF_A_YEAR = 26
@@ -125,15 +126,16 @@ class _Turns:
 
 def _moves(before: Context, after: Context) -> Iterator[Move]:
     """What was done by and for the customers who were moved most, one after the other."""
-    moves: dict[str, list[Move]] = {}
+    found: dict[str, list[tuple[str, Backlog, Demand]]] = {}
     for said, backlog in _Turns(before=before, after=after).parts():
         for demand in backlog.demands:
-            keys = backlog.requests_of(demand.code)
-            move = Move(said=said.format(demand.customer.name), keys=keys.first, total=keys.total)
-            moves.setdefault(demand.customer.id, []).append(move)
-    most = sorted(moves.items(), key=lambda each: (-sum(move.total for move in each[1]), each[0]))
-    for _, each in most[:_MOST_CUSTOMERS]:
-        yield from each
+            found.setdefault(demand.customer.id, []).append((said, backlog, demand))
+    most = sorted(found.items(), key=lambda each: (-sum(demand.issues for _, _, demand in each[1]), each[0]))
+    for said, backlog, demand in (one for _, each in most[:_MOST_CUSTOMERS] for one in each):
+        keys = backlog.requests_of(
+            demand.code
+        )  # of those who are shown alone: there may be thousands of others
+        yield Move(said=said.format(demand.customer.name), keys=keys.first, total=keys.total)
 
 
 def _of(backlog: Backlog, requests: Frame) -> Backlog:
