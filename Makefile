@@ -52,8 +52,8 @@ cover: $(VENV)/.dev ## the tests, on all cores, with branch coverage of at least
 docs: $(VENV)/.dev ## write the generated pages, help texts and schemas again
 	@$(BIN)/python scripts/make_docs.py
 
-bench: $(VENV)/.dev ## time and memory at a million issues, side by side with a hand-written query
-	@$(BIN)/python bench/audit.py
+bench: $(VENV)/.dev ## time and memory beside baselines, compared with the last (QUICK=1, KEEP=1, ONLY='rules.*')
+	@set -f; $(BIN)/python bench/run.py $(if $(QUICK),--quick) $(if $(KEEP),--keep) $(if $(ONLY),--only $(ONLY))
 
 lock: $(VENV)/.dev ## pin what is installed, with hashes, from pyproject.toml (UPGRADE=1 takes newer versions)
 	@scripts/lock.sh "$(BIN)" $(if $(UPGRADE),--upgrade)

@@ -56,9 +56,7 @@ def taken(
         latest = [measure.taken()]
 
         def again(times: int, measure: Measure = measure, latest: list[Figure] = latest) -> float:
-            say(
-                f"      {latest[-1].ratio:g} is worse than what was kept: again, with {times} times the runs ..."
-            )
+            say(f"      {latest[-1].ratio:g} is worse than what was kept: again, {times} times the runs ...")
             latest.append(measure.taken(times))
             return latest[-1].ratio
 
@@ -94,18 +92,17 @@ def keep(path: Path, scale: str, figures: Figures, *, whole: bool) -> None:
     path.write_text(json.dumps(dict(sorted(held.items())), indent=2) + "\n", encoding="utf-8")
 
 
-def write(figures: Figures, scale: str) -> Path:
-    """The figures of this run, in a file of their own."""
-    RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}-{scale}.json"
+def write(path: Path, figures: Figures) -> None:
+    """The figures of this run so far, in a file of their own: one that is cut off leaves what it has."""
+    path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps({**made_by(), "figures": figures}, indent=2) + "\n", encoding="utf-8")
-    return path
 
 
 def main(words: Namespace) -> int:
     """Measure, write, compare. Returns the exit code."""
     scale, figures, changes = QUICK if words.quick else FULL, Figures(), list[Change]()
     kept, start = read(words.figures, scale.name), time.monotonic()
+    path = words.results / f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}-{scale.name}.json"
 
     def say(text: str) -> None:
         print(f"{time.monotonic() - start:6.0f} s  {text}", file=sys.stderr, flush=True)
@@ -115,10 +112,12 @@ def main(words: Namespace) -> int:
             figures[what.name] = found
             changes.append(what)
             print(what, flush=True)
+            write(path, figures)
     if not words.only:
-        changes += (gone := missing({name: each["ratio"] for name, each in kept.items()}, set(figures)))
+        gone = missing({name: each["ratio"] for name, each in kept.items()}, set(figures))
         print(*gone, sep="\n", end="\n" if gone else "")
-    say(f"all figures: {os.path.relpath(write(figures, scale.name))}")
+        changes += gone
+    say(f"all figures: {os.path.relpath(path)}")
     if words.keep:
         keep(words.figures, scale.name, figures, whole=not words.only)
         return 0
@@ -132,6 +131,7 @@ def parsed(arguments: list[str]) -> Namespace:
     parser.add_argument("--keep", action="store_true", help="take the figures for those to compare with")
     parser.add_argument("--only", nargs="+", default=[], metavar="GLOB", help="only measures of these names")
     parser.add_argument("--figures", type=Path, default=KEPT, help="where those are kept")
+    parser.add_argument("--results", type=Path, default=RESULTS, help="where all figures of this run go")
     return parser.parse_args(arguments)
 
 

@@ -132,9 +132,7 @@ def _moves(before: Context, after: Context) -> Iterator[Move]:
             found.setdefault(demand.customer.id, []).append((said, backlog, demand))
     most = sorted(found.items(), key=lambda each: (-sum(demand.issues for _, _, demand in each[1]), each[0]))
     for said, backlog, demand in (one for _, each in most[:_MOST_CUSTOMERS] for one in each):
-        keys = backlog.requests_of(
-            demand.code
-        )  # of those who are shown alone: there may be thousands of others
+        keys = backlog.requests_of(demand.code)  # a query each: not for thousands of others
         yield Move(said=said.format(demand.customer.name), keys=keys.first, total=keys.total)
 
 
