@@ -7,6 +7,7 @@ import narwhals as nw
 
 from seedcorn.engine import Engine, Frame, Kind
 from seedcorn.lake.cells import Cells, filled
+from seedcorn.lake.headings import answer
 from seedcorn.lake.iterations import Entry
 from seedcorn.lake.keys import Mark
 from seedcorn.lake.mapping import Lake
@@ -42,7 +43,11 @@ class Told:
     def carried(self, cells: Cells) -> nw.Expr:
         """Its words in a row of issues, or the list that they stand in."""
         way = self.listed
-        return cells.column(way.steps, Kind.PART, self.loc) if way else cells.text(self.mark.value, self.loc)
+        if way:
+            return cells.column(way.steps, Kind.PART, self.loc)
+        text = cells.text(self.mark.value, self.loc)
+        kind, _, name = self.place.partition(":")
+        return answer(text, name) if kind == "heading" else text
 
 
 def told(lake: Lake) -> tuple[Told, ...]:
