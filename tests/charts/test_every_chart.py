@@ -87,6 +87,7 @@ def test_there_are_charts_in_their_order() -> None:
 
 @pytest.mark.parametrize("name", CHARTS)
 @pytest.mark.parametrize("names", CHUNKS, ids=range(len(CHUNKS)))
+@pytest.mark.no_cover
 def test_whatever_is_called_how_it_is_drawn_as_words(name: str, names: tuple[str, ...]) -> None:
     found = picture(name, hostile(names))
     drawing = svg(found, LIGHT, title=CHARTS[name].title)

@@ -98,6 +98,7 @@ def much(findings: int, text: str) -> tuple[Comparison, Report]:
         ("emoji", 1, 100_000),
     ],
 )
+@pytest.mark.no_cover
 def test_no_comment_and_no_report_is_too_long(alphabet: str, findings: int, long: int) -> None:
     comparison, report = much(findings, (ALPHABETS[alphabet] * long)[:long])
     for name, (_, check, most) in WRITERS.items():
@@ -107,6 +108,7 @@ def test_no_comment_and_no_report_is_too_long(alphabet: str, findings: int, long
             assert findings < 1_000 or re.search(r"more|shown", text)
 
 
+@pytest.mark.no_cover
 def test_a_hundred_thousand_findings_are_no_more() -> None:
     comparison, report = much(100_000, "Acme")
     told, page_of = wiki.compare(comparison, Look()), wiki.render(report, Look())

@@ -134,6 +134,7 @@ def test_without_what_draws_it_stands_on_its_own(monkeypatch: pytest.MonkeyPatch
     assert "76.0" in shown.text
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("start", range(0, len(HOSTILE), 20))
 def test_no_text_is_a_header_a_part_a_link_or_a_tag(start: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(eml, "can_draw", lambda: False)  # pictures have tests of their own

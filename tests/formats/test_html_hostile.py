@@ -24,6 +24,7 @@ def shape(page: Element) -> set[tuple[str, str]]:
     return {(one.tag, name) for one in page.all() for name in ("", *one.attributes)}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("make", [report_in, in_part])
 def test_a_text_is_text(make: Callable[[tuple[str, ...]], Report]) -> None:
     harmless = tuple(f"harmless {place}" for place in range(A_PAGE))

@@ -113,6 +113,8 @@ def sheets() -> Mapping[str, tuple[Sheet, str]]:
 
 
 SHEETS = tuple(sheets())
+# The texts are measured by their own tests; here each is written in some fifty widths.
+pytestmark = pytest.mark.no_cover
 
 
 @cache
