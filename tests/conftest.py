@@ -1,8 +1,10 @@
 """What every test stands on: a scrubbed environment, no network but loopback, and one fixed now."""
 
+import gc
+import json
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import Any
@@ -44,9 +46,25 @@ def _is_scrubbed(name: str) -> bool:
     return name in _SCRUBBED_NAMES or name.endswith("_TOKEN") or name.startswith(_SCRUBBED_PREFIXES)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Collecting keeps all that it makes: to look there for garbage costs seconds, then and ever after."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 @pytest.fixture(autouse=True)
-def scrubbed_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No token, no runner, no colour wish, no proxy of the machine reaches a test; children inherit that."""
+def scrubbed_environment(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No token, no runner, no colour wish, no proxy of the machine reaches a test; children inherit that.
+
+    Of a test that is not measured, the processes that it starts are not measured either.
+    """
+    if request.node.get_closest_marker("no_cover"):
+        monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
     for name in tuple(os.environ):
         if _is_scrubbed(name) or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
@@ -90,6 +108,32 @@ def loopback_only() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", _guarded(socket.socket.connect))
         patch.setattr(socket.socket, "connect_ex", _guarded(socket.socket.connect_ex))
+        yield
+
+
+def _once(draw: Callable[..., Any]) -> Callable[..., Any]:
+    known: dict[str, Any] = {}
+
+    def drawn(spec: object, **options: object) -> Any:
+        key = json.dumps((spec, options))
+        if key not in known:
+            known[key] = draw(spec, **options)
+        return known[key]
+
+    return drawn
+
+
+@pytest.fixture(scope="module")
+def drawn_once() -> Iterator[None]:
+    """One specification is drawn once, for tests that look at many drawings and not at how they are drawn.
+
+    That it is the same each time is shown in tests/formats/test_same_bytes.py.
+    """
+    import vl_convert  # noqa: PLC0415 - 84 MB, for the tests that draw
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("vega_to_svg", "vegalite_to_svg", "vega_to_png", "vegalite_to_png"):
+            patch.setattr(vl_convert, name, _once(getattr(vl_convert, name)))
         yield
 
 
