@@ -25,7 +25,7 @@ def bounds_of(rule_id: str, level: Level) -> set[Bound]:
 
 @pytest.mark.parametrize("rule_id", rule_ids())
 def test_what_a_rule_says_of_its_limits_is_how_it_measures(rule_id: str) -> None:
-    findings = [found(rule_id, case) for case in failing(rule_id)]
+    findings = [found(rule_id, case["case"]) for case in failing(rule_id)]
     assert findings
     for finding in findings:
         assert finding.level is not None

@@ -26,6 +26,7 @@ A case says what is there and what one finding must be:
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -140,7 +141,10 @@ def entry(told: object) -> Mapping[str, Any]:
     return {} if told is None else {"revenue": told}
 
 
-def found(rule_id: str, case: Mapping[str, Any]) -> Finding:
+@cache
+def found(rule_id: str, name: str) -> Finding:
+    """What a rule says of one of its cases, worked out once for all who ask."""
+    (case,) = (each for each in CASES[rule_id]["cases"] if each["case"] == name)
     capacity = {name: Fraction(str(effort)) for name, effort in case.get("capacity", {}).items()}
     params = rule(rule_id).params.model_validate(case.get("limits", {}), by_alias=True, by_name=False)
     scope = case["expect"].get("scope")
@@ -172,7 +176,7 @@ def found(rule_id: str, case: Mapping[str, Any]) -> Finding:
     ],
 )
 def test_case(rule_id: str, case: dict[str, Any]) -> None:
-    finding = found(rule_id, case)
+    finding = found(rule_id, case["case"])
     assert {name: said(finding, name) for name in case["expect"]} == case["expect"]
     assert finding.rule == rule_id
     if finding.kind is Verdict.FAIL:

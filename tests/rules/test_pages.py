@@ -63,7 +63,7 @@ def test_the_numbers_of_the_example_are_those_that_the_rule_finds(rule_id: str) 
     assert re.search(r"\d", told), "an example has numbers"
     assert examples(rule_id) or CASES[rule_id].get("example"), "a case, or why there can be none"
     for case in examples(rule_id):
-        finding = found(rule_id, case)
+        finding = found(rule_id, case["case"])
         for ways in numbers(finding):
             assert any(is_told(way, told) for way in ways), (case["case"], ways)
 
