@@ -6,6 +6,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from seedcorn.chart import charts
 from seedcorn.shelf import names
 from story_digests import FORMATS, shuffled
@@ -34,6 +36,7 @@ def test_shuffling_changes_the_order_and_nothing_else() -> None:
     assert sorted(shuffled(told, 1)) == sorted(told)
 
 
+@pytest.mark.no_cover
 def test_no_order_and_no_process_changes_a_byte_of_any_format_or_chart() -> None:
     with ThreadPoolExecutor(max_workers=2) as pool:
         found = list(pool.map(digests, range(RUNS)))
