@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 BENCH = Path(__file__).parents[2] / "bench"
-sys.path.append(str(BENCH))
+# The scripts lie beside each other, in no package. Their folder does not stay on the path: some are called as
+# folders of tests are.
+sys.path.insert(0, str(BENCH))
+from compare import State, change, missing  # noqa: E402 - see above
+from measure import Measure, ready  # noqa: E402 - see above
 
-from compare import State, change, missing  # noqa: E402 - the scripts lie beside each other, in no package
-from measure import Measure, ready  # noqa: E402 - as above
+sys.path.remove(str(BENCH))
 
 
 def never(times: int) -> float:
