@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from email import message_from_string, policy
+from functools import lru_cache
 from itertools import product
 from unicodedata import normalize
 from urllib.parse import quote, quote_plus, unquote_plus
@@ -40,6 +41,8 @@ FORMATS = names(seedcorn.formats.__name__)
 TELLS_NOBODY = "badge"  # not even in private: everybody sees it
 LOOKS = (Look(verbose=True), Look(width=64, color=True, unicode=False))
 ELSEWHERE = (HOME, "jira:HIDDEN")
+# Masking is measured by tests of its own; here some two thousand outputs are made and searched.
+pytestmark = [pytest.mark.no_cover, pytest.mark.usefixtures("drawn_once")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,11 +141,25 @@ def decoded(text: str) -> frozenset[str]:
     return frozenset(read | {re.sub(r"[\W_]+", "", bare)})
 
 
+@lru_cache(100_000)
+def beginnings_in(line: str) -> frozenset[str]:
+    """Those of all needles, with which any four characters agree."""
+    return frozenset(line[start : start + 4] for start in range(len(line))) & NEEDLES.keys()
+
+
+def lines_of(text: str) -> Iterator[str]:
+    """Each line and the three characters after it, so that any four stand together in one of them."""
+    start = 0
+    for line in text.split("\n"):
+        yield text[start : start + len(line) + 4]
+        start += len(line) + 1
+
+
 def told_in(text: str) -> list[int]:
     """The customers of whom something stands in a text, by number."""
     found: set[int] = set()
     for each in decoded(text):
-        beginnings = {each[start : start + 4] for start in range(len(each))} & NEEDLES.keys()
+        beginnings = frozenset[str]().union(*map(beginnings_in, lines_of(each)))
         found |= {number for one in beginnings for number, said in NEEDLES[one] if said in each}
     return sorted(found)
 
