@@ -1,9 +1,4 @@
--- Issues, who asks for them, milestones and other labels, drawn from a fixed seed.
-select setseed(0.42);
-create table drawn as
-  select i::integer as issue, random() as a, random() as b, random() as c, random() as d, random() as e,
-    random() as f, random() as g
-  from range({issues}) t(i) order by i;
+-- Issues, who asks for them, milestones and other labels of one leaf, from what was drawn for each of its issues.
 create table issues as
   select issue, 'github:acme/app' as source, 'acme/app#' || (issue + 1) as key, '' as url,
     'Issue number ' || (issue + 1) as title, case when a < 0.06 then 'not_planned' else 'completed' end as reason,

@@ -118,7 +118,7 @@ def test_a_refresh_takes_over_what_changed(folder: Path) -> None:
             (0, "New"),
             (1, "Issue 2"),
             (2, "Issue 3"),
-            (5, "Issue 4"),
+            (3, "Issue 4"),
         ]
     assert len(list(folder.iterdir())) == 1 + len(TABLES)
 
@@ -143,8 +143,11 @@ def test_a_refresh_and_a_reading_from_the_start_come_to_the_same(folder: Path) -
     take(anew, second)
     assert words(folder) == words(anew)
     with Snapshot.load(folder) as ours, Snapshot.load(anew) as theirs:
-        for table in ("vocabulary", "iterations"):
-            assert rows(ours.frame(table)) == rows(theirs.frame(table))
+        assert rows(ours.frame("iterations")) == rows(theirs.frame("iterations"))
+        ours_said, theirs_said = (
+            {(place, value) for _, place, value in facts.vocabulary()} for facts in (ours, theirs)
+        )
+        assert ours_said == theirs_said
 
 
 def test_a_file_has_no_bookmarks_and_is_read_whole_each_time(folder: Path) -> None:

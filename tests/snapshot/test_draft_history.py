@@ -1,6 +1,6 @@
 """The past is kept when a snapshot is refreshed: told in several runs, twice, late, or under another name."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +15,12 @@ from seedcorn.snapshot import Snapshot, rewound
 from snapshot.invented_tracker import Tracker
 from snapshot.taking import API, LATER, abort, cut_off, mark, take, wish
 from snapshot.telling import Past, days_of, off, on, opened, shut, spells, state
+
+
+@pytest.fixture(autouse=True, params=[250_000, 2])
+def _in_one_leaf_and_in_many(request: pytest.FixtureRequest, cut: Callable[[int], None]) -> None:
+    cut(request.param)
+
 
 SOON = NOW + timedelta(days=1)
 

@@ -15,7 +15,6 @@ from builders import COUNTING, NOW, ago, balanced, issue, issues, milestone, pol
 from seedcorn.audit import audit
 from seedcorn.context import look
 from seedcorn.engine import rows
-from seedcorn.engines.duckdb import DuckDB
 from seedcorn.errors import DataError, OutputError
 from seedcorn.model import Counting, Gap, Issue, Iteration, Meaning, Pattern
 from seedcorn.snapshot import TABLES, Snapshot, minutes
@@ -156,10 +155,7 @@ def test_what_cannot_be_written_leaves_nothing_behind(saved: Path) -> None:
     with snapshot([]) as facts, pytest.raises(OutputError, match="could not be written"):
         facts.save(saved / "manifest.json" / "below a file")
     with snapshot([]) as facts:
-        assert isinstance(facts.engine, DuckDB)
-        facts.engine.execute(
-            "drop view marks; create view marks as select 1 / 0 as issue, error('no') as mark"
-        )
+        facts.files.of("marks")[0].unlink()
         with pytest.raises(OutputError, match="could not be written"):
             facts.save(saved.parent / "half")
     assert [path.name for path in saved.parent.iterdir()] == [saved.name]
@@ -185,6 +181,14 @@ def manifest_with(**changes: object) -> Damage:
     return damage
 
 
+def forge_the_tables(change: Callable[[dict[str, str]], dict[str, str]]) -> Damage:
+    def damage(folder: Path) -> None:
+        tables = json.loads((folder / "manifest.json").read_text("utf-8"))["tables"]
+        manifest_with(tables=change(tables))(folder)
+
+    return damage
+
+
 def flip_a_byte(folder: Path) -> None:
     whole = bytearray(file(folder, "issues").read_bytes())
     whole[len(whole) // 3] ^= 0xFF
@@ -196,8 +200,8 @@ def swap_tables(folder: Path) -> None:
     tables = json.loads((folder / "manifest.json").read_text("utf-8"))["tables"]
     issues = file(folder, "issues")
     issues.write_bytes(file(folder, "marks").read_bytes())
-    issues.rename(folder / f"issues-{tables['marks'][:16]}.parquet")
-    manifest_with(tables=tables | {"issues": tables["marks"]})(folder)
+    issues.rename(folder / f"issues-0000-{tables['marks/0000'][:16]}.parquet")
+    manifest_with(tables=tables | {"issues/0000": tables["marks/0000"]})(folder)
 
 
 def change_a_word(folder: Path) -> None:
@@ -223,6 +227,14 @@ def change_a_word(folder: Path) -> None:
         manifest_with(tables={}),
         manifest_with(tables=None),
         manifest_with(tables={"issues": "../../etc/passwd"}),
+        forge_the_tables(lambda tables: tables | {"issues/0000": "../../etc/passwd"}),
+        forge_the_tables(lambda tables: tables | {"../issues/0000": tables["issues/0000"]}),
+        forge_the_tables(lambda tables: tables | {"issues/0001": tables["issues/0000"]}),
+        forge_the_tables(lambda tables: tables | {"issues/1": tables["issues/0000"]}),
+        forge_the_tables(lambda tables: tables | {"issues/x": tables["issues/0000"]}),
+        forge_the_tables(lambda tables: {name: said for name, said in tables.items() if "/" not in name}),
+        manifest_with(issues_a_leaf=0),
+        manifest_with(issues_a_leaf="many"),
         manifest_with(readings=7),
         manifest_with(readings=[{"asked": "github:acme/app"}]),
         manifest_with(places=7),

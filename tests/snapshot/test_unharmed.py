@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -122,12 +122,12 @@ def test_one_that_is_damaged_is_not_refreshed(folder: Path) -> None:
     assert len(list(folder.iterdir())) == 1 + len(TABLES)
 
 
-@pytest.mark.parametrize("page", ["", "[]", '{"version": 1}', '{"version": 4}'])
+@pytest.mark.parametrize("page", ["", "[]", '{"version": 4}', '{"version": 5}'])
 def test_one_whose_manifest_is_damaged_can_be_replaced_by_naming_its_sources(folder: Path, page: str) -> None:
     take(folder, [issue(1), mark("end")])
     (folder / "manifest.json").write_text(page, encoding="utf-8")
     for wanted in (wish(), Wish(asked=(), places=FREE, full=True)):
-        with pytest.raises(DataError, match=r"damaged|version 1") as raised:
+        with pytest.raises(DataError, match=r"damaged|version 4") as raised:
             Draft(folder, wanted, now=NOW)
         assert f"seedcorn snapshot SOURCE... -o {folder} --full" in raised.value.hint
     take(folder, [issue(2)], wanted=wish(full=True), now=LATER)
@@ -155,14 +155,17 @@ def test_one_that_was_cut_off_is_unfinished_and_goes_on_with_its_own_sources(fol
     assert unfinished(folder) == ()
 
 
+@pytest.mark.parametrize(("a_leaf", "files"), [(9, 7), (1, 11)])
 def test_a_refresh_that_fails_leaves_the_old_one_as_it_was(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, monkeypatch: pytest.MonkeyPatch, cut: Callable[[int], None], a_leaf: int, files: int
 ) -> None:
+    """Between any two moves: with a leaf for each issue the second one has four files of its own."""
+    cut(a_leaf)
     take(folder, [issue(1), mark("end")])
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     moves = Path.replace
-    for failing in range(1 + len(TABLES)):
-        count = iter(range(9))
+    for failing in range(8):
+        count = iter(range(99))
 
         def fails(self: Path, target: Path, at: int = failing, count: Iterator[int] = count) -> Path:
             if next(count) == at:
@@ -173,13 +176,14 @@ def test_a_refresh_that_fails_leaves_the_old_one_as_it_was(
             patch.setattr(Path, "replace", fails)
             with pytest.raises(OutputError, match="No space left"):
                 take(folder, [issue(2, "bug"), mark("2")], now=LATER)
+            assert next(count) == failing + 1
         assert {name: (folder / name).read_bytes() for name in before} == before
         assert list(words(folder)) == ["acme/app#1"]
     taken, _, given = take(folder, [mark("end")], now=LATER)
     assert (given, taken.issues, len(list(folder.iterdir()))) == (
         [{APP: "2"}],
         2,
-        1 + len(TABLES),
+        1 + files,
     )
 
 

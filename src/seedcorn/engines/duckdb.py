@@ -16,6 +16,7 @@ from seedcorn.errors import DataError, OutputError, UsageError
 _AGAIN = "Take the snapshot again."
 _ROWS_AT_ONCE = 20_480
 _LINE_BYTES = 2**20
+_MEMORY = "512MiB"
 _WORDS = Words()
 
 
@@ -125,16 +126,20 @@ class DuckDB(Engine):
         self._connection.execute(statement)
 
     @contextmanager
-    def apart(self) -> Iterator[None]:
+    def apart(self, folder: Path) -> Iterator[None]:
         """While it lasts tables are made in a place of their own, which goes with them at its end.
 
-        One thread makes them: a little slower, in a fraction of the memory.
+        One thread makes them: a little slower, in a fraction of the memory. What that does not hold goes
+        into files in `folder`.
         """
-        self._connection.execute("create schema apart; set schema = apart; set threads = 1")
+        self._connection.execute("set temp_directory = $1", [str(folder)])
+        self._connection.execute(f"set memory_limit = '{_MEMORY}'; set threads = 1")
+        self._connection.execute("create schema apart; set schema = apart")
         try:
             yield
         finally:
-            self._connection.execute("set schema = main; drop schema apart cascade; reset threads")
+            self._connection.execute("set schema = main; drop schema apart cascade")
+            self._connection.execute("reset threads; reset memory_limit")
 
     @contextmanager
     def briefly(self) -> Iterator[None]:

@@ -12,19 +12,11 @@ from seedcorn.connector import Item, rests
 from seedcorn.engines.duckdb import DuckDB
 from seedcorn.errors import DataError, OutputError, UsageError
 from seedcorn.side_by_side import Piece, pieces_of
-from seedcorn.snapshot.columns import (
-    Again,
-    Difference,
-    Lines,
-    count_of,
-    events_in,
-    merge,
-    merge_branches,
-    read,
-)
+from seedcorn.snapshot.building import Built, Folders, build, lines_of
+from seedcorn.snapshot.columns import Again, Difference, Files
 from seedcorn.snapshot.journal import DamagedError, Journal, header_of
 from seedcorn.snapshot.lines import minutes
-from seedcorn.snapshot.manifest import VERSION, Manifest, Reading, digests, has_tables, moment
+from seedcorn.snapshot.manifest import VERSION, Manifest, Reading, digest_of, has_tables, moment
 from seedcorn.snapshot.partial import Partial
 from seedcorn.snapshot.reading import Outcome, in_force, lacking, listed, outcome, replaced
 
@@ -143,48 +135,39 @@ class Draft:
         """
         outcomes = [self._outcome(number) for number in range(len(self.asked))]
         self._journal.close()
-        scratch = self._partial.scratch("tables")
-        with DuckDB() as engine, engine.apart():
-            issues, difference = self._write(engine, scratch, outcomes)
-            events = events_in(engine, self._file_of_events(scratch))
-        unchanged = self._base.tables if self._base else {}
+        scratch, meanwhile = self._partial.scratch("tables"), self._partial.scratch("meanwhile")
+        with DuckDB() as engine, engine.apart(meanwhile):
+            built = self._build(engine, outcomes, Folders(tables=scratch, meanwhile=meanwhile))
         manifest = Manifest(
             sources=sources,
             collected_at=self._now,
             gaps=tuple(gap for one in outcomes for gap in one.gaps),
             readings=tuple(one.reading for one in outcomes),
             places=self.places,
-            tables={**unchanged, **digests(scratch)},
+            tables=self._digests(built.files, scratch),
+            span=built.files.span,
         )
         manifest.put(scratch, self._folder)
         self._partial.remove()
-        return Taken(manifest=manifest, issues=issues, difference=difference, events=events)
+        difference = built.difference if self._base else None
+        return Taken(manifest=manifest, issues=built.issues, difference=difference, events=built.events)
 
-    def _write(self, engine: DuckDB, scratch: Path, outcomes: list[Outcome]) -> tuple[int, Difference | None]:
-        """The tables, into `scratch`: how many issues there are, and what became of those before."""
-        states, now = [self._journal.asked(number) for number in range(len(self.asked))], minutes(self._now)
-        lines = Lines(
-            path=self._journal.path,
-            longest=self._journal.longest,
-            firsts=tuple(state.first for state in states),
-            branches=tuple(branch for state in states for branch in state.branches),
-        )
-        if self._base is None:
-            return read(engine, lines, scratch, now=now), None
-        old = {table: self._base.file(self._folder, table) for table in self._base.tables}
-        branches = listed(states, self._base.readings) if BRANCH in self.places else frozenset[str]()
-        again = Again(issues=replaced(outcomes, self._base.readings), branches=branches)
-        is_silent = not self._journal.issues and not self._journal.events
-        if is_silent and not again.issues:
-            if again.branches or lines.branches:
-                merge_branches(engine, old["branches"], again, lines.branches, scratch)
-            return count_of(engine, old["issues"]), Difference()
-        read(engine, lines, self._partial.scratch("read"), now=now)
-        return merge(engine, old, again, scratch, now=now)
+    def _build(self, engine: DuckDB, outcomes: list[Outcome], folders: Folders) -> Built:
+        """The tables: those that change are written, and the others stay where they are."""
+        states = [self._journal.asked(number) for number in range(len(self.asked))]
+        readings = self._readings()
+        branches = listed(states, readings) if BRANCH in self.places else frozenset[str]()
+        again = Again(issues=replaced(outcomes, readings), branches=branches)
+        was = self._base.files(self._folder) if self._base else Files()
+        return build(engine, lines_of(self._journal, states), was, again, folders, now=minutes(self._now))
 
-    def _file_of_events(self, scratch: Path) -> Path:
-        written = scratch / "events.parquet"
-        return self._base.file(self._folder, "events") if self._base and not written.exists() else written
+    def _digests(self, files: Files, scratch: Path) -> dict[str, str]:
+        """What each file is: those that were written now, and those that the folder holds already."""
+        known = self._base.tables if self._base else {}
+        return {
+            name: digest_of(path) if path.parent == scratch else known[name]
+            for name, path in files.paths.items()
+        }
 
     def _outcome(self, number: int) -> Outcome:
         was = self._was(number)
@@ -197,7 +180,11 @@ class Draft:
         )
 
     def _was(self, number: int) -> Reading:
-        return self._base.readings[number] if self._base else Reading(asked=self.asked[number])
+        return self._readings()[number]
+
+    def _readings(self) -> tuple[Reading, ...]:
+        """How each source stood before."""
+        return self._base.readings if self._base else tuple(Reading(asked=asked) for asked in self.asked)
 
     def _from_start(self, number: int) -> bool:
         """Whether a source is read anew: so is one of which a place could not be read, as it may be now."""

@@ -13,11 +13,23 @@ from typing import Any
 
 from seedcorn.errors import DataError, OutputError
 from seedcorn.model import Gap
-from seedcorn.snapshot.columns import TABLES
+from seedcorn.snapshot.columns import (
+    IN_LEAVES,
+    TABLES,
+    WHOLE,
+    Files,
+    issues_a_leaf,
+    leaf_name,
+    leaves_of,
+    plain,
+)
+from seedcorn.snapshot.lines import minutes
 from seedcorn.snapshot.partial import Partial
 
-VERSION = 4
+VERSION = 5
 _NAME = "manifest.json"
+# In whichever generation: of the whole, or of a leaf.
+_FILE = f"({'|'.join(TABLES)})(-[0-9]{{4,}})?-[0-9a-f]{{16}}[.]parquet"
 _WHAT_IT_IS = "A snapshot is the folder that `seedcorn snapshot` wrote."
 
 
@@ -41,7 +53,9 @@ class Reading:
 class Manifest:
     """Everything but the tables, and what each of their files was when it was written (SHA-256).
 
-    `places` are those that were read besides what comes with every issue; None if nobody said.
+    The files have names such as "marks/0003" and "vocabulary": the issues are cut in leaves (see `Files`) of
+    `span` numbers each. `places` are those that were read besides what comes with every issue; None if
+    nobody said.
     """
 
     sources: tuple[str, ...]
@@ -50,6 +64,7 @@ class Manifest:
     readings: tuple[Reading, ...] = ()
     places: frozenset[str] | None = None
     tables: Mapping[str, str] = field(default_factory=dict)
+    span: int = field(default_factory=issues_a_leaf)
 
     @classmethod
     def of(cls, folder: Path) -> "Manifest":
@@ -76,21 +91,21 @@ class Manifest:
         """The SHA-256 of all it says."""
         return sha256(json.dumps(self._page(), default=datetime.isoformat).encode()).hexdigest()
 
-    def file(self, folder: Path, table: str) -> Path:
-        """The file of a table: its name says what is in it, so that two generations never share one."""
-        return folder / f"{table}-{self.tables[table][:16]}.parquet"
+    def files(self, folder: Path) -> Files:
+        """Where the tables lie, in that folder."""
+        paths = {name: self._file(folder, name) for name in self.tables}
+        return Files(paths=paths, span=self.span, now=minutes(self.collected_at))
 
     def check(self, folder: Path) -> None:
         """Whether all files are as they were written: a damaged one can give numbers that look right."""
         again = f"seedcorn snapshot -o {folder} --full takes it again"
-        for table in TABLES:
-            path = self.file(folder, table)
+        for name, path in self.files(folder).paths.items():
             try:
                 found = digest_of(path)
             except OSError as error:
                 said = f"{folder} is damaged: {path.name} cannot be read: {error.strerror}"
                 raise DataError(said, hint=again) from error
-            if found != self.tables[table]:
+            if found != self.tables[name]:
                 raise DataError(f"{folder} is damaged: the checksum of {path.name} differs", hint=again)
 
     def put(self, scratch: Path, folder: Path) -> None:
@@ -110,12 +125,12 @@ class Manifest:
             _sync(folder.parent)
 
     def _move_into(self, scratch: Path, folder: Path) -> None:
-        for table in TABLES:
-            path = scratch / f"{table}.parquet"
+        for name in self.tables:
+            path = scratch / plain(name)
             if path.exists():
                 path.chmod(0o600)
                 _sync(path)
-                path.replace(self.file(folder, table))
+                path.replace(self._file(folder, name))
         page = scratch / _NAME
         page.write_text(self._text(), encoding="utf-8")
         page.chmod(0o600)
@@ -126,11 +141,15 @@ class Manifest:
         self._remove_older(folder)
 
     def _remove_older(self, folder: Path) -> None:
-        current = {self.file(folder, table) for table in TABLES}
-        older = (path for table in TABLES for path in folder.glob(_tables(table)))
-        for path in set(older) - current:
-            with suppress(OSError):  # one that somebody still reads, on a system that minds
-                path.unlink()
+        current = set(self.files(folder).paths.values())
+        for path in _tables_in(folder):
+            if path not in current:
+                with suppress(OSError):  # one that somebody still reads, on a system that minds
+                    path.unlink()
+
+    def _file(self, folder: Path, name: str) -> Path:
+        """The file of that name: it says what is in it, so that two generations never share one."""
+        return folder / f"{Path(plain(name)).stem}-{self.tables[name][:16]}.parquet"
 
     def _text(self) -> str:
         page = {**self._page(), "sum": self.digest}
@@ -144,25 +163,20 @@ class Manifest:
             "gaps": [asdict(gap) for gap in self.gaps],
             "places": None if self.places is None else sorted(self.places),
             "readings": [asdict(reading) for reading in self.readings],
+            "issues_a_leaf": self.span,
             "tables": dict(self.tables),
         }
 
 
 def has_tables(folder: Path) -> bool:
     """Whether a folder's files are called as those of a snapshot are: nobody else's is written into."""
-    return any(any(folder.glob(_tables(table))) for table in TABLES)
+    return any(True for _ in _tables_in(folder))
 
 
 def digest_of(path: Path) -> str:
     """The SHA-256 of a file."""
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
-
-
-def digests(scratch: Path) -> dict[str, str]:
-    """What those tables are that a folder holds, each in a file of its plain name."""
-    files = {table: scratch / f"{table}.parquet" for table in TABLES}
-    return {table: digest_of(path) for table, path in files.items() if path.exists()}
 
 
 def moment(text: str) -> datetime:
@@ -178,11 +192,27 @@ def _checked(page: Mapping[str, Any]) -> Manifest:
         gaps=tuple(Gap(**gap) for gap in page["gaps"]),
         readings=tuple(map(_reading, page["readings"])),
         places=None if page["places"] is None else frozenset(_words(page["places"])),
-        tables={table: _digest(page["tables"][table]) for table in TABLES},
+        tables=_tables(page["tables"]),
+        span=_positive(page["issues_a_leaf"]),
     )
     if page["sum"] != manifest.digest:
         raise ValueError(page["sum"])
     return manifest
+
+
+def _tables(said: Mapping[str, str]) -> dict[str, str]:
+    """The digest of each file: of all tables for the whole, and of all tables of each leaf."""
+    leaves = leaves_of(said)
+    names = {*WHOLE, *(leaf_name(table, leaf) for leaf in leaves for table in IN_LEAVES)}
+    if not leaves or names != set(said):
+        raise ValueError(said)
+    return {name: _digest(digest) for name, digest in said.items()}
+
+
+def _positive(said: int) -> int:
+    if type(said) is not int or said < 1:
+        raise ValueError(said)
+    return said
 
 
 def _digest(said: str) -> str:
@@ -206,9 +236,9 @@ def _words(said: Iterable[Any]) -> tuple[str, ...]:
     return tuple(map(str, said))
 
 
-def _tables(name: str) -> str:
-    """Which files hold a table, of whichever generation."""
-    return f"{name}-{'[0-9a-f]' * 16}.parquet"
+def _tables_in(folder: Path) -> Iterator[Path]:
+    """The files that hold tables, of whichever generation."""
+    return (path for path in folder.glob("*.parquet") if fullmatch(_FILE, path.name))
 
 
 def _none_in(folder: Path) -> DataError:

@@ -8,6 +8,7 @@ and stands there did not go. All this is so of being closed too; when an issue w
 
 A label that was renamed has its past under the old name. On the issues where that came and never went
 another of the same place stands, or went, that never came: where this is so on all of them, the two are one.
+All of this looks at the issues of one leaf: "stands nowhere" and "all of them" is said of the issues in it.
 """
 
 from collections.abc import Mapping
@@ -95,8 +96,9 @@ create view {p}closings as
     where was is distinct from is_on;
 create table {p}spells as
     select stood.issue, stood.mark,
-        coalesce(position, {behind} + row_number() over (partition by issue order by since, mark))::integer
-            as position,
+        coalesce(
+            position, {behind} + row_number() over (partition by issue order by since, place, value)
+        )::integer as position,
         since::integer as since, until::integer as until, dated, ended
     from (
         select issue, mark, since, until, dated, ended from (
@@ -127,7 +129,7 @@ create table {p}spells as
                 select issue, mark as now_mark, minute as now_closed from {p}ends
                 where is_on and not dated) using (issue)
         where is_on or before is null
-    ) stood left join {p}marks using (issue, mark)
+    ) stood left join {p}marks using (issue, mark) left join {p}vocabulary using (mark)
     where until is null or since < until;
 """
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from shutil import copyfile
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
@@ -18,10 +19,11 @@ from seedcorn.engines.duckdb import DuckDB
 from seedcorn.errors import OutputError
 from seedcorn.model import Gap, Iteration
 from seedcorn.side_by_side import Piece, pieces_of
-from seedcorn.snapshot.columns import TABLES, Lines, read
+from seedcorn.snapshot.building import Folders, build, lines_of
+from seedcorn.snapshot.columns import TABLES, Again, Files, Lines, plain
 from seedcorn.snapshot.journal import Journal
 from seedcorn.snapshot.lines import minutes
-from seedcorn.snapshot.manifest import Manifest, Reading, digests
+from seedcorn.snapshot.manifest import Manifest, Reading, digest_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,8 +35,9 @@ class Snapshot:
     iterations: each distinct one once a source; branches, where somebody looked for them; events, where
     somebody looked for those, and spells (issue, mark, since, until): when which word stood on which issue,
     `until` null while it does, `dated` and `ended` where an event says so. `readings` and
-    `places` are as in its manifest. `frames` stand in place of the tables of their names. `stands_at` is the
-    past moment that its facts are of, None if they are those of its collection. Use as a context, or close.
+    `places` are as in its manifest, `files` are where the tables lie. `frames` stand in place of the tables
+    of their names. `stands_at` is the past moment that its facts are of, None if they are those of its
+    collection. Use as a context, or close.
     """
 
     engine: Engine
@@ -44,6 +47,7 @@ class Snapshot:
     readings: tuple[Reading, ...] = ()
     places: frozenset[str] | None = None
     stands_at: datetime | None = None
+    files: Files = field(default_factory=Files, repr=False, compare=False)
     scratch: TemporaryDirectory[str] | None = field(default=None, repr=False, compare=False)
     frames: Mapping[str, Frame] = field(
         default_factory=lambda: MappingProxyType({}), repr=False, compare=False
@@ -75,19 +79,16 @@ class Snapshot:
             with Journal.begin(folder / "journal", {"sources": sources}) as journal:
                 journal.take(pieces, is_anew=lambda number: True)
             asked = [journal.asked(number) for number in range(max(len(sources), 1))]
-            with engine.apart():
-                lines = Lines(
-                    path=journal.path,
-                    longest=journal.longest,
-                    firsts=tuple(one.first for one in asked),
-                    branches=tuple(branch for one in asked for branch in one.branches),
-                )
-                read(engine, lines, folder, now=minutes(collected_at))
-            for name, types in TABLES.items():
-                engine.read(name, types, folder / f"{name}.parquet")
+            files = _built(engine, lines_of(journal, asked), folder, now=minutes(collected_at))
             unfinished.pop_all()
-        gaps = tuple(gap for one in asked for gap in one.gaps)
-        return cls(engine=engine, sources=sources, gaps=gaps, collected_at=collected_at, scratch=scratch)
+        return cls(
+            engine=engine,
+            sources=sources,
+            gaps=tuple(gap for one in asked for gap in one.gaps),
+            collected_at=collected_at,
+            scratch=scratch,
+            files=files,
+        )
 
     @classmethod
     def load(cls, folder: Path, engine: Engine | None = None) -> "Snapshot":
@@ -99,8 +100,8 @@ class Snapshot:
         manifest.check(folder)
         with ExitStack() as unfinished:
             engine = unfinished.enter_context(engine or DuckDB())
-            for name, types in TABLES.items():
-                engine.read(name, types, manifest.file(folder, name))
+            files = manifest.files(folder)
+            _open(engine, files)
             unfinished.pop_all()
         return cls(
             engine=engine,
@@ -109,21 +110,19 @@ class Snapshot:
             collected_at=manifest.collected_at,
             readings=manifest.readings,
             places=manifest.places,
+            files=files,
         )
 
     def save(self, folder: Path) -> None:
         """Write a folder of Parquet files and a manifest, for their owner alone, whole or not at all."""
         if folder.exists():
             raise OutputError(f"{folder} exists already", hint="Name a new folder, or remove that one.")
-        if not isinstance(self.engine, DuckDB):
-            raise OutputError(f"{folder}: only DuckDB writes snapshots", hint="Leave out --engine.")
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
-            with TemporaryDirectory(dir=folder.parent, prefix=".snapshot-") as name:
-                scratch = Path(name)
-                for table in TABLES:
-                    self.engine.write(table, scratch / f"{table}.parquet")
-                self._manifest(digests(scratch)).put(scratch, folder)
+            with TemporaryDirectory(dir=folder.parent, prefix=".snapshot-") as scratch:
+                for name, path in self.files.paths.items():
+                    copyfile(path, Path(scratch) / plain(name))
+                self._manifest().put(Path(scratch), folder)
         except OSError as error:
             raise OutputError(f"{folder} could not be written: {error.strerror}") from error
 
@@ -200,15 +199,31 @@ class Snapshot:
         """How many issues it holds."""
         return int(rows(self.frame("issues").select(nw.len()))[0][0])
 
-    def _manifest(self, tables: dict[str, str]) -> Manifest:
+    def _manifest(self) -> Manifest:
         return Manifest(
             sources=self.sources,
             collected_at=self.collected_at,
             gaps=self.gaps,
             readings=self.readings,
             places=self.places,
-            tables=tables,
+            tables={name: digest_of(path) for name, path in self.files.paths.items()},
+            span=self.files.span,
         )
+
+
+def _built(engine: DuckDB, lines: Lines, folder: Path, *, now: int) -> Files:
+    """The tables of what was read, made and opened."""
+    folders = Folders(tables=folder, meanwhile=folder / "meanwhile")
+    folders.meanwhile.mkdir()
+    with engine.apart(folders.meanwhile):
+        files = build(engine, lines, Files(), Again(), folders, now=now).files
+    _open(engine, files)
+    return files
+
+
+def _open(engine: Engine, files: Files) -> None:
+    for name, types in TABLES.items():
+        engine.read(name, types, *files.of(name))
 
 
 def _merged(known: Iteration | None, seen: Iteration) -> Iteration:
