@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs what opens our pages, sheets and prints in the tests, where it is missing and where this machine lets us:
-# a browser, LibreOffice's sheets, pdftotext and letters to draw with. Never fails: without them those tests are
-# skipped, and say so.
+# Installs what opens our pages, sheets and prints in the tests, and the Java that Spark runs on, where they are
+# missing and where this machine lets us: a browser, LibreOffice's sheets, pdftotext and letters to draw with. Never
+# fails: without them those tests are skipped, and say so.
 set -uo pipefail
 
 missing=()
@@ -16,6 +16,7 @@ need() { # PACKAGE COMMAND...: the package, unless one of the commands is here
 need chromium chromium chromium-browser google-chrome
 need libreoffice-calc soffice libreoffice
 need poppler-utils pdftotext
+need openjdk-17-jre-headless java
 if [[ -z "$(fc-list 2>/dev/null)" ]]; then missing+=(fonts-dejavu-core); fi
 
 left_out() {

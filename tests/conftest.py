@@ -3,6 +3,7 @@
 import gc
 import json
 import os
+import shutil
 import socket
 from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
@@ -137,7 +138,35 @@ def drawn_once() -> Iterator[None]:
         yield
 
 
+_SMALL = {
+    "spark.driver.host": "localhost",
+    "spark.log.level": "OFF",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.codegen.wholeStage": "false",  # of a few rows a program each is dearer than the rows
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
+
+
 @pytest.fixture
 def now() -> datetime:
     """The moment of every test: the day the real records were taken."""
     return datetime(2026, 1, 21, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Any]:
+    """Spark on a cluster of two workers of this machine, as an open engine; one for all tests, it is slow."""
+    sql = pytest.importorskip("pyspark.sql", reason="the extra `spark` is not installed")
+    if shutil.which("java") is None:
+        pytest.skip("Spark needs Java")
+    from seedcorn.engines.spark import Spark  # noqa: PLC0415  # an extra, imported when used
+
+    builder = sql.SparkSession.builder.master("local-cluster[2,1,1024]")
+    for name, value in _SMALL.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    yield Spark(session, ours=False)
+    session.stop()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 SCRIPT = Path(__file__).parents[1] / "scripts/install_browsers.sh"
-VIEWERS = ("chromium", "soffice", "pdftotext")
+VIEWERS = ("chromium", "soffice", "pdftotext", "java")
 SAY = '#!/bin/sh\necho "$(basename $0) $*" >>"$RAN"\n'
 
 
@@ -50,10 +50,10 @@ def test_what_is_there_is_not_installed(machine: Path) -> None:
 def test_what_is_missing_is_installed(machine: Path) -> None:
     put(machine, "google-chrome")
     put(machine, "apt-get")
-    assert said() == "Installing libreoffice-calc poppler-utils, a minute or two ...\n"
+    assert said() == "Installing libreoffice-calc poppler-utils openjdk-17-jre-headless, a minute or two ...\n"
     update, install = (machine.parent / "ran").read_text().splitlines()
     assert update.endswith(" update")
-    assert install.endswith(" install --no-install-recommends libreoffice-calc poppler-utils")
+    assert install.endswith(" install --no-install-recommends libreoffice-calc poppler-utils openjdk-17-jre-headless")
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,6 @@ def test_what_cannot_be_installed_is_said_and_fails_nothing(
         put(machine, name, text)
     last = said().splitlines()[-1]
     assert last == (
-        f"Not installed: chromium libreoffice-calc poppler-utils ({why}). "
+        f"Not installed: chromium libreoffice-calc poppler-utils openjdk-17-jre-headless ({why}). "
         "The tests that need them will be skipped."
     )

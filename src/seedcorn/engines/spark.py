@@ -4,6 +4,7 @@ An extra: `pip install seedcorn[spark]`. A session that exists is used as it is,
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -60,7 +61,7 @@ class Spark(Engine):
         Raises DataError if one of them is none, or has other columns than these.
         """
         wanted = {column: _TYPES[kind] for column, kind in types.items()}
-        table = self._parquet(*(path.absolute().as_uri() for path in paths))
+        table = self._parquet(*map(_literal, paths))
         if dict(table.dtypes) != wanted:
             raise DataError(f"{paths[0]} has other columns than a snapshot's", hint=_AGAIN)
         self._frames[name] = _framed(table)
@@ -107,6 +108,12 @@ class Spark(Engine):
         except PySparkException as error:
             raise DataError(f"{places[0]} cannot be read as Parquet by Spark", hint=_AGAIN) from error
         return table
+
+
+def _literal(path: Path) -> str:
+    """A path as Spark wants it: it takes one for a pattern, and without a scheme for one of its own disk."""
+    escaped = re.sub(r"[{}\[\]*?\\]", r"\\\g<0>", str(path.absolute()))
+    return f"file://{escaped}"
 
 
 def _framed(table: DataFrame) -> Frame:
