@@ -12,14 +12,17 @@ from seedcorn.cli._reading import Means, streams, tell, together
 from seedcorn.cli._sources import connector_of, missing, public_form
 from seedcorn.connector import COMMON, Item
 from seedcorn.errors import UsageError
+from seedcorn.lake.opening import open_lake
 from seedcorn.model import HISTORY, Gap
 from seedcorn.side_by_side import Piece
 from seedcorn.snapshot import Snapshot, lacking
 
+_MAPPINGS = (".yml", ".yaml")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Where facts are to come from: `sources`, else the folder of a snapshot, else the policy's sources.
+    """Where facts are to come from: `sources`, else a snapshot or a mapping, else the policy's sources.
 
     `reported` says that what could not be read stands in what is printed, and need not be said before it.
     """
@@ -36,11 +39,11 @@ def facts(asked: Asked, policy_sources: tuple[str, ...], *, now: datetime) -> Sn
     if asked.folder and asked.sources:
         raise UsageError("a snapshot and sources cannot be audited at once", hint="leave one of them out")
     if asked.folder:
-        return _opened(asked.folder, asked.means, asked.engine)
+        return _opened(asked.folder, asked, now)
     if asked.engine != DEFAULT:
         raise UsageError(
             f"--engine {asked.engine.partition(':')[0]} counts tables that are there already",
-            hint="Name them with --from: the folder that `seedcorn snapshot` wrote.",
+            hint="Name them with --from: a snapshot's folder, or a file that says where your tables are.",
         )
     sources = tuple(dict.fromkeys(asked.sources or policy_sources))
     if not sources:
@@ -68,12 +71,15 @@ def _together(found: list[Generator[Item]], means: Means) -> Generator[Piece[Ite
         yield from open_streams.enter_context(closing(together(dict(enumerate(found)), means)))
 
 
-def _opened(folder: Path, means: Means, engine: str) -> Snapshot:
-    """A snapshot, with gaps for what the policy looks at and nobody read into it."""
-    snapshot = Snapshot.load(folder, opened(engine))
+def _opened(folder: Path, asked: Asked, now: datetime) -> Snapshot:
+    """A snapshot, or tables that a mapping names, with gaps for what the policy looks at and is not there."""
+    places = asked.means.places or frozenset()
+    if folder.suffix in _MAPPINGS and not folder.is_dir():
+        return open_lake(folder, opened(asked.engine), now=now, places=places)
+    snapshot = Snapshot.load(folder, opened(asked.engine))
     if snapshot.places is None:
         return snapshot
-    lacks = lacking(snapshot.places, means.places or frozenset())
+    lacks = lacking(snapshot.places, places)
     return replace(snapshot, gaps=(*snapshot.gaps, *_unread(snapshot.sources, lacks, folder)))
 
 

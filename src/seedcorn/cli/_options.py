@@ -52,7 +52,11 @@ CUSTOMER_LABELS = click.option(
     help="Labels that name a customer, * for the name: 'from: *'. Instead of the policy's. Repeatable.",
 )
 SNAPSHOT = click.option(
-    "--from", "folder", type=_FILE, metavar="SNAPSHOT", help="Read the folder that `seedcorn snapshot` wrote."
+    "--from",
+    "folder",
+    type=_FILE,
+    metavar="SNAPSHOT|FILE",
+    help="Read the folder that `seedcorn snapshot` wrote, or tables of your own that a FILE.yml names.",
 )
 ENGINE = click.option(
     "--engine",
