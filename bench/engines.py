@@ -2,8 +2,8 @@
 
     python bench/engines.py [--issues 1000000] [--master 'local-cluster[2,1,4096]'] [--only GLOB]
 
-Asked are the default rules, the same as of a year ago, the open backlog of 300 weeks, and every rule with a full
-register. Needs the extra `spark` and Java. Prints a line of JSON for each; exits 1 where they differ.
+Asked are the default rules, the same as of a year ago, the open backlog of 300 weeks, and every rule with a
+full register. Needs the extra `spark` and Java. Prints a line of JSON for each; exits 1 where they differ.
 """
 
 import json
