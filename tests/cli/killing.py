@@ -16,7 +16,7 @@ from typing import IO
 
 import seedcorn.connectors
 from seedcorn.cli._group import seedcorn as main
-from seedcorn.cli.commands import snapshot  # noqa: F401 - a run does not begin with a second of imports
+from seedcorn.cli.commands.snapshot import _deed  # noqa: F401 - a run does not begin with a second of imports
 from seedcorn.connectors import github  # noqa: F401 - nor with one of these
 from seedcorn.policy import load_policy
 

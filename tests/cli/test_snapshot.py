@@ -1,6 +1,7 @@
 """`seedcorn snapshot`: made, gone on with, brought up to date, within a budget; and its audit."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -231,13 +232,7 @@ def test_an_audit_says_since_when_only_changes_were_read(run: Run, tmp_path: Pat
         days_ago = facts.collected_at - timedelta(days=2)
         (reading,) = facts.readings
         older = Reading(asked=reading.asked, read_whole_at=days_ago, began_at=days_ago)
-        kept = Snapshot(
-            engine=facts.engine,
-            sources=facts.sources,
-            gaps=facts.gaps,
-            collected_at=facts.collected_at,
-            readings=(older,),
-        )
+        kept = replace(facts, readings=(older,))
         kept.save(tmp_path / "older")
     notes = json.loads(run("audit", "--from", "older", "--output", "json").stdout)["notes"]
     assert f"Only changed issues were read since {days_ago:%Y-%m-%d}: those deleted or moved after" in str(

@@ -57,6 +57,43 @@ class Shelf(click.Group):
             formatter.write_dl(rows)
 
 
+class Deed(Shelf):
+    """A shelf that does something by itself, as its file `_deed` says: unless a word names another file."""
+
+    allow_extra_args = False
+    allow_interspersed_args = True
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Leave the words to a command where they name one."""
+        if args and args[0] in self.list_commands(ctx):
+            ctx.args = args
+            return args
+        return self._deed.parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run that command, or do what is done without one."""
+        if not ctx.args:
+            return self._deed.invoke(ctx)
+        _, command, words = self.resolve_command(ctx, ctx.args)
+        if command is None:  # which resolve_command has told
+            return Exit.USAGE
+        with command.make_context(command.name, words, parent=ctx) as own:
+            return own.command.invoke(own)
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Its own; a command in it is not called with them, which is how click asks for its full name."""
+        return self._deed.get_params(ctx) if ctx.command is self else []
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """As of a command: what it does by itself comes first."""
+        return click.Command.collect_usage_pieces(self, ctx)
+
+    @property
+    def _deed(self) -> click.Command:
+        deed: click.Command = import_module(f"{self._package}._deed").COMMAND
+        return deed
+
+
 class Top(Shelf):
     """The group that users start. Only here errors are caught; each becomes its message and its exit code."""
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
+from seedcorn.cli._inside_text import age
 from seedcorn.cli._progress import MANY, Watch
 from seedcorn.cli._reading import Means, streams, tell, together
 from seedcorn.cli._sources import public_form
@@ -92,15 +93,8 @@ def _unnoticed(taken: Taken, now: datetime) -> list[str]:
     oldest = min(known)
     if oldest == now:
         return []
-    when = f"{oldest:%Y-%m-%d} ({_age(now - oldest)})"
+    when = f"{oldest:%Y-%m-%d} ({age(now - oldest)})"
     return [f"deleted and moved issues were last looked for on {when}; --full looks again"]
-
-
-def _age(passed: timedelta) -> str:
-    hours = int(passed.total_seconds()) // 3600
-    if hours < 1:
-        return "less than an hour ago"
-    return f"{count(hours // 24, 'day')} ago" if hours >= 24 else f"{count(hours, 'hour')} ago"
 
 
 def _read(draft: Draft, means: Means, watch: Watch) -> None:

@@ -3,6 +3,7 @@
 from seedcorn.snapshot.columns import TABLES, Difference
 from seedcorn.snapshot.draft import Draft, Taken, Wish, places_of, unfinished
 from seedcorn.snapshot.edited import Edits, edited
+from seedcorn.snapshot.holding import Holding, holding, is_under_way
 from seedcorn.snapshot.lines import minutes
 from seedcorn.snapshot.manifest import VERSION, Manifest, Reading
 from seedcorn.snapshot.reading import lacking
@@ -15,12 +16,15 @@ __all__ = [
     "Difference",
     "Draft",
     "Edits",
+    "Holding",
     "Manifest",
     "Reading",
     "Snapshot",
     "Taken",
     "Wish",
     "edited",
+    "holding",
+    "is_under_way",
     "lacking",
     "minutes",
     "places_of",

@@ -1,14 +1,4 @@
-"""Read issues once and keep them, to audit later without a token.
-
-The folder holds facts only, and is for your eyes alone: audit --from FOLDER judges it by any policy. If it is
-there already, only what changed since is read. A run that was cut off is continued by the same command.
-
-    seedcorn snapshot github:owner/repo -o january
-    seedcorn snapshot -o january
-    seedcorn audit --from january
-
-With --history it also holds what happened to the issues, for audits of a past day and for what has changed.
-"""
+"""What `seedcorn snapshot` does by itself: it takes one, or goes on with it."""
 
 import os
 from pathlib import Path
@@ -17,7 +7,6 @@ import click
 
 from seedcorn.cli import _options as options
 from seedcorn.cli._audience import Audience, is_public
-from seedcorn.cli._group import told
 from seedcorn.cli._moment import now
 from seedcorn.cli._reading import EVERY_FIELD, Means, looking_back, tells
 from seedcorn.cli._sources import missing
@@ -29,7 +18,7 @@ from seedcorn.policy import load_policy
 from seedcorn.snapshot import Wish, places_of, unfinished
 
 
-@click.command(help=told(__doc__))
+@click.command()
 @options.SOURCES
 @click.option(
     "-o",
@@ -54,7 +43,7 @@ from seedcorn.snapshot import Wish, places_of, unfinished
 @options.POLICY
 @options.MAX_WAIT
 @options.BUDGET
-def _snapshot(
+def _take(
     *,
     sources: tuple[str, ...],
     into: Path,
@@ -83,4 +72,4 @@ def _snapshot(
     return Exit.OK if whole else Exit.INCOMPLETE
 
 
-COMMAND = _snapshot
+COMMAND = _take
