@@ -171,7 +171,15 @@ class History:
 
     def _stays(self, span: Span) -> Frame:
         """The spells of an iteration's mark, those of what was in it without a known date too."""
-        return self._of_marks(span.marks)
+        if span not in self.lately:
+            return self._of_marks(span.marks)
+        return self._late.filter(nw.col("mark").is_in(span.marks))
+
+    @cached_property
+    def _late(self) -> Frame:
+        """The spells of the marks of iterations that ran lately, read once for all that is asked of them."""
+        marks = [mark for span in self.lately for mark in span.marks]
+        return self.attributed.engine.keep(self._of_marks(marks))
 
     def _of_marks(self, marks: Sequence[int]) -> Frame:
         return self.spells.filter(nw.col("mark").is_in(sorted(marks)) if marks else NO_ISSUE)
