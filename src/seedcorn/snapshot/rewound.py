@@ -30,7 +30,7 @@ def rewound(snapshot: Snapshot, moment: datetime) -> Snapshot:
         "issues": _issues(snapshot, standing.join(closings, on="mark"), minute),
         "marks": standing.join(closings, on="mark", how="anti").select(*TABLES["marks"]),
         "vocabulary": _known(snapshot, begun),
-        "iterations": _iterations(snapshot, standing, minute),
+        "iterations": snapshot.engine.keep(_iterations(snapshot, standing, minute)),
     }
     return replace(snapshot, scratch=None, stands_at=moment, frames={**snapshot.frames, **frames})
 
