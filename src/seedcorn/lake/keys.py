@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from seedcorn.endings import DECLINED_WORDS, DUPLICATE_WORDS
-from seedcorn.lake.ways import Holds, OneSaid, OneWay, SourceSaid, Ways, one_or_several
+from seedcorn.lake.ways import AnySaid, Holds, OneSaid, OneWay, SourceSaid, Ways, one_or_several
 from seedcorn.model import ITERATION_KINDS
 from seedcorn.patterns import Text
 from seedcorn.yamlfile import HELP
@@ -84,7 +84,7 @@ class Issues(Section):
 class Mark(Section):
     """Words on issues: in a column of their table, or in a table of their own."""
 
-    value: Annotated[OneSaid, Field(description="the column of the words: labels[].name")]
+    value: Annotated[AnySaid, Field(description="the column of the words: labels[].name")]
     table: Text | None = Field(None, description="the table, where it is not that of the issues")
     issue: OneSaid | None = Field(None, description="the column of that table that names the issue")
     where: Holds | None = Field(None, description="which rows of that table count")

@@ -37,12 +37,12 @@ class Lake:
     def scan(self, table: str, loc: Loc) -> Frame:
         """A table that is named at a place of the mapping. Raises DataError that shows it."""
         try:
-            return self.engine.scan(self._address(table))
+            return self.engine.scan(self.address(table))
         except DataError as error:
             place = self.document.place(loc)
             raise DataError(render([place.wrong(str(error), error.hint)])) from error
 
-    def _address(self, table: str) -> str:
+    def address(self, table: str) -> str:
         """Files beside the mapping; an address, and the name of a table in a catalog, as they are."""
         beside = self.path.absolute().parent / table
         is_name = "/" not in table and not table.endswith(_ENDING) and not beside.exists()

@@ -61,6 +61,16 @@ def parse_said(value: object) -> Said:
     return parse_source(text)
 
 
+def parse_one_said(value: object) -> Said:
+    """As `parse_said`, of one value. Raises ValueError."""
+    said = parse_said(value)
+    return (
+        (parse_one(value),)
+        if len(said) == 1 and isinstance(said[0], Way) and said[0].inner is not None
+        else said
+    )
+
+
 def parse_source(value: object) -> Said:
     """A text as it is, with what lies at the ways in its braces. Raises ValueError."""
     text = as_text(value)
@@ -122,9 +132,9 @@ def one_or_several(value: object) -> object:
 
 
 _CONDITION = {"type": "object", "minProperties": 1}
-AnyWay = Annotated[Way, BeforeValidator(parse_way), WithJsonSchema(_TEXT)]
 OneWay = Annotated[Way, BeforeValidator(parse_one), WithJsonSchema(_TEXT)]
-OneSaid = Annotated[Said, BeforeValidator(parse_said), WithJsonSchema(_TEXT)]
+AnySaid = Annotated[Said, BeforeValidator(parse_said), WithJsonSchema(_TEXT)]
+OneSaid = Annotated[Said, BeforeValidator(parse_one_said), WithJsonSchema(_TEXT)]
 SourceSaid = Annotated[Said, BeforeValidator(parse_source), WithJsonSchema(_TEXT)]
 Ways = Annotated[
     tuple[OneWay, ...],

@@ -1,0 +1,137 @@
+"""What a lake tells besides its issues: what it lacks, what nobody could read, and as of when it stands."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from builders import NOW
+from lake_tables import parquet
+from seedcorn.engine import rows
+from seedcorn.engines.duckdb import DuckDB
+from seedcorn.errors import DataError, PolicyError
+from seedcorn.lake import open_lake
+from seedcorn.model import HISTORY, Gap
+from seedcorn.snapshot import Snapshot
+
+TYPES = dict.fromkeys(("key", "title", "at", "touched", "done", "labels", "kind", "milestone"), "VARCHAR")
+MAPPING = """
+source: ours
+issues:
+  table: issues.parquet
+  where: {kind: [Issue, null]}
+  key: key
+  title: title
+  created: at
+  updated: touched
+  closed: done
+marks:
+  label: labels[]
+  field:Customer: milestone.customer
+"""
+DAY = "2026-01-01"
+Opened = Callable[..., Snapshot]
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Opened:
+    def write_and_open(
+        *found: dict[str, object], mapping: str = MAPPING, places: frozenset[str] = frozenset()
+    ) -> Snapshot:
+        parquet(tmp_path / "issues.parquet", TYPES, found)
+        (tmp_path / "lake.yml").write_text(mapping, encoding="utf-8")
+        return open_lake(tmp_path / "lake.yml", DuckDB(), now=NOW, places=places)
+
+    return write_and_open
+
+
+def row(key: str | None, **more: object) -> dict[str, object]:
+    return {"key": key, "title": f"About {key}", "at": DAY, **more}
+
+
+def keys(lake: Snapshot) -> list[tuple[int, str]]:
+    return sorted(rows(lake.frame("issues").select("issue", "key")))
+
+
+def test_rows_that_nobody_can_name_are_counted_and_told(opened: Opened) -> None:
+    with opened(
+        row("A-1"), row(None), row("", kind="Issue"), row("A-2", at="soon"), row(None, kind="Pull")
+    ) as lake:
+        assert keys(lake) == [(0, "A-1")]
+        why = "their rows have no key, no source or no moment at which they were opened"
+        assert lake.gaps == (Gap(source="lake.yml", what="3 issues", why=why),)
+
+
+def test_a_moment_of_closing_that_nobody_can_read_is_told(opened: Opened) -> None:
+    with opened(row("A-1", done="yes"), row("A-2", done=""), row("A-3", done=DAY)) as lake:
+        told = Gap(source="lake.yml", what="1 issue", why="what is written in `closed` is no point in time")
+        assert lake.gaps == (told,)
+
+
+def test_a_column_that_should_be_json_and_is_none_is_told_with_its_place(opened: Opened) -> None:
+    with opened(row("A-1", labels="bug, chore"), row("A-2", labels='["bug"]', milestone="null")) as lake:
+        why = '"labels" is no JSON in 1 issue'
+        assert lake.gaps == (Gap(source="lake.yml", what="label", why=why, place="label"),)
+        assert ("label", "bug", 1, 1) in lake.uses()
+
+
+def test_what_a_policy_looks_at_and_the_mapping_does_not_give_is_told(opened: Opened) -> None:
+    wanted = frozenset(
+        {"label", "field:customer", "field:tier", "sprint", HISTORY, "parent", "heading:customer"}
+    )
+    with opened(row("A-1"), places=wanted) as lake:
+        assert [(gap.place, gap.why) for gap in lake.gaps] == [
+            ("field:tier", "lake.yml does not say where it lies"),
+            (HISTORY, "tables say how issues are, not how they were"),
+            ("sprint", "lake.yml does not say where it lies"),
+        ]
+        assert not lake.has_history
+
+
+def test_of_an_issue_with_several_rows_the_newest_counts(opened: Opened) -> None:
+    with opened(
+        row("A-1", touched="2026-01-02T10:00:01Z", title="new", labels='["b"]'),
+        row("A-1", touched="2026-01-02T10:00:00Z", title="old", labels='["a"]'),
+        row("A-2"),
+    ) as lake:
+        assert sorted(rows(lake.frame("issues").select("key", "title"))) == [
+            ("A-1", "new"),
+            ("A-2", "About A-2"),
+        ]
+        assert [value for place, value, *_ in lake.uses() if place == "label"] == ["b"]
+
+
+def test_issues_are_numbered_from_the_oldest_on(opened: Opened) -> None:
+    with opened(
+        row("A-9", at="2026-01-01T10:00Z"), row("A-2"), row("A-1"), row("A-3", at="1969-12-31T10:00:00Z")
+    ) as lake:
+        assert keys(lake) == [(0, "A-3"), (1, "A-1"), (2, "A-2"), (3, "A-9")]
+
+
+def test_it_stands_as_of_the_newest_change_and_never_later_than_now(opened: Opened) -> None:
+    with opened(row("A-1", touched="2026-01-03T04:05:06Z")) as lake:
+        assert lake.collected_at == datetime(2026, 1, 3, 4, 5, tzinfo=UTC)
+    with opened(row("A-1", touched="2027-01-03")) as lake:
+        assert lake.collected_at == NOW
+    with opened() as lake:
+        assert (lake.collected_at, lake.sources, lake.count()) == (NOW, ("lake.yml",), 0)
+
+
+def test_every_column_that_is_not_there_is_shown_where_it_is_written(opened: Opened, tmp_path: Path) -> None:
+    wrong = MAPPING.replace("closed: done", "closed: [done, dune]").replace("labels[]", "lables[]")
+    with pytest.raises(DataError) as caught:
+        opened(row("A-1"), mapping=wrong)
+    said = str(caught.value)
+    assert f'{tmp_path}/lake.yml:10:11: there is no column "dune"' in said
+    assert f'{tmp_path}/lake.yml:12:10: there is no column "lables"; did you mean "labels"?' in said
+    assert "   label: lables[]" in said
+
+
+def test_a_table_that_is_not_there_is_shown_where_it_is_named(opened: Opened, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"lake.yml:4:10: .*none.parquet cannot be read as Parquet"):
+        opened(row("A-1"), mapping=MAPPING.replace("issues.parquet", "none.parquet"))
+    with pytest.raises(DataError, match=r"lake.yml:4:10: lake.jira.issues cannot be read"):
+        opened(row("A-1"), mapping=MAPPING.replace("issues.parquet", "lake.jira.issues"))
+    with pytest.raises(PolicyError, match="issues: "):
+        opened(row("A-1"), mapping="source: ours\nissues: 3\n")
