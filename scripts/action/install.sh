@@ -36,13 +36,23 @@ find_python() {
 
 python=$(find_python) || { printf '%s\n' "$python"; exit 2; }
 environment=$(mktemp -d "$RUNNER_TEMP/seedcorn-XXXXXX")
-"$python" -I -m venv "$environment"
+
+# Python's own pip installs into the environment where it can (since 22.3): to put one in there first takes as
+# long as half of the packages. It starts the environment's Python, which must find nothing of the checkout's.
+if "$python" -I -c 'import pip, sys; sys.exit([int(n) for n in pip.__version__.split(".")[:2]] < [22, 3])' \
+    >/dev/null 2>&1; then
+    "$python" -I -m venv --without-pip "$environment"
+    pip() { env -u PYTHONPATH -u PYTHONHOME "$python" -I -m pip --python "$environment" "$@"; }
+else
+    "$python" -I -m venv "$environment"
+    pip() { "$bin/python" -I -m pip "$@"; }
+fi
 bin=$environment/bin
 [[ -d "$bin" ]] || bin=$environment/Scripts
 
 install() {
     # Not compiled ahead: most modules of the three clients are never imported in one run.
-    "$bin/python" -I -m pip install -qq --disable-pip-version-check --no-input --no-compile --no-deps "$@"
+    pip install -qq --disable-pip-version-check --no-input --no-compile --no-deps "$@"
 }
 pins=run
 [[ "${SEEDCORN_ACTION_CHARTS:-false}" == true ]] && pins=charts
