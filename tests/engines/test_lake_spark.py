@@ -59,15 +59,13 @@ def tables(lake: Snapshot) -> dict[str, list[tuple[object, ...]]]:
 
 @pytest.mark.parametrize("kind", ["json", "own"])
 def test_both_engines_make_the_same_tables(spark: Engine, tmp_path: Path, kind: str) -> None:
-    if kind == "own":
-        mapping = write_own(tmp_path, OWN)
-    else:
-        mapping = write_github(tmp_path, PAYLOADS, nested=False)
+    own = kind == "own"
+    mapping = write_own(tmp_path, OWN) if own else write_github(tmp_path, PAYLOADS, nested=False)
     with open_lake(mapping, DuckDB(), now=NOW) as lake:
         wanted, stood = tables(lake), (lake.sources, lake.gaps, lake.collected_at)
     with open_lake(mapping, spark, now=NOW) as lake:
         assert (lake.sources, lake.gaps, lake.collected_at) == stood
         assert tables(lake) == wanted
-    assert len(wanted["issues"]) == (9 if kind == "own" else 28)
+    assert len(wanted["issues"]) == (9 if own else 28)
     assert wanted["marks"]
     assert wanted["iterations"]

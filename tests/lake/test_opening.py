@@ -82,11 +82,16 @@ def test_what_a_policy_looks_at_and_the_mapping_does_not_give_is_told(opened: Op
     )
     with opened(row("A-1"), places=wanted) as lake:
         assert [(gap.place, gap.why) for gap in lake.gaps] == [
-            ("field:tier", "lake.yml does not say where it lies"),
+            (
+                "field:tier",
+                "lake.yml names no column; if there is none, it says so with `without: [field:tier]`",
+            ),
             (HISTORY, "tables say how issues are, not how they were"),
-            ("sprint", "lake.yml does not say where it lies"),
+            ("sprint", "lake.yml names no column; if there is none, it says so with `without: [sprint]`"),
         ]
         assert not lake.has_history
+    with opened(row("A-1"), places=wanted, mapping=f"{MAPPING}without: [sprint, 'field:Tier']") as lake:
+        assert [gap.place for gap in lake.gaps] == [HISTORY]
 
 
 def test_of_an_issue_with_several_rows_the_newest_counts(opened: Opened) -> None:

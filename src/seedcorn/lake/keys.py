@@ -141,3 +141,4 @@ class LakeFile(Section):
         {}, max_length=_MOST_MARKS, description="which words stand on an issue, place by place"
     )
     iterations: tuple[IterationKeys, ...] = Field((), description="milestones, sprints, versions")
+    without: Words = Field((), description="places at which no issue has anything: type, sprint, field:Tier")

@@ -83,9 +83,10 @@ def _gaps(lake: Lake, found: Found, wanted: Iterable[str]) -> Iterator[Gap]:
         if count:
             why = f'"{column}" is no JSON in {_rows(count)}'
             yield Gap(source=name, what=place.replace(":", " ", 1), why=why, place=place)
-    for place in sorted(set(wanted) - given(lake)):
+    without = {place.casefold() for place in lake.file.without}
+    for place in sorted(set(wanted) - given(lake) - without):
         if place.partition(":")[0] not in _UNTOLD:
-            why = f"{name} does not say where it lies"
+            why = f"{name} names no column; if there is none, it says so with `without: [{place}]`"
             why = "tables say how issues are, not how they were" if place == HISTORY else why
             yield Gap(source=name, what=place.replace(":", " ", 1), why=why, place=place)
 
