@@ -15,7 +15,7 @@ from seedcorn.engines._spark_words import Words, columns_of
 from seedcorn.errors import DataError, UsageError
 
 try:
-    from pyspark.errors import PySparkException
+    from pyspark.errors import PySparkException, PySparkImportError
     from pyspark.sql import DataFrame, SparkSession
 except ImportError as error:
     raise UsageError(
@@ -127,7 +127,10 @@ def _at(address: str) -> Engine:
         return Spark(there, ours=False)
     try:
         return Spark(_session(address), ours=there is None)
-    except Exception as error:  # whatever the network, Java and two client libraries make of it
+    except PySparkImportError as error:
+        hint = "pip install 'pyspark[connect]'"
+        raise UsageError("what speaks to a Spark Connect server is not installed", hint=hint) from error
+    except PySparkException as error:
         hint = "Is Java there, and the address right? It is as in spark:sc://host or 'spark:local[4]'."
         raise UsageError("Spark could not be reached", hint=hint) from error
 
