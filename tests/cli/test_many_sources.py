@@ -51,7 +51,7 @@ def github(names: list[str], issues: int = 3, **settings: object) -> GithubServe
     repositories = {
         name: [github_issue(number, repository=name) for number in range(1, issues + 1)] for name in names
     }
-    return GithubServer(repositories=repositories, **settings)  # type: ignore[arg-type]
+    return GithubServer(repositories=repositories, **settings)  # type: ignore[arg-type]  # as GithubServer takes them
 
 
 NAMES = [f"acme/r{number}" for number in range(30)]
