@@ -68,11 +68,16 @@ class Engine(ABC):
         """A small table from rows."""
 
     @abstractmethod
-    def read(self, name: str, types: Types, *paths: Path) -> None:
+    def read(self, name: str, types: Types, *places: Path | str) -> None:
         """Make Parquet files known as one table under a name, without reading their rows yet.
 
-        Raises DataError if one of them is none, or has other columns than these.
+        A place is a path, or an address such as "s3://bucket/file". Raises DataError if one of them is none,
+        has other columns than these, or cannot be reached by this engine.
         """
+
+    @abstractmethod
+    def text(self, address: str) -> str:
+        """What a small file at an address says. Raises DataError if there is none within reach."""
 
     @abstractmethod
     def scan(self, place: str) -> Frame:

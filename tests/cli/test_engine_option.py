@@ -48,6 +48,13 @@ def test_another_engine_counts_only_what_is_there(run: Run) -> None:
     assert "canary" not in done.stderr
 
 
+def test_duckdb_reads_no_address(run: Run) -> None:
+    done = run("audit", "--from", "s3://bucket/january/")
+    assert done.exit_code == Exit.USAGE
+    assert "s3://bucket/january/manifest.json is out of reach of DuckDB" in done.stderr
+    assert "--engine spark" in done.stderr
+
+
 def test_without_the_extra_it_says_what_to_install(
     run: Run, saved: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

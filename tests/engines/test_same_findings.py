@@ -17,6 +17,7 @@ from seedcorn.backtest import backtest
 from seedcorn.connector import Collecting
 from seedcorn.connectors import export
 from seedcorn.engine import Engine
+from seedcorn.errors import DataError
 from seedcorn.format import Look
 from seedcorn.formats import json
 from seedcorn.hindsight import Every
@@ -25,7 +26,7 @@ from seedcorn.policy import Policy, load_policy
 from seedcorn.policy.rulebook import rule
 from seedcorn.register import Register, load_register
 from seedcorn.report import Report
-from seedcorn.snapshot import Snapshot
+from seedcorn.snapshot import Snapshot, load_distant
 from seedcorn.supposing import Case
 
 WEBKIT = Path(__file__).parents[2] / "../shared/data/webkit-standards-positions/issues.api.2026-01-21.json.gz"
@@ -142,3 +143,18 @@ def test_a_tangled_backlog_by_every_rule(spark: Engine, tmp_path: Path) -> None:
 
 def test_a_backlog_of_nothing(spark: Engine, tmp_path: Path) -> None:
     hold_equal(spark, saved(tmp_path / "facts", iter(())), every_rule(load_policy("balanced")), None)
+
+
+def test_a_snapshot_at_an_address_is_the_one_on_disk(spark: Engine, told: Path) -> None:
+    policy = load_policy(str(story.policy()))
+    with load_distant(told.as_uri(), spark) as facts:
+        there = audit(facts, policy, register=None, now=facts.collected_at)
+    assert there == counted_by(None, told, policy, None)
+
+
+def test_an_address_where_nothing_is(spark: Engine, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="cannot be read by Spark"):
+        load_distant((tmp_path / "none").as_uri(), spark)
+    (tmp_path / "manifest.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(DataError, match="is damaged"):
+        load_distant(tmp_path.as_uri(), spark)

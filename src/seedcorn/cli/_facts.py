@@ -15,9 +15,10 @@ from seedcorn.errors import UsageError
 from seedcorn.lake.opening import open_lake
 from seedcorn.model import HISTORY, Gap
 from seedcorn.side_by_side import Piece
-from seedcorn.snapshot import Snapshot, lacking
+from seedcorn.snapshot import Snapshot, lacking, load_distant
 
 _MAPPINGS = (".yml", ".yaml")
+Folder = Path | str  # an address, as in s3://bucket/folder, stays as it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,7 @@ class Asked:
     """
 
     sources: tuple[str, ...]
-    folder: Path | None
+    folder: Folder | None
     means: Means
     reported: bool = False
     engine: str = DEFAULT
@@ -71,19 +72,20 @@ def _together(found: list[Generator[Item]], means: Means) -> Generator[Piece[Ite
         yield from open_streams.enter_context(closing(together(dict(enumerate(found)), means)))
 
 
-def _opened(folder: Path, asked: Asked, now: datetime) -> Snapshot:
+def _opened(folder: Folder, asked: Asked, now: datetime) -> Snapshot:
     """A snapshot, or tables that a mapping names, with gaps for what the policy looks at and is not there."""
     places = asked.means.places or frozenset()
-    if folder.suffix in _MAPPINGS and not folder.is_dir():
+    if isinstance(folder, Path) and folder.suffix in _MAPPINGS and not folder.is_dir():
         return open_lake(folder, opened(asked.engine), now=now, places=places)
-    snapshot = Snapshot.load(folder, opened(asked.engine))
+    engine = opened(asked.engine)
+    snapshot = load_distant(folder, engine) if isinstance(folder, str) else Snapshot.load(folder, engine)
     if snapshot.places is None:
         return snapshot
     lacks = lacking(snapshot.places, places)
     return replace(snapshot, gaps=(*snapshot.gaps, *_unread(snapshot.sources, lacks, folder)))
 
 
-def _unread(sources: Iterable[str], places: Iterable[str], folder: Path) -> Iterator[Gap]:
+def _unread(sources: Iterable[str], places: Iterable[str], folder: Folder) -> Iterator[Gap]:
     """A gap for each place that a source could have told."""
     why = f"it was not read into this snapshot; take it again: seedcorn snapshot -o {folder}"
     told = [(source, COMMON | connector_of(source)[0].tells) for source in sources]

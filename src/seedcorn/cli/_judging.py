@@ -14,7 +14,7 @@ from seedcorn.cli import _options as options
 from seedcorn.cli._audience import Audience, is_public
 from seedcorn.cli._baseline import baseline_of
 from seedcorn.cli._comparing import check_outputs, deliver_comparison, exit_of
-from seedcorn.cli._facts import Asked, facts
+from seedcorn.cli._facts import Asked, Folder, facts
 from seedcorn.cli._judges import Judge
 from seedcorn.cli._moment import now
 from seedcorn.cli._outputs import Output
@@ -63,7 +63,7 @@ class Judging:
     policy: str | None
     register: Path | None
     customer_labels: tuple[str, ...]
-    folder: Path | None
+    folder: Folder | None
     engine: str
     audience: Audience
     max_wait: int

@@ -25,6 +25,11 @@ def _audience(ctx: click.Context, param: click.Parameter, value: str) -> Audienc
     return Audience(value)
 
 
+def _folder(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | str | None:  # noqa: ARG001 - as click calls it
+    """A folder or file; an address keeps its slashes."""
+    return value.rstrip("/") if value and "://" in value else value and Path(value)
+
+
 SOURCES = click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 POLICY = click.option(
     "--policy",
@@ -54,9 +59,10 @@ CUSTOMER_LABELS = click.option(
 SNAPSHOT = click.option(
     "--from",
     "folder",
-    type=_FILE,
+    callback=_folder,
     metavar="SNAPSHOT|FILE",
-    help="Read the folder that `seedcorn snapshot` wrote, or tables of your own that a FILE.yml names.",
+    help="Read the folder that `seedcorn snapshot` wrote, or tables of your own that a FILE.yml names. With"
+    " --engine spark it may be an address.",
 )
 ENGINE = click.option(
     "--engine",

@@ -53,17 +53,19 @@ class DuckDB(Engine):
         """A table or view by its name."""
         return nw.from_native(self._connection.table(name))
 
-    def read(self, name: str, types: Types, *paths: Path) -> None:
-        """Make Parquet files known as one table under a name, without reading their rows yet.
-
-        Raises DataError if one of them is none, or has other columns than these.
-        """
+    def read(self, name: str, types: Types, *places: Path | str) -> None:
+        """Make Parquet files known as one table under a name, without reading their rows yet."""
+        paths = [_here(place) for place in places]
         for path in paths:
             if self._columns(path) != dict(types):
                 raise DataError(f"{path} has other columns than a snapshot's", hint=_AGAIN)
         # DuckDB would take a folder such as "day=1" for a column.
         table = self._connection.read_parquet(list(map(_literal, paths)), hive_partitioning=False)
         table.create_view(name)
+
+    def text(self, address: str) -> str:
+        """Nothing: there is no network for it."""
+        return _here(address).read_text(encoding="utf-8")
 
     def scan(self, place: str) -> Frame:
         """A table of somebody else's: Parquet files by their path or pattern."""
@@ -164,6 +166,14 @@ class DuckDB(Engine):
 
 def _framed(table: duckdb.DuckDBPyRelation) -> Frame:
     return nw.from_native(table)
+
+
+def _here(place: Path | str) -> Path:
+    if isinstance(place, str):
+        raise DataError(
+            f"{place} is out of reach of DuckDB", hint="--engine spark reads what its cluster can."
+        )
+    return place
 
 
 def _literal(path: Path) -> str:

@@ -55,16 +55,23 @@ class Spark(Engine):
         query = f"select inline(from_json(:rows, 'array<struct<{fields}>>'))"  # columns of ours
         return _framed(self._session.sql(query, args={"rows": said}))
 
-    def read(self, name: str, types: Types, *paths: Path) -> None:
-        """Make Parquet files known as one table under a name.
-
-        Raises DataError if one of them is none, or has other columns than these.
-        """
+    def read(self, name: str, types: Types, *places: Path | str) -> None:
+        """Make Parquet files known as one table under a name, wherever the cluster can read them."""
         wanted = {column: _TYPES[kind] for column, kind in types.items()}
-        table = self._parquet(*map(_literal, paths))
+        table = self._parquet(*map(_literal, places))
         if dict(table.dtypes) != wanted:
-            raise DataError(f"{paths[0]} has other columns than a snapshot's", hint=_AGAIN)
+            raise DataError(f"{places[0]} has other columns than a snapshot's", hint=_AGAIN)
         self._frames[name] = _framed(table)
+
+    def text(self, address: str) -> str:
+        """What a small file at an address says."""
+        try:
+            (said,) = self._session.read.text(_literal(address), wholetext=True).collect()
+        except (PySparkException, ValueError) as error:
+            raise DataError(
+                f"{address} cannot be read by Spark", hint="Is it there, and open to it?"
+            ) from error
+        return str(said[0])
 
     def scan(self, place: str) -> Frame:
         """A table of somebody else's: files by their path, address or pattern, or a table by its name."""
@@ -110,10 +117,10 @@ class Spark(Engine):
         return table
 
 
-def _literal(path: Path) -> str:
-    """A path as Spark wants it: it takes one for a pattern, and without a scheme for one of its own disk."""
-    escaped = re.sub(r"[{}\[\]*?\\]", r"\\\g<0>", str(path.absolute()))
-    return f"file://{escaped}"
+def _literal(place: Path | str) -> str:
+    """A place as Spark wants it, which takes one for a pattern, and a path for one of any disk."""
+    address = place if isinstance(place, str) else f"file://{place.absolute()}"
+    return re.sub(r"[{}\[\]*?\\]", r"\\\g<0>", address)
 
 
 def _framed(table: DataFrame) -> Frame:

@@ -1,6 +1,7 @@
 """The facts as the trackers gave them, in columns: built from a stream, saved, loaded, never attributed."""
 
 from seedcorn.snapshot.columns import TABLES, Difference
+from seedcorn.snapshot.distant import load_distant
 from seedcorn.snapshot.draft import Draft, Taken, Wish, places_of, unfinished
 from seedcorn.snapshot.edited import Edits, edited
 from seedcorn.snapshot.holding import Holding, holding, is_under_way
@@ -26,6 +27,7 @@ __all__ = [
     "holding",
     "is_under_way",
     "lacking",
+    "load_distant",
     "minutes",
     "places_of",
     "rewound",

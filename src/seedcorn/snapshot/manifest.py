@@ -27,7 +27,7 @@ from seedcorn.snapshot.lines import minutes
 from seedcorn.snapshot.partial import Partial
 
 VERSION = 5
-_NAME = "manifest.json"
+NAME = "manifest.json"
 # In whichever generation: of the whole, or of a leaf.
 _FILE = f"({'|'.join(TABLES)})(-[0-9]{{4,}})?-[0-9a-f]{{16}}[.]parquet"
 _WHAT_IT_IS = "A snapshot is the folder that `seedcorn snapshot` wrote."
@@ -69,22 +69,30 @@ class Manifest:
     @classmethod
     def of(cls, folder: Path) -> "Manifest":
         """That of a folder. Raises DataError if it is no snapshot, or one of another version."""
+        try:
+            text = (folder / NAME).read_text(encoding="utf-8")
+        except (OSError, ValueError) as error:
+            if has_tables(folder):
+                raise _damaged(folder, f"{NAME} cannot be read") from error
+            raise _none_in(folder) from error
+        return cls.said(text, folder)
+
+    @classmethod
+    def said(cls, text: str, folder: Path | str) -> "Manifest":
+        """From the text of that of a folder, or of an address. Raises DataError as `of`."""
         again = f"Take it again: seedcorn snapshot SOURCE... -o {folder} --full"
         try:
-            page = json.loads((folder / _NAME).read_text(encoding="utf-8"))
+            page = json.loads(text)
             version = page["version"]
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            if has_tables(folder):
-                raise DataError(f"{folder} is damaged: {_NAME} cannot be read", hint=again) from error
-            raise _none_in(folder) from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise _damaged(folder, f"{NAME} cannot be read") from error
         if version != VERSION:
             said = f"{folder} is a snapshot of version {version!a}, not {VERSION}"
             raise DataError(said, hint=again)
         try:
             return _checked(page)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            said = f"{folder} is damaged: {_NAME} is not as it was written"
-            raise DataError(said, hint=again) from error
+            raise _damaged(folder, f"{NAME} is not as it was written") from error
 
     @property
     def digest(self) -> str:
@@ -131,12 +139,12 @@ class Manifest:
                 path.chmod(0o600)
                 _sync(path)
                 path.replace(self._file(folder, name))
-        page = scratch / _NAME
+        page = scratch / NAME
         page.write_text(self._text(), encoding="utf-8")
         page.chmod(0o600)
         _sync(page)
         _sync(folder)
-        page.replace(folder / _NAME)
+        page.replace(folder / NAME)
         _sync(folder)
         self._remove_older(folder)
 
@@ -239,6 +247,11 @@ def _words(said: Iterable[Any]) -> tuple[str, ...]:
 def _tables_in(folder: Path) -> Iterator[Path]:
     """The files that hold tables, of whichever generation."""
     return (path for path in folder.glob("*.parquet") if fullmatch(_FILE, path.name))
+
+
+def _damaged(folder: Path | str, how: str) -> DataError:
+    again = f"Take it again: seedcorn snapshot SOURCE... -o {folder} --full"
+    return DataError(f"{folder} is damaged: {how}", hint=again)
 
 
 def _none_in(folder: Path) -> DataError:

@@ -19,7 +19,7 @@ import click
 
 from seedcorn.cli import _options as options
 from seedcorn.cli._audience import Audience, is_public
-from seedcorn.cli._facts import Asked, facts
+from seedcorn.cli._facts import Asked, Folder, facts
 from seedcorn.cli._group import told
 from seedcorn.cli._judges import Judges
 from seedcorn.cli._listing import check_listings, list_issues
@@ -96,7 +96,7 @@ def _audit(
     customer_labels: tuple[str, ...],
     as_of: datetime | None,
     policy_of_today: bool,
-    folder: Path | None,
+    folder: Folder | None,
     engine: str,
     fail_on: Level,
     strict: bool,

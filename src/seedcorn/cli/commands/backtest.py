@@ -23,7 +23,7 @@ from seedcorn.backtest import backtests
 from seedcorn.cli import _options as options
 from seedcorn.cli._audience import Audience, is_public
 from seedcorn.cli._backtesting import check_tellers, deliver_backtests, watched
-from seedcorn.cli._facts import Asked, facts
+from seedcorn.cli._facts import Asked, Folder, facts
 from seedcorn.cli._group import told
 from seedcorn.cli._moment import moment, now
 from seedcorn.cli._outputs import Output
@@ -87,7 +87,7 @@ def _backtest(
     since: datetime,
     every: Every | None,
     against: str | None,
-    folder: Path | None,
+    folder: Folder | None,
     engine: str,
     sources: tuple[str, ...],
     register: Path | None,

@@ -18,7 +18,7 @@ import click
 from seedcorn.cli import _options as options
 from seedcorn.cli._audience import Audience, is_public
 from seedcorn.cli._discovery_text import Discovery, discovered
-from seedcorn.cli._facts import Asked, facts
+from seedcorn.cli._facts import Asked, Folder, facts
 from seedcorn.cli._group import told
 from seedcorn.cli._moment import now
 from seedcorn.cli._outputs import print_out
@@ -51,7 +51,7 @@ from seedcorn.snapshot import Snapshot
 def _customers(
     *,
     sources: tuple[str, ...],
-    folder: Path | None,
+    folder: Folder | None,
     engine: str,
     policy: str | None,
     register: Path | None,

@@ -21,7 +21,7 @@ from seedcorn.cli import _options as options
 from seedcorn.cli._audience import Audience, is_public
 from seedcorn.cli._baseline import baseline_of
 from seedcorn.cli._difference import Difference, check_writers, deliver_difference
-from seedcorn.cli._facts import Asked, facts
+from seedcorn.cli._facts import Asked, Folder, facts
 from seedcorn.cli._group import told
 from seedcorn.cli._moment import now
 from seedcorn.cli._outputs import Output
@@ -60,7 +60,7 @@ def _diff(
     *,
     old: str,
     new: str | None,
-    folder: Path | None,
+    folder: Folder | None,
     engine: str,
     sources: tuple[str, ...],
     register: Path | None,
