@@ -4,6 +4,7 @@ Absolute times say little of another machine; the ratio of two things that took 
 """
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -140,10 +141,14 @@ def seconds(call: Callable[[], object]) -> Clock:
 
 
 def whole(*words: str | Path, codes: tuple[int, ...] = (0,)) -> Clock:
-    """A clock of a whole process, which has to end with one of these codes."""
+    """A clock of a whole process, which has to end with one of these codes.
+
+    It finds byte code as an installed program does, also where a shell wants none to be written.
+    """
+    environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
     def run() -> None:
-        done = subprocess.run(words, capture_output=True, check=False)
+        done = subprocess.run(words, capture_output=True, check=False, env=environ)
         if done.returncode not in codes:
             sys.exit(f"{words[0]} ended with {done.returncode}: {done.stderr.decode()}")
 

@@ -12,7 +12,6 @@ from seedcorn.cli._reading import Means, streams, tell, together
 from seedcorn.cli._sources import connector_of, missing, public_form
 from seedcorn.connector import COMMON, Item
 from seedcorn.errors import UsageError
-from seedcorn.lake.opening import open_lake
 from seedcorn.model import HISTORY, Gap
 from seedcorn.side_by_side import Piece
 from seedcorn.snapshot import Snapshot, lacking, load_distant
@@ -76,6 +75,8 @@ def _opened(folder: Folder, asked: Asked, now: datetime) -> Snapshot:
     """A snapshot, or tables that a mapping names, with gaps for what the policy looks at and is not there."""
     places = asked.means.places or frozenset()
     if isinstance(folder, Path) and folder.suffix in _MAPPINGS and not folder.is_dir():
+        from seedcorn.lake import open_lake  # noqa: PLC0415  # 40 ms that only a mapping needs
+
         return open_lake(folder, opened(asked.engine), now=now, places=places)
     engine = opened(asked.engine)
     snapshot = load_distant(folder, engine) if isinstance(folder, str) else Snapshot.load(folder, engine)
