@@ -72,9 +72,7 @@ class Manifest:
         try:
             text = (folder / NAME).read_text(encoding="utf-8")
         except (OSError, ValueError) as error:
-            if has_tables(folder):
-                raise _damaged(folder, f"{NAME} cannot be read") from error
-            raise _none_in(folder) from error
+            raise _unreadable(folder) from error
         return cls.said(text, folder)
 
     @classmethod
@@ -85,7 +83,7 @@ class Manifest:
             page = json.loads(text)
             version = page["version"]
         except (ValueError, KeyError, TypeError) as error:
-            raise _damaged(folder, f"{NAME} cannot be read") from error
+            raise _unreadable(folder) from error
         if version != VERSION:
             said = f"{folder} is a snapshot of version {version!a}, not {VERSION}"
             raise DataError(said, hint=again)
@@ -247,6 +245,13 @@ def _words(said: Iterable[Any]) -> tuple[str, ...]:
 def _tables_in(folder: Path) -> Iterator[Path]:
     """The files that hold tables, of whichever generation."""
     return (path for path in folder.glob("*.parquet") if fullmatch(_FILE, path.name))
+
+
+def _unreadable(folder: Path | str) -> DataError:
+    """A damaged one, or none; of what lies far away nobody can tell which."""
+    if isinstance(folder, str) or has_tables(folder):
+        return _damaged(folder, f"{NAME} cannot be read")
+    return _none_in(folder)
 
 
 def _damaged(folder: Path | str, how: str) -> DataError:
