@@ -76,20 +76,22 @@ def _memory(folder: Path) -> Iterator[Pair]:
 
 
 def measures(bench: Bench) -> Iterator[Measure]:
-    """Time and memory."""
-    what, against = f"the open backlog of {_WEEKS} weeks", "of one past day"
+    """Time and memory, and both of ten times the issues."""
+    scale = bench.scale
+    yield from _measures(bench, "history", scale.issues, scale.runs)
+    yield from _measures(bench, "history.ten-times", scale.large, scale.slow_runs)
+
+
+def _measures(bench: Bench, name: str, issues: int, runs: int) -> Iterator[Measure]:
+    what, against = f"the open backlog of {_WEEKS} weeks, {issues:,} issues", "of one past day"
     yield Measure(
-        name="history",
-        what=what,
-        against=against,
-        pair=lambda: _time(bench.snapshot(bench.scale.issues)),
-        runs=bench.scale.runs,
+        name=name, what=what, against=against, pair=lambda: _time(bench.snapshot(issues)), runs=runs
     )
     yield Measure(
-        name="history.memory",
+        name=f"{name}.memory",
         what=what,
         against=against,
-        pair=lambda: _memory(bench.snapshot(bench.scale.issues)),
+        pair=lambda: _memory(bench.snapshot(issues)),
         runs=1,
         unit="MB",
     )
