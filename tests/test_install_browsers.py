@@ -50,10 +50,14 @@ def test_what_is_there_is_not_installed(machine: Path) -> None:
 def test_what_is_missing_is_installed(machine: Path) -> None:
     put(machine, "google-chrome")
     put(machine, "apt-get")
-    assert said() == "Installing libreoffice-calc poppler-utils openjdk-17-jre-headless, a minute or two ...\n"
+    assert (
+        said() == "Installing libreoffice-calc poppler-utils openjdk-17-jre-headless, a minute or two ...\n"
+    )
     update, install = (machine.parent / "ran").read_text().splitlines()
     assert update.endswith(" update")
-    assert install.endswith(" install --no-install-recommends libreoffice-calc poppler-utils openjdk-17-jre-headless")
+    assert install.endswith(
+        " install --no-install-recommends libreoffice-calc poppler-utils openjdk-17-jre-headless"
+    )
 
 
 @pytest.mark.parametrize(
