@@ -48,6 +48,12 @@ def test_another_engine_counts_only_what_is_there(run: Run) -> None:
     assert "canary" not in done.stderr
 
 
+def test_two_places_are_one_too_many(run: Run, saved: str) -> None:
+    done = run("audit", "--from", saved, "--from", saved)
+    assert done.exit_code == Exit.USAGE
+    assert "--from can be given once" in done.stderr
+
+
 def test_duckdb_reads_no_address(run: Run) -> None:
     done = run("audit", "--from", "s3://bucket/january/")
     assert done.exit_code == Exit.USAGE

@@ -13,6 +13,7 @@ from seedcorn.cli._audience import Audience, privacy_key
 from seedcorn.cli._outputs import FORMATS, LISTINGS, known_in, outputs
 from seedcorn.cli._posting import Manner
 from seedcorn.cli._query import query
+from seedcorn.errors import UsageError
 from seedcorn.report import Level
 from seedcorn.transport.patience import Allowance
 
@@ -25,8 +26,11 @@ def _audience(ctx: click.Context, param: click.Parameter, value: str) -> Audienc
     return Audience(value)
 
 
-def _folder(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | str | None:  # noqa: ARG001 - as click calls it
-    """A folder or file; an address keeps its slashes."""
+def _folder(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> Path | str | None:  # noqa: ARG001 - as click calls it
+    """A folder or file; an address keeps its slashes. Raises UsageError for two: one would be lost."""
+    if len(values) > 1:
+        raise UsageError("--from can be given once", hint="Take one snapshot of all sources.")
+    (value,) = values or (None,)
     return value.rstrip("/") if value and "://" in value else value and Path(value)
 
 
@@ -60,6 +64,7 @@ SNAPSHOT = click.option(
     "--from",
     "folder",
     callback=_folder,
+    multiple=True,
     metavar="SNAPSHOT|FILE",
     help="Read the folder that `seedcorn snapshot` wrote, or tables of your own that a FILE.yml names. With"
     " --engine spark it may be an address.",
