@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from builders import NOW
+from builders import NOW, policy
 from lake_tables import parquet
+from seedcorn.audit import audit
 from seedcorn.engine import rows
 from seedcorn.engines.duckdb import DuckDB
 from seedcorn.errors import DataError, PolicyError
@@ -119,8 +120,20 @@ def test_it_stands_as_of_the_newest_change_and_never_later_than_now(opened: Open
         assert lake.collected_at == datetime(2026, 1, 3, 4, 5, tzinfo=UTC)
     with opened(row("A-1", touched="2027-01-03")) as lake:
         assert lake.collected_at == NOW
+    with opened(row("A-1", done="2027-01-03"), row("A-2", at="2026-01-02")) as lake:
+        assert lake.collected_at == NOW
     with opened() as lake:
         assert (lake.collected_at, lake.sources, lake.count()) == (NOW, ("lake.yml",), 0)
+
+
+def test_issues_that_were_closed_last_are_closed_where_nobody_says_when_they_were_touched(
+    opened: Opened,
+) -> None:
+    mapping = MAPPING.replace("  updated: touched\n", "")
+    with opened(row("A-1", done="2026-01-05"), row("A-2", at="2026-01-02"), mapping=mapping) as lake:
+        assert lake.collected_at == datetime(2026, 1, 5, tzinfo=UTC)
+        seen = audit(lake, policy(), register=None, now=lake.collected_at)
+        assert seen.attribution.open_issues == 1
 
 
 def test_every_column_that_is_not_there_is_shown_where_it_is_written(opened: Opened, tmp_path: Path) -> None:

@@ -26,7 +26,8 @@ class Found:
     """The issues with all that a mapping wants of their rows, and what of it could not be read.
 
     `unnamed` rows have no key, source or moment of opening; of `undated` ones nobody knows when they were
-    closed. `broken` maps a column, which should be JSON, to its rows that are none.
+    closed. `broken` maps a column, which should be JSON, to its rows that are none. `newest` is the last
+    minute at which an issue was opened, touched or closed.
     """
 
     issues: Frame
@@ -48,7 +49,7 @@ def find(lake: Lake) -> Found:
     table = cells.read(lake.engine, lake.scan(keys.table, (*_AT, "table")))
     there = table if is_issue is None else table.filter(is_issue)
     base = lake.engine.keep(there.select(**wanted, **broken))
-    unnamed, undated, newest, *sums = rows(_sums(base, broken))[0]
+    unnamed, undated, created, updated, closed, *sums = rows(_sums(base, broken))[0]
     issues = _once_each(lake, base.filter(~_is_unnamed()), tuple(wanted))
     issues = lake.engine.keep(_numbered(lake, issues))
     named = issues.select("issue", of="id").filter(~nw.col("of").is_null())
@@ -57,7 +58,7 @@ def find(lake: Lake) -> Found:
         named=named,
         unnamed=int(unnamed or 0),
         undated=int(undated or 0),
-        newest=newest,
+        newest=max((one for one in (created, updated, closed) if one is not None), default=None),
         broken={name: int(count or 0) for (name, _), count in zip(columns, sums, strict=True)},
     )
 
@@ -158,7 +159,7 @@ def _sums(base: Frame, broken: dict[str, nw.Expr]) -> Frame:
     return base.select(
         _number(_is_unnamed()).sum().alias("unnamed"),
         nw.col("undated").sum(),
-        nw.col("updated").max().alias("newest"),
+        *(nw.col(name).max() for name in ("created", "updated", "closed")),
         *(nw.col(name).sum() for name in broken),
     )
 

@@ -22,8 +22,9 @@ _UNTOLD = ("title-prefix", "heading", PARENT)
 def open_lake(path: Path, engine: Engine, *, now: datetime, places: frozenset[str] | None = None) -> Snapshot:
     """Open the tables that a mapping names; the engine is closed with the snapshot, or if this fails.
 
-    Its facts are as of the newest change to an issue, `now` where no issue is older. `places` are those that
-    somebody will look at: there is a gap for each that the mapping does not give.
+    Its facts are as of the last moment at which an issue was opened, touched or closed, and never later than
+    `now`. `places` are those that somebody will look at: there is a gap for each that the mapping does not
+    give.
 
     Raises:
         PolicyError: the mapping is none; shows all problems, each with file, line and column.
