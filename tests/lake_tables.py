@@ -187,7 +187,7 @@ def write_own(folder: Path, issues: Iterable[Issue]) -> Path:
 
 
 def _own_row(issue: Issue) -> Row:
-    fields: dict[str, list[str]] = {}
+    fields: dict[str, list[str]] = {"Story Points": [], "Customer": []}
     for name, value in issue.fields:
         fields.setdefault(name, []).append(value)
     headings = (f"### {name}\n\n{value}\n\n" for name, value in issue.headings)

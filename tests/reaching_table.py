@@ -81,6 +81,12 @@ def check(engine: Engine, path: Path) -> None:
     assert read("person", kind=Kind.THERE) == [True] * 10
     assert read("json", "name", kind=Kind.THERE)[:3] == [True, False, False]
     assert read("json", kind=Kind.BROKEN) == [one == "oops" for one in JSON] + [False] * 3
+    assert read("json", "name", kind=Kind.LACKS)[:7] == [False, False, True, None, None, True, None]
+    assert read("json", "a.b", "c d", kind=Kind.LACKS)[:3] == [False, True, True]
+    assert read("json", "list", "n", kind=Kind.LACKS)[:3] == [True, False, None]
+    assert read("extra", "k", "list", kind=Kind.LACKS)[:4] == [False, False, False, None]
+    assert read("extra", "z", kind=Kind.LACKS) == [True] * 10
+    assert read("person", "deep", kind=Kind.LACKS) == [False] * 10
     assert listed("json", "list", inner=("n",)) == [(1, 0, "x"), (1, 1, None), (1, 2, None), (2, 0, "alone")]
     assert listed("json")[3:] == [(6, 0, "bug"), (6, 1, "1"), (6, 3, '{"n":"y"}')]
     assert listed("people", inner=("name",))[:2] == [(1, 0, "p"), (1, 2, "q")]

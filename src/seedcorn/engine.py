@@ -19,20 +19,23 @@ Row = tuple[Any, ...]
 
 
 class Kind(Enum):
-    """As what a path is read: text, seconds since 1970, as it lies; if it is there; if it should be JSON."""
+    """As what a path is read: text, seconds since 1970, as it lies; or what is said of it."""
 
     TEXT = auto()
     SECONDS = auto()
     PART = auto()
     THERE = auto()
     BROKEN = auto()
+    LACKS = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
     """A column and the way down into it, through structs, maps and JSON in texts.
 
-    PART is a list, struct or text for `Engine.each`. BROKEN is true where the column, a text, is no JSON.
+    PART is a list, struct or text for `Engine.each`. THERE is whether something lies there; BROKEN is true
+    where the column, a text, is no JSON. LACKS is true where an object on the way knows no such name, false
+    where all know it, whatever it holds there, and null where nothing lies that could.
     """
 
     steps: tuple[str, ...]

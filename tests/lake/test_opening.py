@@ -77,6 +77,53 @@ def test_a_column_that_should_be_json_and_is_none_is_told_with_its_place(opened:
         assert ("label", "bug", 1, 1) in lake.uses()
 
 
+def in_json(at: str, **more: str) -> str:
+    """The mapping with a label elsewhere, and perhaps more."""
+    return MAPPING.replace("labels[]", at) + "".join(f"{name}: {text}\n" for name, text in more.items())
+
+
+def test_a_name_within_a_column_that_no_issue_knows_is_told(opened: Opened) -> None:
+    filled = [row(f"A-{n}", labels='[{"name": "bug"}, {"name": "new"}]') for n in range(3)]
+    found = (*filled, row("A-0", labels='[{"name": "old"}]'), row("A-8", labels="[]"), row("A-9"))
+    with opened(*found, mapping=in_json("labels[].nme")) as lake:
+        why = '"labels[].nme" was found nowhere in 3 issues with "labels"'
+        assert lake.gaps == (Gap(source="lake.yml", what="label", why=why, place="label"),)
+    for told in (in_json("labels[].name"), in_json("labels[].nme", without="[label]")):
+        with opened(*found, mapping=told) as lake:
+            assert lake.gaps == ()
+
+
+def test_a_column_within_which_nothing_lies_is_no_mistake(opened: Opened) -> None:
+    found = (row("A-1", labels="[]"), row("A-2", labels="null"), row("A-3"), row("A-4", milestone="{}"))
+    with opened(*found, mapping=in_json("labels[].name")) as lake:
+        assert lake.gaps == ()
+    with opened(row("A-1", milestone='{"customer": null}'), row("A-2", milestone='{"title": "2.0"}')) as lake:
+        assert lake.gaps == ()
+
+
+def test_a_name_within_an_object_that_no_issue_knows_is_told(opened: Opened) -> None:
+    with opened(row("A-1", milestone='{"title": "2.0"}'), row("A-2", milestone="null")) as lake:
+        why = '"milestone.customer" was found nowhere in 1 issue with "milestone"'
+        told = Gap(source="lake.yml", what="field customer", why=why, place="field:customer")
+        assert lake.gaps == (told,)
+
+
+@pytest.mark.parametrize(
+    ("keys", "written", "above"),
+    [
+        ("at: milestone, name: titel", "milestone[].titel", "milestone"),
+        ("at: milestone.of, name: title", "milestone.of", "milestone"),
+        ("name: milestone.titel", "milestone.titel", "milestone"),
+    ],
+)
+def test_iterations_that_no_issue_knows_are_told(opened: Opened, keys: str, written: str, above: str) -> None:
+    said = f"[{{kind: milestone, {keys}}}]"
+    found = row("A-1", milestone='{"title": "2.0", "customer": "Acme"}')
+    with opened(found, mapping=in_json("labels[]", iterations=said)) as lake:
+        why = f'"{written}" was found nowhere in 1 issue with "{above}"'
+        assert lake.gaps == (Gap(source="lake.yml", what="milestone", why=why, place="milestone"),)
+
+
 def test_what_a_policy_looks_at_and_the_mapping_does_not_give_is_told(opened: Opened) -> None:
     wanted = frozenset(
         {"label", "field:customer", "field:tier", "sprint", HISTORY, "parent", "heading:customer"}
@@ -153,3 +200,23 @@ def test_a_table_that_is_not_there_is_shown_where_it_is_named(opened: Opened, tm
         opened(row("A-1"), mapping=MAPPING.replace("issues.parquet", "lake.jira.issues"))
     with pytest.raises(PolicyError, match="issues: "):
         opened(row("A-1"), mapping="source: ours\nissues: 3\n")
+
+
+@pytest.mark.parametrize(
+    ("label", "milestone", "said"),
+    [
+        ("labels[].nme", "title", '12:10: there is no field "nme"; did you mean "name"?'),
+        ("labels[].name", "titel", '14:44: there is no field "titel"; did you mean "title"?'),
+    ],
+)
+def test_a_field_that_a_struct_does_not_have_is_shown_where_it_is_written(
+    tmp_path: Path, label: str, milestone: str, said: str
+) -> None:
+    types = {**TYPES, "labels": "STRUCT(name VARCHAR)[]", "milestone": "STRUCT(title VARCHAR)"}
+    parquet(tmp_path / "issues.parquet", types, [row("A-1", labels=[{"name": "bug"}])])
+    written = MAPPING.replace("labels[]", label).replace("  field:Customer: milestone.customer\n", "")
+    lines = f"{written}iterations:\n  - {{kind: milestone, at: milestone, name: {milestone}}}\n"
+    (tmp_path / "lake.yml").write_text(lines, encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        open_lake(tmp_path / "lake.yml", DuckDB(), now=NOW)
+    assert f"lake.yml:{said}" in str(caught.value)

@@ -63,6 +63,9 @@ class Words(Dialect):
     def is_json(self, text: str) -> str:
         return f"json_valid({text})"
 
+    def knows(self, text: str, name: str) -> str:
+        return f"coalesce(list_contains(try(json_keys({text})), {_literal(name)}), false)"
+
     def matches(self, text: str, pattern: str) -> str:
         return f"regexp_matches({text}, {_literal(pattern)})"
 

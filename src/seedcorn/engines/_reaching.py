@@ -1,7 +1,7 @@
 """How a path goes down into the columns of somebody else's table, as SQL: the same walk in every dialect."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import Enum, auto
@@ -61,6 +61,10 @@ class Dialect(ABC):
         """Whether a text is JSON."""
 
     @abstractmethod
+    def knows(self, text: str, name: str) -> str:
+        """Whether a JSON text is an object with that name in it; false where there is no text."""
+
+    @abstractmethod
     def matches(self, text: str, pattern: str) -> str:
         """Whether a text holds a regular expression, of those that all engines read alike."""
 
@@ -111,6 +115,8 @@ class Dialect(ABC):
             bare = f"({value} is not null and trim({value}) <> 'null' and not {self.is_json(value)})"
             return bare if shape.form is Form.TEXT else "false"
         value, shape = self._located(columns, reach.steps)
+        if reach.kind is Kind.LACKS:
+            return self._lacks(columns, reach.steps)
         match reach.kind:
             case Kind.THERE:
                 return f"({value} is not null)"
@@ -137,6 +143,27 @@ class Dialect(ABC):
                     said = f"a list: write {above}[]" if shape.form is Form.LIST else "a single value"
                     raise LookupError(f'there is no "{step}" in "{above}", which is {said}')
         return value, shape
+
+    def _lacks(self, columns: Mapping[str, Shape], steps: Sequence[str]) -> str:
+        """Of a struct all names are known, of maps and JSON only those that are written."""
+        known = list(self._known(columns, steps))
+        missed = " or ".join(f"({is_filled} and not {is_known})" for is_filled, is_known in known)
+        return f"case when {known[-1][1]} then false when {missed} then true end" if known else "false"
+
+    def _known(self, columns: Mapping[str, Shape], steps: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Of each object on the way whether it holds anything, and whether it knows the next name."""
+        for index in range(1, len(steps)):
+            value, shape = self._located(columns, steps[:index])
+            if shape.form is Form.MAP:
+                entry = self.entry(value, steps[index])
+                yield f"coalesce(cardinality({value}) > 0, false)", f"({entry} is not null)"
+            if shape.form is Form.TEXT:
+                inside = steps[index:]
+                yield f"({_is_filled(value)} and {self.is_json(value)})", self.knows(value, inside[0])
+                for end in range(1, len(inside)):
+                    part = self.within(value, inside[:end])
+                    yield _is_filled(part), self.knows(part, inside[end])
+                return
 
     def _text(self, value: str, shape: Shape, reach: Reach) -> str:
         said = ".".join(reach.steps)
@@ -169,6 +196,11 @@ class Dialect(ABC):
         full = f"case when {day} then {text} || 'T00:00:00Z' when {zoned} then {text} else {text} || 'Z' end"
         moment = self.seconds(f"({full})", Form.TEXT)
         return f"case when {number} then {_epoch(f'try_cast({text} as bigint)')} else {moment} end"
+
+
+def _is_filled(text: str) -> str:
+    """Whether a JSON text holds anything; never null."""
+    return f"coalesce(trim({text}) not in ('', 'null', '[]', '{{}}'), false)"
 
 
 def _epoch(number: str) -> str:

@@ -60,6 +60,9 @@ class Words(Dialect):
     def is_json(self, text: str) -> str:
         return f"(get_json_object({text}, '$') is not null)"
 
+    def knows(self, text: str, name: str) -> str:
+        return f"coalesce(array_contains(json_object_keys({text}), {_literal(name)}), false)"
+
     def matches(self, text: str, pattern: str) -> str:
         return f"({text} rlike {_literal(pattern)})"
 

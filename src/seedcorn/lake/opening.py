@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from seedcorn.engine import Engine, Frame, rows
+from seedcorn.lake.inside import missed
 from seedcorn.lake.issues import Found, find, json_columns
 from seedcorn.lake.iterations import entries, iterations_of
 from seedcorn.lake.mapping import Lake
@@ -46,7 +47,7 @@ def open_lake(path: Path, engine: Engine, *, now: datetime, places: frozenset[st
         snapshot = Snapshot(
             engine=engine,
             sources=_sources(lake, frames["issues"]),
-            gaps=tuple(_gaps(lake, found, places or frozenset())),
+            gaps=(*_gaps(lake, found, places or frozenset()), *_missed(lake, vocabulary)),
             collected_at=_collected_at(found.newest, now),
             places=given(lake),
             frames=MappingProxyType(frames),
@@ -90,6 +91,12 @@ def _gaps(lake: Lake, found: Found, wanted: Iterable[str]) -> Iterator[Gap]:
             why = f"{name} names no column; if there is none, it says so with `without: [{place}]`"
             why = "tables say how issues are, not how they were" if place == HISTORY else why
             yield Gap(source=name, what=place.replace(":", " ", 1), why=why, place=place)
+
+
+def _missed(lake: Lake, vocabulary: Frame) -> Iterator[Gap]:
+    for one in missed(lake, vocabulary):
+        why = f'"{one.written}" was found nowhere in {_rows(one.count)} with "{one.above}"'
+        yield Gap(source=lake.path.name, what=one.place.replace(":", " ", 1), why=why, place=one.place)
 
 
 def _places_in_json(lake: Lake) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 from seedcorn.yamlfile import HELP, as_text
 
 _STEP = re.compile(r'"([^"]+)"|([^.\[\]"{}]+)')
+_PLAIN = re.compile(r'[^.\[\]"{}]+')
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 500}
 _EXAMPLE = "a column, and what is in it: milestone.title; each of a list: labels[].name"
@@ -21,6 +22,13 @@ class Way:
 
     steps: tuple[str, ...]
     inner: tuple[str, ...] | None = None
+
+    def __str__(self) -> str:
+        """As a mapping writes it."""
+        each = "" if self.inner is None else "[]"
+        return (
+            f"{'.'.join(map(_step, self.steps))}{each}{''.join(f'.{_step(one)}' for one in self.inner or ())}"
+        )
 
 
 Said = tuple[str | Way, ...]  # texts as they are, and what lies at ways, one after the other
@@ -106,6 +114,10 @@ def _word(value: object) -> str | None:
     if isinstance(text, list | dict):
         raise ValueError(f"expected a value{HELP}text, a number, true, false or null")  # noqa: TRY004  # as pydantic
     return str(text).lower()
+
+
+def _step(name: str) -> str:
+    return name if _PLAIN.fullmatch(name) else f'"{name}"'
 
 
 def _steps(text: str) -> Iterator[str]:
