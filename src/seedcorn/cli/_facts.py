@@ -77,7 +77,8 @@ def _opened(folder: Folder, asked: Asked, now: datetime) -> Snapshot:
     if isinstance(folder, Path) and folder.suffix in _MAPPINGS and not folder.is_dir():
         from seedcorn.lake import open_lake  # noqa: PLC0415  # 40 ms that only a mapping needs
 
-        return open_lake(folder, opened(asked.engine), now=now, places=places)
+        engine, public = opened(asked.engine), asked.means.public
+        return open_lake(folder, engine, now=now, places=places, public=public)
     engine = opened(asked.engine)
     snapshot = load_distant(folder, engine) if isinstance(folder, str) else Snapshot.load(folder, engine)
     if snapshot.places is None:

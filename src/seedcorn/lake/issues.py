@@ -13,11 +13,15 @@ from seedcorn.lake.keys import Issues
 from seedcorn.lake.mapping import Lake
 from seedcorn.lake.marks import told
 from seedcorn.lake.numbering import numbered
+from seedcorn.lake.unmatched import unmatched
 from seedcorn.lake.ways import Said, Way
+from seedcorn.words import count
 from seedcorn.yamlfile import Loc
 
 _MINUTES_A_DAY = 24 * 60
 _AT: Loc = ("issues",)
+_WHERE: Loc = (*_AT, "where")
+_IS_CLOSED: Loc = (*_AT, "is-closed")
 _NEEDED = ("source", "key", "created")
 
 
@@ -45,11 +49,13 @@ def find(lake: Lake) -> Found:
     columns = tuple(dict.fromkeys(_in_json(lake)))
     broken = {f"broken_{n}": _number(cells.column((name,), Kind.BROKEN, loc)) for n, (name, loc) in
               enumerate(columns)}  # fmt: skip  # one thought
-    is_issue = cells.holds(keys.where, (*_AT, "where")) if keys.where else None
-    table = cells.read(lake.engine, lake.scan(keys.table, (*_AT, "table")))
-    there = table if is_issue is None else table.filter(is_issue)
+    is_issue = cells.holds(keys.where, _WHERE) if keys.where else None
+    table = lake.scan(keys.table, (*_AT, "table"))
+    read = cells.read(lake.engine, table)
+    there = read if is_issue is None else read.filter(is_issue)
     base = lake.engine.keep(there.select(**wanted, **broken))
-    unnamed, undated, created, updated, closed, *sums = rows(_sums(base, broken))[0]
+    counted, unnamed, undated, dated, created, updated, closed, *sums = rows(_sums(base, broken))[0]
+    _check(lake, table, counted, dated if closed is None else 0)
     issues = _once_each(lake, base.filter(~_is_unnamed()), tuple(wanted))
     issues = lake.engine.keep(_numbered(lake, issues))
     named = issues.select("issue", of="id").filter(~nw.col("of").is_null())
@@ -59,8 +65,20 @@ def find(lake: Lake) -> Found:
         unnamed=int(unnamed or 0),
         undated=int(undated or 0),
         newest=max((one for one in (created, updated, closed) if one is not None), default=None),
-        broken={name: int(count or 0) for (name, _), count in zip(columns, sums, strict=True)},
+        broken={name: int(number or 0) for (name, _), number in zip(columns, sums, strict=True)},
     )
+
+
+def _check(lake: Lake, table: Frame, counted: int, dated: int | None) -> None:
+    """Whether the conditions hold for any row, and not for none of those with a moment of closing."""
+    keys = lake.file.issues
+    if keys.where and not counted:
+        total = int(rows(table.select(nw.len().alias("rows")))[0][0])
+        if total:
+            raise unmatched(lake, table, keys.where, _WHERE, f"this leaves none of {count(total, 'row')}")
+    if keys.is_closed and dated:
+        said = f'this holds for no row, though "{keys.closed[0]}" is filled in {count(dated, "row")}'
+        raise unmatched(lake, table, keys.is_closed, _IS_CLOSED, said)
 
 
 def _facts(lake: Lake, cells: Cells) -> dict[str, nw.Expr]:
@@ -83,6 +101,7 @@ def _facts(lake: Lake, cells: Cells) -> dict[str, nw.Expr]:
         "closed": in_minutes(closed),
         "seconds": updated,
         "undated": _number(_undated(keys, cells)),
+        "dated": _number(_dated(keys, cells)),
     }
 
 
@@ -91,8 +110,16 @@ def _closed(keys: Issues, cells: Cells, updated: nw.Expr) -> nw.Expr:
     moments = [cells.seconds(way, (*_AT, "closed")) for way in keys.closed]
     if keys.is_closed is None:
         return nw.coalesce(*moments)
-    is_closed = cells.holds(keys.is_closed, (*_AT, "is-closed"))
+    is_closed = cells.holds(keys.is_closed, _IS_CLOSED)
     return nw.when(is_closed).then(nw.coalesce(*moments, updated))
+
+
+def _dated(keys: Issues, cells: Cells) -> nw.Expr:
+    """Whether the column that tells best when an issue was closed does; what stands in for it never tells."""
+    first = keys.closed[0]
+    if first in {keys.created, keys.updated}:
+        return nw.lit(value=False)
+    return ~cells.seconds(first, (*_AT, "closed")).is_null()
 
 
 def _undated(keys: Issues, cells: Cells) -> nw.Expr:
@@ -157,8 +184,10 @@ def _is_unnamed() -> nw.Expr:
 
 def _sums(base: Frame, broken: dict[str, nw.Expr]) -> Frame:
     return base.select(
+        nw.len().alias("counted"),
         _number(_is_unnamed()).sum().alias("unnamed"),
         nw.col("undated").sum(),
+        nw.col("dated").sum(),
         *(nw.col(name).max() for name in ("created", "updated", "closed")),
         *(nw.col(name).sum() for name in broken),
     )

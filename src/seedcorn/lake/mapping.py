@@ -15,15 +15,19 @@ _ENDING = ".parquet"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lake:
-    """A mapping, where it is written, and the engine that reads what it names."""
+    """A mapping, where it is written, and the engine that reads what it names.
+
+    `public` says that what is told of it is read by everybody: no value of a table is shown then.
+    """
 
     path: Path
     document: Document
     file: LakeFile
     engine: Engine
+    public: bool = False
 
     @classmethod
-    def of(cls, path: Path, engine: Engine) -> "Lake":
+    def of(cls, path: Path, engine: Engine, *, public: bool = False) -> "Lake":
         """That of a file. Raises PolicyError with everything that is wrong with it."""
         document = load(path)
         try:
@@ -32,7 +36,7 @@ class Lake:
             refuse(document.all_problems(explain(error, document, LakeFile)))
         if document.problems:
             refuse(document.problems)
-        return cls(path=path, document=document, file=file, engine=engine)
+        return cls(path=path, document=document, file=file, engine=engine, public=public)
 
     def scan(self, table: str, loc: Loc) -> Frame:
         """A table that is named at a place of the mapping. Raises DataError that shows it."""

@@ -20,20 +20,28 @@ _EMPTY = ("branches", "events", "spells")
 _UNTOLD = ("title-prefix", "heading", PARENT)
 
 
-def open_lake(path: Path, engine: Engine, *, now: datetime, places: frozenset[str] | None = None) -> Snapshot:
+def open_lake(
+    path: Path,
+    engine: Engine,
+    *,
+    now: datetime,
+    places: frozenset[str] | None = None,
+    public: bool = False,
+) -> Snapshot:
     """Open the tables that a mapping names; the engine is closed with the snapshot, or if this fails.
 
     Its facts are as of the last moment at which an issue was opened, touched or closed, and never later than
     `now`. `places` are those that somebody will look at: there is a gap for each that the mapping does not
-    give.
+    give. `public` says that errors are read by everybody, and keeps the tables' values out of them.
 
     Raises:
         PolicyError: the mapping is none; shows all problems, each with file, line and column.
-        DataError: a table or column that it names is not there, shown in the same way.
+        DataError: a table or column that it names is not there, or no row is as a condition wants it, shown
+            in the same way.
     """
     with ExitStack() as unfinished:
         unfinished.enter_context(engine)
-        lake = Lake.of(path, engine)
+        lake = Lake.of(path, engine, public=public)
         found = find(lake)
         joined = entries(lake, found.issues, found.named)
         marks, vocabulary = marks_of(lake, found.issues, found.named, joined)
