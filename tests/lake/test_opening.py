@@ -56,12 +56,17 @@ def keys(lake: Snapshot) -> list[tuple[int, str]]:
 
 
 def test_rows_that_nobody_can_name_are_counted_and_told(opened: Opened) -> None:
-    with opened(
-        row("A-1"), row(None), row("", kind="Issue"), row("A-2", at="soon"), row(None, kind="Pull")
-    ) as lake:
+    several = (row("A-2", at="soon"), row("A-3", at=None), row("A-4", at=""), row("A-5", at="x", kind="Pull"))
+    with opened(row("A-1"), row(None), row("", kind="Issue"), row(None, kind="Pull"), *several) as lake:
         assert keys(lake) == [(0, "A-1")]
-        why = "their rows have no key, no source or no moment at which they were opened"
-        assert lake.gaps == (Gap(source="lake.yml", what="3 issues", why=why),)
+        assert [(gap.source, gap.what, gap.why, gap.place) for gap in lake.gaps] == [
+            ("lake.yml", "2 rows", 'no key, for "key" is empty', ""),
+            ("lake.yml", "1 row", '"at" is no point in time', ""),
+            ("lake.yml", "2 rows", 'nobody knows when they were opened, for "at" is empty', ""),
+        ]
+    with opened(row("A-1"), row("A-2", kind="Issue"), mapping=MAPPING.replace("ours", "ours:{kind}")) as lake:
+        why = 'no source, for "ours:{kind}" is empty'
+        assert lake.gaps == (Gap(source="lake.yml", what="1 row", why=why),)
 
 
 def test_a_moment_of_closing_that_nobody_can_read_is_told(opened: Opened) -> None:

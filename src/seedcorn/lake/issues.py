@@ -29,14 +29,16 @@ _NEEDED = ("source", "key", "created")
 class Found:
     """The issues with all that a mapping wants of their rows, and what of it could not be read.
 
-    `unnamed` rows have no key, source or moment of opening; of `undated` ones nobody knows when they were
-    closed. `broken` maps a column, which should be JSON, to its rows that are none. `newest` is the last
+    `empty` maps source, key and created to the rows that do not have it, and are no issues therefore; of
+    `undated` ones nobody knows when they were closed, and of `unread` ones when they were opened, though it
+    is written. `broken` maps a column, which should be JSON, to its rows that are none. `newest` is the last
     minute at which an issue was opened, touched or closed.
     """
 
     issues: Frame
     named: Frame
-    unnamed: int
+    empty: dict[str, int]
+    unread: int
     undated: int
     broken: dict[str, int]
     newest: int | None
@@ -54,18 +56,20 @@ def find(lake: Lake) -> Found:
     read = cells.read(lake.engine, table)
     there = read if is_issue is None else read.filter(is_issue)
     base = lake.engine.keep(there.select(**wanted, **broken))
-    counted, unnamed, undated, dated, created, updated, closed, *sums = rows(_sums(base, broken))[0]
+    counted, undated, dated, created, updated, closed, *sums = rows(_sums(base, broken))[0]
     _check(lake, table, counted, dated if closed is None else 0)
+    empty = {name: int(number or 0) for name, number in zip(_NEEDED, sums, strict=False)}
     issues = _once_each(lake, base.filter(~_is_unnamed()), tuple(wanted))
     issues = lake.engine.keep(_numbered(lake, issues))
     named = issues.select("issue", of="id").filter(~nw.col("of").is_null())
     return Found(
         issues=_with_parents(issues, named),
         named=named,
-        unnamed=int(unnamed or 0),
+        empty=empty,
+        unread=_unread(lake, table) if empty["created"] else 0,
         undated=int(undated or 0),
         newest=max((one for one in (created, updated, closed) if one is not None), default=None),
-        broken={name: int(number or 0) for (name, _), number in zip(columns, sums, strict=True)},
+        broken={name: int(more or 0) for (name, _), more in zip(columns, sums[len(_NEEDED) :], strict=True)},
     )
 
 
@@ -79,6 +83,15 @@ def _check(lake: Lake, table: Frame, counted: int, dated: int | None) -> None:
     if keys.is_closed and dated:
         said = f'this holds for no row, though "{keys.closed[0]}" is filled in {count(dated, "row")}'
         raise unmatched(lake, table, keys.is_closed, _IS_CLOSED, said)
+
+
+def _unread(lake: Lake, table: Frame) -> int:
+    """The rows whose moment of opening is written so that nobody can read it."""
+    cells, keys = Cells(lake.document), lake.file.issues
+    unread = cells.unread(keys.created, (*_AT, "created"))
+    found = unread if keys.where is None else unread & cells.holds(keys.where, _WHERE)
+    read = cells.read(lake.engine, table).select(unread=_number(found))
+    return int(rows(read.select(nw.col("unread").sum()))[0][0] or 0)
 
 
 def _facts(lake: Lake, cells: Cells) -> dict[str, nw.Expr]:
@@ -185,10 +198,10 @@ def _is_unnamed() -> nw.Expr:
 def _sums(base: Frame, broken: dict[str, nw.Expr]) -> Frame:
     return base.select(
         nw.len().alias("counted"),
-        _number(_is_unnamed()).sum().alias("unnamed"),
         nw.col("undated").sum(),
         nw.col("dated").sum(),
         *(nw.col(name).max() for name in ("created", "updated", "closed")),
+        *(_number(nw.col(name).is_null()).sum().alias(f"no_{name}") for name in _NEEDED),
         *(nw.col(name).sum() for name in broken),
     )
 

@@ -12,8 +12,10 @@ from seedcorn.lake.issues import Found, find, json_columns
 from seedcorn.lake.iterations import entries, iterations_of
 from seedcorn.lake.mapping import Lake
 from seedcorn.lake.marks import marks_of, told
+from seedcorn.lake.ways import written
 from seedcorn.model import HISTORY, PARENT, Gap
 from seedcorn.snapshot import TABLES, Snapshot
+from seedcorn.words import count
 
 _EMPTY = ("branches", "events", "spells")
 # What is not declared counts as not there; nobody who looks for these by default need have them.
@@ -82,16 +84,16 @@ def _collected_at(newest: int | None, now: datetime) -> datetime:
 
 def _gaps(lake: Lake, found: Found, wanted: Iterable[str]) -> Iterator[Gap]:
     name = lake.path.name
-    if found.unnamed:
-        why = "their rows have no key, no source or no moment at which they were opened"
-        yield Gap(source=name, what=_rows(found.unnamed), why=why)
+    for number, why in _unnamed(lake, found):
+        if number:
+            yield Gap(source=name, what=count(number, "row"), why=why)
     if found.undated:
         why = "what is written in `closed` is no point in time"
         yield Gap(source=name, what=_rows(found.undated), why=why)
     for place, column in _places_in_json(lake):
-        count = found.broken.get(column, 0)
-        if count:
-            why = f'"{column}" is no JSON in {_rows(count)}'
+        number = found.broken.get(column, 0)
+        if number:
+            why = f'"{column}" is no JSON in {_rows(number)}'
             yield Gap(source=name, what=place.replace(":", " ", 1), why=why, place=place)
     without = {place.casefold() for place in lake.file.without}
     for place in sorted(set(wanted) - given(lake) - without):
@@ -99,6 +101,16 @@ def _gaps(lake: Lake, found: Found, wanted: Iterable[str]) -> Iterator[Gap]:
             why = f"{name} names no column; if there is none, it says so with `without: [{place}]`"
             why = "tables say how issues are, not how they were" if place == HISTORY else why
             yield Gap(source=name, what=place.replace(":", " ", 1), why=why, place=place)
+
+
+def _unnamed(lake: Lake, found: Found) -> Iterator[tuple[int, str]]:
+    """Of the rows that are no issues for want of something: how many, and of what; no value of theirs."""
+    keys = lake.file.issues
+    yield found.empty["source"], f'no source, for "{written(lake.file.source)}" is empty'
+    yield found.empty["key"], f'no key, for "{written(keys.key)}" is empty'
+    yield found.unread, f'"{keys.created}" is no point in time'
+    unopened = found.empty["created"] - found.unread
+    yield unopened, f'nobody knows when they were opened, for "{keys.created}" is empty'
 
 
 def _missed(lake: Lake, vocabulary: Frame) -> Iterator[Gap]:
@@ -114,5 +126,5 @@ def _places_in_json(lake: Lake) -> Iterator[tuple[str, str]]:
     yield from ((keys.kind, keys.at.steps[0]) for keys in lake.file.iterations if keys.at)
 
 
-def _rows(count: int) -> str:
-    return f"{count} issue{'' if count == 1 else 's'}"
+def _rows(number: int) -> str:
+    return count(number, "issue")

@@ -41,6 +41,12 @@ class Condition:
     any_of: tuple[tuple[tuple[Way, frozenset[str | None]], ...], ...] = ()
 
 
+def written(said: Said) -> str:
+    """A text put together, as a mapping writes it."""
+    alone = len(said) == 1
+    return "".join(str(one) if alone or isinstance(one, str) else f"{{{one}}}" for one in said)
+
+
 def parse_way(value: object) -> Way:
     """A way, `labels[].name`. Raises ValueError."""
     text = as_text(value)
