@@ -38,11 +38,14 @@ Opened = Callable[..., Snapshot]
 @pytest.fixture
 def opened(tmp_path: Path) -> Opened:
     def write_and_open(
-        *found: dict[str, object], mapping: str = MAPPING, places: frozenset[str] = frozenset()
+        *found: dict[str, object],
+        mapping: str = MAPPING,
+        places: frozenset[str] = frozenset(),
+        tell: Callable[[str], None] | None = None,
     ) -> Snapshot:
         parquet(tmp_path / "issues.parquet", TYPES, found)
         (tmp_path / "lake.yml").write_text(mapping, encoding="utf-8")
-        return open_lake(tmp_path / "lake.yml", DuckDB(), now=NOW, places=places)
+        return open_lake(tmp_path / "lake.yml", DuckDB(), now=NOW, places=places, tell=tell)
 
     return write_and_open
 
@@ -158,6 +161,19 @@ def test_of_an_issue_with_several_rows_the_newest_counts(opened: Opened) -> None
             ("A-2", "About A-2"),
         ]
         assert [value for place, value, *_ in lake.uses() if place == "label"] == ["b"]
+
+
+def test_what_became_of_all_rows_is_told(opened: Opened) -> None:
+    said: list[str] = []
+    older = (row("A-1", touched="2026-01-02"), row("A-1"), row("A-2"))
+    with opened(*older, row("A-3", kind="Pull"), row(None), tell=said.append):
+        pass
+    with opened(
+        row("A-1"), tell=said.append, mapping=MAPPING.replace("  where: {kind: [Issue, null]}\n", "")
+    ):
+        pass
+    left = "1 by `where`, 1 without what an issue needs, 1 older states of others"
+    assert said == [f"lake.yml: 2 issues in 5 rows; left out: {left}", "lake.yml: 1 issue"]
 
 
 def test_issues_are_numbered_from_the_oldest_on(opened: Opened) -> None:

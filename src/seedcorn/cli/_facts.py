@@ -10,6 +10,7 @@ from seedcorn.cli._engine import DEFAULT, opened
 from seedcorn.cli._progress import Watch
 from seedcorn.cli._reading import Means, streams, tell, together
 from seedcorn.cli._sources import connector_of, missing, public_form
+from seedcorn.cli._speech import say
 from seedcorn.connector import COMMON, Item
 from seedcorn.errors import UsageError
 from seedcorn.model import HISTORY, Gap
@@ -78,7 +79,7 @@ def _opened(folder: Folder, asked: Asked, now: datetime) -> Snapshot:
         from seedcorn.lake import open_lake  # noqa: PLC0415  # 40 ms that only a mapping needs
 
         engine, public = opened(asked.engine), asked.means.public
-        return open_lake(folder, engine, now=now, places=places, public=public)
+        return open_lake(folder, engine, now=now, places=places, public=public, tell=say)
     engine = opened(asked.engine)
     snapshot = load_distant(folder, engine) if isinstance(folder, str) else Snapshot.load(folder, engine)
     if snapshot.places is None:

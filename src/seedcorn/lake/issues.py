@@ -32,7 +32,8 @@ class Found:
     `empty` maps source, key and created to the rows that do not have it, and are no issues therefore; of
     `undated` ones nobody knows when they were closed, and of `unread` ones when they were opened, though it
     is written. `broken` maps a column, which should be JSON, to its rows that are none. `newest` is the last
-    minute at which an issue was opened, touched or closed.
+    minute at which an issue was opened, touched or closed. Of all `rows` those that `left_out` counts are no
+    issues by `where`, and `unnamed` ones for want of something; `older` ones are of issues that have a newer.
     """
 
     issues: Frame
@@ -42,6 +43,10 @@ class Found:
     undated: int
     broken: dict[str, int]
     newest: int | None
+    rows: int
+    left_out: int
+    unnamed: int
+    older: int
 
 
 def find(lake: Lake) -> Found:
@@ -56,8 +61,9 @@ def find(lake: Lake) -> Found:
     read = cells.read(lake.engine, table)
     there = read if is_issue is None else read.filter(is_issue)
     base = lake.engine.keep(there.select(**wanted, **broken))
-    counted, undated, dated, created, updated, closed, *sums = rows(_sums(base, broken))[0]
-    _check(lake, table, counted, dated if closed is None else 0)
+    counted, unnamed, undated, dated, created, updated, closed, *sums = rows(_sums(base, broken))[0]
+    total = counted if is_issue is None else _length(table)
+    _check(lake, table, total if counted == 0 else 0, dated if closed is None else 0)
     empty = {name: int(number or 0) for name, number in zip(_NEEDED, sums, strict=False)}
     issues = _once_each(lake, base.filter(~_is_unnamed()), tuple(wanted))
     issues = lake.engine.keep(_numbered(lake, issues))
@@ -69,17 +75,23 @@ def find(lake: Lake) -> Found:
         unread=_unread(lake, table) if empty["created"] else 0,
         undated=int(undated or 0),
         newest=max((one for one in (created, updated, closed) if one is not None), default=None),
+        rows=total,
+        left_out=total - counted,
+        unnamed=int(unnamed or 0),
+        older=counted - int(unnamed or 0) - _length(issues),
         broken={name: int(more or 0) for (name, _), more in zip(columns, sums[len(_NEEDED) :], strict=True)},
     )
 
 
-def _check(lake: Lake, table: Frame, counted: int, dated: int | None) -> None:
-    """Whether the conditions hold for any row, and not for none of those with a moment of closing."""
+def _length(frame: Frame) -> int:
+    return int(rows(frame.select(nw.len().alias("rows")))[0][0])
+
+
+def _check(lake: Lake, table: Frame, unwanted: int, dated: int | None) -> None:
+    """Raise DataError where conditions left out all rows, or called none closed of some that say when."""
     keys = lake.file.issues
-    if keys.where and not counted:
-        total = int(rows(table.select(nw.len().alias("rows")))[0][0])
-        if total:
-            raise unmatched(lake, table, keys.where, _WHERE, f"this leaves none of {count(total, 'row')}")
+    if keys.where and unwanted:
+        raise unmatched(lake, table, keys.where, _WHERE, f"this leaves none of {count(unwanted, 'row')}")
     if keys.is_closed and dated:
         said = f'this holds for no row, though "{keys.closed[0]}" is filled in {count(dated, "row")}'
         raise unmatched(lake, table, keys.is_closed, _IS_CLOSED, said)
@@ -198,6 +210,7 @@ def _is_unnamed() -> nw.Expr:
 def _sums(base: Frame, broken: dict[str, nw.Expr]) -> Frame:
     return base.select(
         nw.len().alias("counted"),
+        _number(_is_unnamed()).sum().alias("unnamed"),
         nw.col("undated").sum(),
         nw.col("dated").sum(),
         *(nw.col(name).max() for name in ("created", "updated", "closed")),

@@ -1,6 +1,6 @@
 """A snapshot of tables that lie somewhere else: the same facts as a tracker's, read where they are."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,12 +29,14 @@ def open_lake(
     now: datetime,
     places: frozenset[str] | None = None,
     public: bool = False,
+    tell: Callable[[str], None] | None = None,
 ) -> Snapshot:
     """Open the tables that a mapping names; the engine is closed with the snapshot, or if this fails.
 
     Its facts are as of the last moment at which an issue was opened, touched or closed, and never later than
     `now`. `places` are those that somebody will look at: there is a gap for each that the mapping does not
-    give. `public` says that errors are read by everybody, and keeps the tables' values out of them.
+    give. `public` says that errors are read by everybody, and keeps the tables' values out of them. `tell`
+    is told in a line how many rows were read, and how many of them are no issues and why.
 
     Raises:
         PolicyError: the mapping is none; shows all problems, each with file, line and column.
@@ -45,6 +47,8 @@ def open_lake(
         unfinished.enter_context(engine)
         lake = Lake.of(path, engine, public=public)
         found = find(lake)
+        if tell:
+            tell(_read(lake, found))
         joined = entries(lake, found.issues, found.named)
         marks, vocabulary = marks_of(lake, found.issues, found.named, joined)
         frames = {
@@ -111,6 +115,19 @@ def _unnamed(lake: Lake, found: Found) -> Iterator[tuple[int, str]]:
     yield found.unread, f'"{keys.created}" is no point in time'
     unopened = found.empty["created"] - found.unread
     yield unopened, f'nobody knows when they were opened, for "{keys.created}" is empty'
+
+
+def _read(lake: Lake, found: Found) -> str:
+    """What became of all rows."""
+    issues = found.rows - found.left_out - found.unnamed - found.older
+    others = (
+        (found.left_out, "by `where`"),
+        (found.unnamed, "without what an issue needs"),
+        (found.older, "older states of others"),
+    )
+    why = ", ".join(f"{number:,} {said}" for number, said in others if number)
+    total = f" in {count(found.rows, 'row')}; left out: {why}" if why else ""
+    return f"{lake.path.name}: {count(issues, 'issue')}{total}"
 
 
 def _missed(lake: Lake, vocabulary: Frame) -> Iterator[Gap]:
