@@ -67,3 +67,10 @@ def test_commands_read_a_lake(run: Run, lake: str, words: tuple[str, ...]) -> No
     done = run(*words, "--from", lake)
     assert "lake.yml: 19 issues" in done.stderr
     assert done.exit_code in {0, 1}, done.stderr
+
+
+def test_who_names_tables_alone_is_told_of_mappings(run: Run, lake: str) -> None:
+    for named in (Path(lake).with_name("issues.parquet"), Path(lake).parent):
+        done = run("audit", "--from", str(named))
+        assert "is not a snapshot" in done.stderr
+        assert "For tables of your own write a mapping: docs/lake.md" in done.stderr

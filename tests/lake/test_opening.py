@@ -215,8 +215,13 @@ def test_every_column_that_is_not_there_is_shown_where_it_is_written(opened: Ope
 
 
 def test_a_table_that_is_not_there_is_shown_where_it_is_named(opened: Opened, tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"lake.yml:4:10: .*none.parquet cannot be read as Parquet"):
-        opened(row("A-1"), mapping=MAPPING.replace("issues.parquet", "none.parquet"))
+    (tmp_path / "empty").mkdir()
+    for name, sought in (("none/*.parquet", "none/[*].parquet"), ("empty", "empty/[*][*]/[*].parquet")):
+        with pytest.raises(DataError, match=rf"lake.yml:4:10: no file lies at {tmp_path}/{sought}") as caught:
+            opened(row("A-1"), mapping=MAPPING.replace("issues.parquet", name))
+        assert "a relative path begins at the mapping's folder" in str(caught.value)
+    with pytest.raises(DataError, match=r"lake.yml:4:10: .*lake.yml cannot be read as Parquet"):
+        opened(row("A-1"), mapping=MAPPING.replace("issues.parquet", "./lake.yml"))
     with pytest.raises(DataError, match=r"lake.yml:4:10: lake.jira.issues cannot be read"):
         opened(row("A-1"), mapping=MAPPING.replace("issues.parquet", "lake.jira.issues"))
     with pytest.raises(PolicyError, match="issues: "):

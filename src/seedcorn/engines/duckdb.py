@@ -73,9 +73,19 @@ class DuckDB(Engine):
         try:
             table = self._connection.read_parquet(pattern)
         except duckdb.Error as error:
-            hint = "Name Parquet files; tables by name are for --engine spark."
-            raise DataError(f"{place} cannot be read as Parquet", hint=hint) from error
+            raise self._unscanned(place, pattern) from error
         return nw.from_native(table)
+
+    def _unscanned(self, place: str, pattern: str) -> DataError:
+        if "://" in place:
+            hint = "DuckDB needs its extension for such addresses, and what opens them: docs/lake.md"
+            return DataError(f"{place} cannot be read as Parquet", hint=hint)
+        is_name = "/" not in place and "." in place and not place.endswith(".parquet")
+        if is_name or self._connection.execute("from glob($1) limit 1", [pattern]).fetchone():
+            hint = "Name Parquet files; tables by name are for --engine spark."
+            return DataError(f"{place} cannot be read as Parquet", hint=hint)
+        hint = "Write where Parquet files lie: files, a folder of them, or a pattern with *; a relative path"
+        return DataError(f"no file lies at {pattern}", hint=f"{hint} begins at the mapping's folder.")
 
     def read_lines(self, name: str, types: Types, path: Path, *, longest: int) -> None:
         """Make a file of JSON lines known under a name; what a line does not have is null.

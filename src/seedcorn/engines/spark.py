@@ -24,6 +24,7 @@ except ImportError as error:
 
 _TYPES = {"INTEGER": "int", "BIGINT": "bigint", "VARCHAR": "string", "BOOLEAN": "boolean"}
 _AGAIN = "Take the snapshot again."
+_IS_THERE = "Is it there, and open to it?"
 _WORDS = Words()
 _ON_ITS_OWN = {
     "spark.app.name": "seedcorn",
@@ -68,15 +69,13 @@ class Spark(Engine):
         try:
             (said,) = self._session.read.text(_literal(address), wholetext=True).collect()
         except (PySparkException, ValueError) as error:
-            raise DataError(
-                f"{address} cannot be read by Spark", hint="Is it there, and open to it?"
-            ) from error
+            raise DataError(f"{address} cannot be read by Spark", hint=_IS_THERE) from error
         return str(said[0])
 
     def scan(self, place: str) -> Frame:
         """A table of somebody else's: files by their path, address or pattern, or a table by its name."""
         if "/" in place:
-            return _framed(self._parquet(place))
+            return _framed(self._parquet(place, hint=_IS_THERE))
         try:
             table = self._session.table(place)
             _ = table.schema
@@ -108,12 +107,12 @@ class Spark(Engine):
         items = table.selectExpr(*map(_WORDS.name, keep), listed)
         return _framed(items.filter("item is not null"))
 
-    def _parquet(self, *places: str) -> DataFrame:
+    def _parquet(self, *places: str, hint: str = _AGAIN) -> DataFrame:
         try:
             table = self._session.read.parquet(*places)
             _ = table.schema
         except PySparkException as error:
-            raise DataError(f"{places[0]} cannot be read as Parquet by Spark", hint=_AGAIN) from error
+            raise DataError(f"{places[0]} cannot be read as Parquet by Spark", hint=hint) from error
         return table
 
 

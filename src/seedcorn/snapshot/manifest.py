@@ -30,7 +30,8 @@ VERSION = 5
 NAME = "manifest.json"
 # In whichever generation: of the whole, or of a leaf.
 _FILE = f"({'|'.join(TABLES)})(-[0-9]{{4,}})?-[0-9a-f]{{16}}[.]parquet"
-_WHAT_IT_IS = "A snapshot is the folder that `seedcorn snapshot` wrote."
+_OWN = "For tables of your own write a mapping: docs/lake.md"
+_WHAT_IT_IS = f"A snapshot is the folder that `seedcorn snapshot` wrote. {_OWN}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
