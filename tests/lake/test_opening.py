@@ -109,6 +109,14 @@ def test_a_column_within_which_nothing_lies_is_no_mistake(opened: Opened) -> Non
         assert lake.gaps == ()
 
 
+def test_a_name_within_another_table_that_no_issue_knows_is_told(opened: Opened) -> None:
+    joined = "{table: issues.parquet, where: {kind: Tag}, issue: title, value: 'labels[].nme'}"
+    tag = {"title": "A-1", "at": DAY, "kind": "Tag", "labels": '[{"name": "bug"}]'}
+    with opened(row("A-1", labels='[{"nme": "of no tag"}]'), tag, mapping=in_json(joined)) as lake:
+        why = '"labels[].nme" was found nowhere in 1 issue with "labels"'
+        assert lake.gaps == (Gap(source="lake.yml", what="label", why=why, place="label"),)
+
+
 def test_a_name_within_an_object_that_no_issue_knows_is_told(opened: Opened) -> None:
     with opened(row("A-1", milestone='{"title": "2.0"}'), row("A-2", milestone="null")) as lake:
         why = '"milestone.customer" was found nowhere in 1 issue with "milestone"'
