@@ -5,7 +5,7 @@ import html
 import json
 from dataclasses import replace
 from fractions import Fraction
-from time import perf_counter
+from time import thread_time
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -285,6 +285,6 @@ def test_sixty_customers_in_sixty_five_thousand_characters_take_no_time() -> Non
 
 
 def _seconds(text: str, made: Report) -> float:
-    start = perf_counter()
+    start = thread_time()
     assert leaks(text, made, REGISTER, place=HOME) == ()
-    return perf_counter() - start
+    return thread_time() - start

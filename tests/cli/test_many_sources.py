@@ -64,7 +64,8 @@ def test_small_repositories_do_not_wait_for_each_other(run: Run, command: str) -
     with github(NAMES, before=crowd.before) as server:
         done = run(command, *(f"github:{name}" for name in NAMES), *words, **server.environ)
         assert done.exit_code in (0, 1), done.stderr
-        assert (len(server.requests), server.connections) == (len(NAMES), 8)
+        assert len(server.requests) == len(NAMES)
+        assert 4 <= server.connections <= 8
     assert 4 <= crowd.most <= 8
     assert "read so far: 15 of 30 sources, " in done.stderr
 
