@@ -10,20 +10,11 @@ from seedcorn.connectors._jira_fields import Named, Wanted
 from seedcorn.connectors._jira_sprints import sprints
 from seedcorn.connectors._jira_text import headings
 from seedcorn.connectors._record import Record, excerpt
+from seedcorn.endings import COMPLETED, DECLINED, DECLINED_WORDS, DUPLICATE, DUPLICATE_WORDS
 from seedcorn.model import Issue, Iteration
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,254}-[0-9]{1,18}")
 _DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}\.)+[a-z]{2,24}")
-_DUPLICATE = frozenset({"duplicate", "duplicated"})
-# How teams say no, as Jira ships it or as many write it. What is not among them was done.
-_DECLINED = frozenset(
-    {
-        *("won't do", "won't fix", "wont do", "wont fix", "will not do", "will not fix", "not planned"),
-        *("declined", "rejected", "invalid", "cannot reproduce", "can't reproduce", "incomplete"),
-        *("cancelled", "canceled", "abandoned", "obsolete", "withdrawn", "not a bug", "works as designed"),
-        *("not an issue", "out of scope", "no longer needed", "discarded"),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +82,9 @@ def reason_of(names: Iterable[str | None]) -> str:
     Some teams say no by a status, with a resolution that says done.
     """
     said = {_plain(name or "") for name in names}
-    if said & _DUPLICATE:
-        return "duplicate"
-    return "not_planned" if said & _DECLINED else "completed"
+    if said & DUPLICATE_WORDS:
+        return DUPLICATE
+    return DECLINED if said & DECLINED_WORDS else COMPLETED
 
 
 def _plain(name: str) -> str:

@@ -64,8 +64,8 @@ class DuckDB(Engine):
         table.create_view(name)
 
     def text(self, address: str) -> str:
-        """Nothing: there is no network for it."""
-        return _here(address).read_text(encoding="utf-8")
+        """Nothing: no address is within its reach."""
+        raise _out_of_reach(address)
 
     def scan(self, place: str) -> Frame:
         """A table of somebody else's: Parquet files by their path or pattern."""
@@ -180,10 +180,14 @@ def _framed(table: duckdb.DuckDBPyRelation) -> Frame:
 
 def _here(place: Path | str) -> Path:
     if isinstance(place, str):
-        raise DataError(
-            f"{place} is out of reach of DuckDB", hint="--engine spark reads what its cluster can."
-        )
+        raise _out_of_reach(place)
     return place
+
+
+def _out_of_reach(address: str) -> DataError:
+    return DataError(
+        f"{address} is out of reach of DuckDB", hint="--engine spark reads what its cluster can."
+    )
 
 
 def _literal(path: Path) -> str:

@@ -22,12 +22,4 @@ def load_distant(address: str, engine: Engine) -> Snapshot:
         for name, types in TABLES.items():
             engine.read(name, types, *(f"{address}/{path.name}" for path in files.of(name)))
         unfinished.pop_all()
-    return Snapshot(
-        engine=engine,
-        sources=manifest.sources,
-        gaps=manifest.gaps,
-        collected_at=manifest.collected_at,
-        readings=manifest.readings,
-        places=manifest.places,
-        files=files,
-    )
+    return Snapshot.told(manifest, engine, files)

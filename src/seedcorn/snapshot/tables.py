@@ -103,6 +103,11 @@ class Snapshot:
             files = manifest.files(folder)
             _open(engine, files)
             unfinished.pop_all()
+        return cls.told(manifest, engine, files)
+
+    @classmethod
+    def told(cls, manifest: Manifest, engine: Engine, files: Files) -> "Snapshot":
+        """What a manifest says of tables that are open in an engine."""
         return cls(
             engine=engine,
             sources=manifest.sources,
