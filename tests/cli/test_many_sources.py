@@ -31,19 +31,21 @@ def shelf(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Crowd:
-    """Counts how many requests a server has to answer at once."""
+    """Counts how many requests a server has to answer at once; it waits until there were four, or a while."""
 
     def __init__(self) -> None:
         self.most = self._now = 0
-        self._lock = threading.Lock()
+        self._came = threading.Condition()
 
     def before(self, asked: Asked) -> None:
         del asked
-        with self._lock:
+        with self._came:
             self._now += 1
             self.most = max(self.most, self._now)
+            self._came.notify_all()
+            self._came.wait_for(lambda: self.most >= 4, timeout=1)
         time.sleep(0.01)
-        with self._lock:
+        with self._came:
             self._now -= 1
 
 
@@ -65,7 +67,7 @@ def test_small_repositories_do_not_wait_for_each_other(run: Run, command: str) -
         done = run(command, *(f"github:{name}" for name in NAMES), *words, **server.environ)
         assert done.exit_code in (0, 1), done.stderr
         assert len(server.requests) == len(NAMES)
-        assert 4 <= server.connections <= 8
+        assert server.connections < len(NAMES)  # they are kept for the next repository
     assert 4 <= crowd.most <= 8
     assert "read so far: 15 of 30 sources, " in done.stderr
 
@@ -122,7 +124,8 @@ def test_an_interruption_keeps_what_every_source_brought(run: Run, tmp_path: Pat
 
 
 def test_an_error_in_one_source_is_that_of_the_run_and_loses_nothing(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "later.json").write_text("[{", encoding="utf-8")
+    issues = ", ".join(json.dumps(github_issue(number)) for number in range(1, 5_000))
+    (tmp_path / "later.json").write_text(f"[{issues}, {{", encoding="utf-8")  # fails when all are being read
     sources = ("fake:600-a", "export:later.json", "fake:500-b")
     stopped = run("snapshot", *sources, "-o", "facts", FAKE_LATENCY="0.002")
     assert (stopped.exit_code, "later.json" in stopped.stderr) == (2, True)

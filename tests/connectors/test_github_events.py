@@ -139,7 +139,7 @@ def test_events_come_after_issues_and_before_the_last_bookmark() -> None:
 
 
 def test_each_repository_of_an_owner_has_its_own() -> None:
-    names = ("acme/app", "acme/api")
+    names = ("acme/api", "acme/app")
     with GithubServer(
         repositories={name: [github_issue(1, repository=name)] for name in names},
         listing=[github_repository(name) for name in names],
@@ -149,7 +149,7 @@ def test_each_repository_of_an_owner_has_its_own() -> None:
         },
     ) as server:
         found = read(server, "acme", places=PLACES).events
-    assert [(event.source, event.key) for event in found] == [
+    assert sorted((event.source, event.key) for event in found) == [
         (f"github:{name}", f"{name}#1") for name in names
     ]
 

@@ -45,7 +45,7 @@ def test_topics_and_properties_of_one_repository() -> None:
 def test_topics_and_properties_of_an_organization_s_repositories() -> None:
     with GithubServer(repositories=REPOSITORIES, listing=LISTING, properties=PROPERTIES) as server:
         reading = read(server, "acme", places={"topic", TENANT})
-    first, second = reading.issues
+    first, second = sorted(reading.issues, key=lambda issue: issue.key)
     assert first.marks == (("repository", "acme/api"), ("topic", "initech"), (TENANT, "Initech"))
     assert second.marks == (("repository", "acme/web"), (TENANT, "Globex"))
     assert len(server.requests) == 1 + 1 + 2
