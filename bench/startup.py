@@ -2,8 +2,8 @@
 
     python bench/startup.py [--quick]
 
-`seedcorn --help`, and an audit of a snapshot of 10,000 issues, which loads everything but the trackers'
-clients. Beside the audit Python loads the libraries alone that it needs.
+`seedcorn --help`, that of a command, and an audit of a snapshot of 10,000 issues, which loads everything but
+the trackers' clients. Beside the audit Python loads the libraries alone that it needs.
 """
 
 import sys
@@ -29,21 +29,22 @@ def _audit(folder: Path) -> Iterator[Pair]:
 
 
 def measures(bench: Bench) -> Iterator[Measure]:
-    """Both."""
+    """All three."""
     nothing = whole(sys.executable, "-c", "pass")
+    often = _RUNS if bench.scale is QUICK else _MANY
     yield Measure(
         name="start.help",
         what="seedcorn --help",
         against="python -c pass",
         pair=ready(whole(_SEEDCORN, "--help"), nothing),
-        runs=_RUNS if bench.scale is QUICK else _MANY,
+        runs=often,
     )
     yield Measure(
         name="start.help-of-a-command",
         what="seedcorn audit --help",
         against="python -c pass",
         pair=ready(whole(_SEEDCORN, "audit", "--help"), nothing),
-        runs=_RUNS,
+        runs=often,
     )
     yield Measure(
         name="start.audit",

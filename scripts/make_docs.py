@@ -14,7 +14,7 @@ import click
 from seedcorn.cli._catalogue import FamilyOfRules, families_of_rules
 from seedcorn.cli._group import seedcorn
 from seedcorn.cli._page import body, cited, first_setting, levels_line, limits_of
-from seedcorn.cli._ready import NARROW, WIDE, page_name
+from seedcorn.cli._ready import NARROW, WIDE, asked, file_name
 from seedcorn.policy import Policy, load_policy, policy_schema, preset_names, preset_text
 from seedcorn.policy.presets import ROOT
 from seedcorn.policy.rulebook import rule_ids
@@ -41,34 +41,39 @@ def pages() -> dict[Path, str]:
         DOCS / "rules.md": "\n".join(_rules()) + "\n",
         DOCS / "presets.md": _around(_read(DOCS / "presets.md"), "\n".join(_presets())),
         DOCS / "policy.schema.json": json.dumps(policy_schema(), indent=2, ensure_ascii=False) + "\n",
-        **{READY / page_name(columns): _help(columns) for columns in (NARROW, WIDE)},
+        **{READY / file_name(columns): _ready(columns) for columns in (NARROW, WIDE)},
     }
 
 
-def _help(columns: int) -> str:
-    """What `seedcorn --help` says in a terminal of so many columns, of which click leaves two empty."""
-    settings = {**seedcorn.context_settings, "terminal_width": columns - 2}
-    with click.Context(seedcorn, info_name="seedcorn", **settings) as ctx:
-        return seedcorn.get_help(ctx) + "\n"
+def _ready(columns: int) -> str:
+    """What each `--help` says in a terminal of so many columns, of which click leaves two empty."""
+    return "\n".join(asked(words) + text + "\n" for words, text in _helps(columns - 2))
 
 
 def _commands() -> Iterator[str]:
     yield from ("# Commands", "", MADE, "")
     yield "What `--help` says of each. Answers go to standard output, everything else to standard error."
-    for words, text in _helps(seedcorn, "seedcorn", None):
-        yield from ("", f"## {words}", "", "```text", text, "```")
+    for words, text in _helps(WIDTH):
+        lines = "\n".join(line.rstrip() for line in text.splitlines())
+        yield from ("", f"## {words}", "", "```text", lines, "```")
 
 
-def _helps(command: click.Command, name: str, parent: click.Context | None) -> Iterator[tuple[str, str]]:
-    """The words and the help of a command, then of those under it."""
-    width = {"terminal_width": WIDTH, "max_content_width": WIDTH}
-    settings = {**command.context_settings, **width}
-    with click.Context(command, info_name=name, parent=parent, **settings) as ctx:
-        yield ctx.command_path, "\n".join(line.rstrip() for line in command.get_help(ctx).splitlines())
-        if isinstance(command, click.Group):
-            for each in command.list_commands(ctx):
-                if found := command.get_command(ctx, each):
-                    yield from _helps(found, each, ctx)
+def _helps(width: int) -> Iterator[tuple[str, str]]:
+    """The words and the help of each command."""
+    settings = {**seedcorn.context_settings, "terminal_width": width}
+    with click.Context(seedcorn, info_name="seedcorn", **settings) as ctx:
+        yield from _helps_from(ctx)
+
+
+def _helps_from(ctx: click.Context) -> Iterator[tuple[str, str]]:
+    """Those of a command, then of the ones under it."""
+    command = ctx.command
+    yield ctx.command_path, command.get_help(ctx)
+    if isinstance(command, click.Group):
+        for each in command.list_commands(ctx):
+            if found := command.get_command(ctx, each):
+                with click.Context(found, info_name=each, parent=ctx, **found.context_settings) as own:
+                    yield from _helps_from(own)
 
 
 def _rules() -> Iterator[str]:

@@ -99,6 +99,13 @@ def test_every_preset_loads_where_it_is_installed(installed: Environment) -> Non
         assert installed.seedcorn("policy", "show", preset.removesuffix(".yml")).strip()
 
 
+def test_help_is_ready_where_it_is_installed(installed: Environment) -> None:
+    words = ["policy", "diff", "--help"]
+    page = installed.python(f"from seedcorn.cli._ready import ready; print(ready({words}), end='')")
+    assert page.startswith("Usage: seedcorn policy diff ")
+    assert page == installed.seedcorn(*words)
+
+
 def test_the_story_runs_where_it_is_installed(installed: Environment) -> None:
     assert installed.seedcorn("demo").strip()
 

@@ -6,8 +6,8 @@ import sys
 
 from seedcorn import __version__
 
-# By the columns of the terminal that a page is for. The wider one is for all that are wider still, as click
-# stops there; between the two click renders it. `make docs` writes the pages.
+# By the columns of the terminal that pages are for. The wider ones are for all that are wider still, as click
+# stops there; between the two click renders them. `make docs` writes them, all of a width into one file.
 NARROW, WIDE = 80, 100
 _COMPLETION = "_SEEDCORN_COMPLETE"  # with this the shell asks for something else
 
@@ -18,37 +18,56 @@ def ready(words: list[str]) -> str | None:
         return None
     if words == ["--version"]:
         return f"seedcorn, version {__version__}\n"
-    if words in (["--help"], ["-h"]):
-        return _page(_columns())
+    if words and words[-1] in ("--help", "-h"):
+        return _page(words[:-1])
     return None
 
 
 def written(answer: str) -> bool:
-    """Whether it could be written. Where not, click may try, which knows of pipes that are closed."""
+    """Whether it could be written. Where not, click may try."""
     if sys.stdout is None:
         return False
     try:
         sys.stdout.write(answer)
         sys.stdout.flush()
+    except BrokenPipeError:  # a reader that stops reading has read enough; what is left goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError:
         return False
     return True
 
 
-def page_name(columns: int) -> str:
-    """The file of the page for so many columns, beside this one."""
+def file_name(columns: int) -> str:
+    """The file of the pages for so many columns, beside this one."""
     return f"help-{columns}.txt"
 
 
-def _page(columns: int) -> str | None:
+def asked(command: str) -> str:
+    """The line before a command's page in the file, as one would type it; no line of a page begins so."""
+    return f"$ {command} --help\n"
+
+
+def _page(words: list[str]) -> str | None:
+    """The page of the command of these words; None where none is written."""
+    columns = _columns()
     if columns != NARROW and columns < WIDE:
         return None
-    path = os.path.join(os.path.dirname(__file__), page_name(min(columns, WIDE)))  # noqa: PTH118, PTH120 - see above
+    command = " ".join(["seedcorn", *words])
+    if command.split()[1:] != words:  # one word with a space in it is no command of two words
+        return None
+    pages = "\n" + _text(file_name(min(columns, WIDE)))
+    page = pages.partition("\n" + asked(command))[2].partition("\n$ ")[0]
+    return page.rstrip("\n") + "\n" if page else None
+
+
+def _text(name: str) -> str:
+    """What a file beside this one holds; nothing where it cannot be read."""
+    path = os.path.join(os.path.dirname(__file__), name)  # noqa: PTH118, PTH120 - see above
     try:
         with open(path, encoding="utf-8") as file:  # noqa: PTH123 - see above
             return file.read()
     except OSError:
-        return None
+        return ""
 
 
 def _columns() -> int:
