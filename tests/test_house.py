@@ -241,6 +241,7 @@ print(json.dumps([code, sorted(sys.modules)]))
         ["rules"],
         ["explain", "concentration.top-share"],
         ["policy", "check", "policies/balanced.yml"],
+        ["policy", "diff", "balanced", "enterprise"],
     ],
     ids=" ".join,
 )

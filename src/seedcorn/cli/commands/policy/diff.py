@@ -14,27 +14,23 @@ unless --fail-on-looser is given.
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from seedcorn.cli import _options as options
 from seedcorn.cli._audience import Audience, is_public
-from seedcorn.cli._baseline import baseline_of
 from seedcorn.cli._difference import Difference, check_writers, deliver_difference
-from seedcorn.cli._facts import Asked, Folder, facts
 from seedcorn.cli._group import told
-from seedcorn.cli._moment import now
 from seedcorn.cli._outputs import Output
 from seedcorn.cli._reading import Means
 from seedcorn.cli._register import register_of
 from seedcorn.cli._revision import policy_at
-from seedcorn.comparison import About, Comparison
 from seedcorn.errors import Exit
-from seedcorn.impact import Seen, compared
-from seedcorn.policy import Policy
 from seedcorn.policy.difference import Way, differences
-from seedcorn.register import Register
-from seedcorn.supposing import Case
+
+if TYPE_CHECKING:
+    from seedcorn.cli._facts import Folder
 
 
 @click.command(help=told(__doc__))
@@ -60,7 +56,7 @@ def _diff(
     *,
     old: str,
     new: str | None,
-    folder: Folder | None,
+    folder: "Folder | None",
     engine: str,
     sources: tuple[str, ...],
     register: Path | None,
@@ -77,37 +73,21 @@ def _diff(
         sides = before, after
         difference = Difference(changes=differences(*sides))
         if folder or sources:
+            from seedcorn.cli._both_policies import judged_by_both  # noqa: PLC0415 - the engine, for a backlog
+
             means = Means(
                 allowance=options.allowance(max_wait, budget),
                 places=before.places | after.places,
                 public=public,
             )
-            asked = Asked(sources=sources, folder=folder, engine=engine, means=means, reported=True)
             registers = tuple(register_of(register, policy) for policy in sides)
-            comparison = _judged(asked, sides, registers)
+            comparison = judged_by_both(
+                sides, registers, sources=sources, folder=folder, engine=engine, means=means
+            )
             difference = replace(difference, comparison=comparison, registers=registers)
     deliver_difference(difference, outputs, verbose=verbose, public=public)
     looser = any(each.way is Way.LOOSER for each in difference.changes)
     return Exit.FINDINGS if strict and looser else Exit.OK
-
-
-def _judged(asked: Asked, sides: tuple[Policy, Policy], registers: tuple[Register | None, ...]) -> Comparison:
-    """What both say of one backlog. A snapshot is judged as of when it was taken."""
-    started = now()
-    with facts(asked, (), now=started) as snapshot:
-        before, after = (
-            Seen(
-                case=Case(
-                    snapshot=snapshot,
-                    policy=policy,
-                    register=register,
-                    now=snapshot.collected_at if asked.folder else started,
-                    baseline=baseline_of(None, policy),
-                )
-            )
-            for policy, register in zip(sides, registers, strict=True)
-        )
-        return compared(before, after, about=About.POLICY)
 
 
 COMMAND = _diff
