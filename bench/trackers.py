@@ -7,7 +7,9 @@ it was asked last. One process, so that what it costs is not counted as the read
 import argparse
 import asyncio
 import json
+import re
 import sys
+from bisect import bisect_left
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -17,6 +19,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 _BODY = "### Customer\n\nAcme\n\n" + "As a user I want a report, so that I see where the time goes. " * 16
 _START = datetime(2020, 1, 1, tzinfo=UTC)
 _PLACE = "project = APP"
+_CREATED = re.compile(r'created (>=|<) "([0-9: -]+)"')
 
 Answer = tuple[dict[str, str], Any]
 
@@ -112,6 +115,7 @@ class Tracker:
     def __init__(self, kind: str, issues: int) -> None:
         make = {"github": github_issue, "gitlab": gitlab_issue}.get(kind, jira_issue)
         self._issues = [make(number) for number in range(1, issues + 1)]
+        self._moments = [_moment(number) for number in range(1, issues + 1)]
         self._kind = kind
         self.address = ""
 
@@ -149,7 +153,7 @@ class Tracker:
                 "version": "1001.0.0" if cloud else "9.12.2",
                 "versionNumbers": [1001, 0, 0] if cloud else [9, 12, 2],
                 "deploymentType": "Cloud" if cloud else "Server",
-                "serverTime": "2026-01-21T12:53:20.000+0000",
+                "serverTime": _moment(len(self._issues) + 1_000),
             },
             "field": list,
             "myself": lambda: {"displayName": "Ada", "timeZone": "UTC"},
@@ -158,14 +162,21 @@ class Tracker:
         if name in small:
             return {}, small[name]()
         size = int(asked["maxResults"])
-        start = int(asked.get("nextPageToken") or asked.get("startAt") or 0)
-        page = {"issues": self._issues[start : start + size]}
+        found = self._created(str(asked["jql"]))
+        start = found.start + int(asked.get("nextPageToken") or asked.get("startAt") or 0)
+        page = {"issues": self._issues[start : min(start + size, found.stop)]}
         if name == "search" and not cloud:
             return {}, page | {"startAt": start, "maxResults": size, "total": len(self._issues)}
         if name != "search/jql" or not cloud:
             raise LookupError(path)
-        more = start + size < len(self._issues)
-        return {}, page | ({"nextPageToken": str(start + size)} if more else {"isLast": True})
+        next_one = {"nextPageToken": str(start + size - found.start)}
+        return {}, page | (next_one if start + size < found.stop else {"isLast": True})
+
+    def _created(self, jql: str) -> range:
+        """Which issues were created in the span that a JQL names."""
+        limits = {sign: minute.replace(" ", "T") for sign, minute in _CREATED.findall(jql)}
+        since, until = limits.get(">=", ""), limits.get("<", "9")
+        return range(bisect_left(self._moments, since), bisect_left(self._moments, until))
 
 
 class Server:

@@ -18,7 +18,8 @@ from connectors.tracker_server import Answered, Asked, FaultPlan, Payload, Track
 
 TOKEN = "ATATT3xCanaryCanaryCanaryCanary01"
 USER = "ada@acme.example"
-_SINCE = re.compile(r'(created|updated) >= "([0-9: -]+)"')
+_UPDATED = re.compile(r'updated >= "([0-9: -]+)"')
+_SPAN = re.compile(r'created (?:>= "([0-9: -]+)"(?: AND created < "([0-9: -]+)")?|< "([0-9: -]+)")')
 _KEY = re.compile(r'key = "([^"]+)"')
 _SPOKEN = {"fixVersions": "Fix Version", "components": "Component"}
 _NOW = datetime(2026, 1, 21, 12, 53, 20, tzinfo=UTC)
@@ -149,10 +150,18 @@ class JiraServer(TrackerServer):
         """The issues that a JQL finds."""
         keys = _KEY.findall(jql)
         found = sorted((each for each in self.issues if not keys or each["key"] in keys), key=_place)
-        for name, text in _SINCE.findall(jql):
-            since = datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=ZoneInfo(self.zone))
-            found = [issue for issue in found if _moment(issue, name) >= since]
-        return found
+        for text in _UPDATED.findall(jql):
+            found = [issue for issue in found if _moment(issue, "updated") >= self._minute(text)]
+        spans = [
+            (self._minute(since or "1970-01-01 00:00"), self._minute(until or before or "2970-01-01 00:00"))
+            for since, until, before in _SPAN.findall(jql)
+        ]
+        if not spans:
+            return found
+        return [issue for issue in found if any(a <= _moment(issue, "created") < b for a, b in spans)]
+
+    def _minute(self, text: str) -> datetime:
+        return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=ZoneInfo(self.zone))
 
     def _value(self, path: str, asked: Asked) -> tuple[int, Any]:
         answers: dict[str, Callable[[], Any]] = {

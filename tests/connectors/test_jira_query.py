@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seedcorn.connectors._jira_query import Query, minute_before, oldest_first
+from seedcorn.connectors._jira_spans import Span
 from seedcorn.errors import UsageError
 
 
@@ -36,8 +37,8 @@ from seedcorn.errors import UsageError
 def test_a_bounded_jql_is_taken_without_its_order(target: str, jql: str | None) -> None:
     query = Query.of(target)
     assert query.jql == (target if jql is None else jql)
-    assert query.since().startswith("(")
-    assert oldest_first(query.since()).endswith(") ORDER BY created ASC, key ASC")
+    assert query.whole.startswith("(")
+    assert oldest_first(query.whole).endswith(") ORDER BY created ASC, key ASC")
 
 
 @pytest.mark.parametrize(
@@ -136,10 +137,14 @@ def test_one_project_is_one_source_however_it_is_asked_for(target: str, source: 
 
 def test_it_is_narrowed_by_times() -> None:
     query = Query.of("APP")
-    narrowed = query.since(created="2025-01-01 10:00", updated="2025-01-02 10:00")
-    assert narrowed == (
-        '(project = "APP") AND created >= "2025-01-01 10:00" AND updated >= "2025-01-02 10:00"'
+    assert query.since("2025-01-02 10:00") == '(project = "APP") AND updated >= "2025-01-02 10:00"'
+    begins, ends = Span(since="2025-01-01 10:00"), Span(since="2024-01-01 10:00", until="2024-06-01 10:00")
+    assert query.within([begins]) == '(project = "APP") AND created >= "2025-01-01 10:00"'
+    assert query.within([ends, begins]) == (
+        '(project = "APP") AND ((created >= "2024-01-01 10:00" AND created < "2024-06-01 10:00")'
+        ' OR (created >= "2025-01-01 10:00"))'
     )
+    assert query.within([ends, Span()]) == query.whole
 
 
 ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Apia"]

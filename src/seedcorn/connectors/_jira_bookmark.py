@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from seedcorn.connectors._jira_fields import Kind, Named, Wanted
+from seedcorn.connectors._jira_spans import MINUTE, Span
 from seedcorn.model import Gap
 
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +17,7 @@ class Standing:
     """What was found out about a Jira, and a place in a reading of it.
 
     `began` is when everything that is known was read, by Jira's clock; None where it does not say.
-    `created` is when the last issue that was read was created; None at the beginning and at the end.
+    `spans` are what is still to be read; none at the beginning, where it is everything, and at the end.
     `gaps` are those of places, which every reading says again.
     """
 
@@ -28,22 +29,22 @@ class Standing:
     places: tuple[str, ...] | None
     gaps: tuple[Gap, ...] = ()
     began: datetime | None = None
-    created: datetime | None = None
+    spans: tuple[Span, ...] = ()
     is_end: bool = False
 
     def text(self) -> str:
         """As JSON."""
-        values = {**asdict(self), "version": _VERSION}
-        moments = {name: _written(getattr(self, name)) for name in ("began", "created")}
-        return json.dumps(values | moments, sort_keys=True, separators=(",", ":"))
+        began = None if self.began is None else self.began.isoformat()
+        values = {**asdict(self), "began": began, "version": _VERSION}
+        return json.dumps(values, sort_keys=True, separators=(",", ":"))
 
-    def at(self, created: datetime) -> "Standing":
-        """In the middle: after the issue that was created then."""
-        return replace(self, created=created, is_end=False)
+    def at(self, spans: tuple[Span, ...]) -> "Standing":
+        """In the middle: with so much still to be read."""
+        return replace(self, spans=spans, is_end=False)
 
     def at_end(self, began: datetime) -> "Standing":
         """At the end: everything was read that was there at that time."""
-        return replace(self, began=began, created=None, is_end=True)
+        return replace(self, began=began, spans=(), is_end=True)
 
     @classmethod
     def of(cls, text: str | None, *, base: str, places: frozenset[str] | None) -> "Standing | None":
@@ -69,13 +70,15 @@ def _standing(values: dict[str, Any]) -> Standing:
         places=None if places is None else tuple(places),
         gaps=tuple(Gap(**gap) for gap in values.pop("gaps")),
         began=_moment(values.pop("began")),
-        created=_moment(values.pop("created")),
+        spans=tuple(_span(**span) for span in values.pop("spans")),
         **values,
     )
 
 
-def _written(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()
+def _span(since: str, until: str) -> Span:
+    for minute in filter(None, (since, until)):
+        datetime.strptime(minute, MINUTE)  # noqa: DTZ007  # only whether it is one
+    return Span(since=since, until=until)
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -1,6 +1,7 @@
 """Reads what was done to the issues of a page: on Cloud of all at once, on Data Center with the search."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from seedcorn.connectors._jira_bookmark import Standing
@@ -20,6 +21,9 @@ _ENTRIES = 1_000
 _MOST_FIELDS = 10  # by which Cloud filters; with more, everything is asked for
 _MOST_EMPTY = 5  # pages in a row that bring nothing new
 
+_HISTORIES = "changeHistories"
+
+Answers = Sequence[Answer]
 Found = dict[str, dict[int, Entry]]  # the entries of each issue, by their numbers
 
 
@@ -45,17 +49,26 @@ class History:
         """What a search of Data Center adds to each issue for this."""
         return ("changelog",) if self.is_looked_at and not self._is_cloud else ()
 
-    def items(self, payloads: Sequence[Any], issues: Sequence[Issue]) -> Iterator[Event | Gap]:
+    def asked(self, pool: ThreadPoolExecutor, payloads: Sequence[Any]) -> Future[Answers] | None:
+        """What Cloud says of these payloads of a search, on its way; None where it is not asked."""
+        if not (self.is_looked_at and self.is_whole and self._is_cloud):
+            return None
+        return pool.submit(self._ask, [id_of(payload) for payload in payloads])
+
+    def items(
+        self, payloads: Sequence[Any], issues: Sequence[Issue], coming: Future[Answers] | None
+    ) -> Iterator[Event | Gap]:
         """The events of the issues that these payloads of a search are, or the gap.
 
         Args:
             payloads: as they came; on Data Center with their changelogs.
             issues: what each of them was read as.
+            coming: what was `asked` for them.
         """
         if not (self.is_looked_at and self.is_whole and issues):
             return
         try:
-            yield from list(self._events(payloads, issues))
+            yield from list(self._events(payloads, issues, coming.result() if coming else ()))
         except UnreadError as error:
             yield self._gap(error.where, f"{error.why}; {error.hint}")
         except DataError as error:
@@ -65,41 +78,42 @@ class History:
         self.is_whole = False
         return Gap(source=self._source, what=f"history, {what}", why=why, place=HISTORY)
 
-    def _events(self, payloads: Sequence[Any], issues: Sequence[Issue]) -> Iterator[Event]:
+    def _events(self, payloads: Sequence[Any], issues: Sequence[Issue], answers: Answers) -> Iterator[Event]:
         for payload in payloads:
             self._known.learn(payload, self._sprints)
-        entries = self._of_cloud(payloads) if self._is_cloud else self._of_data_center(payloads)
+        entries = self._of_cloud(payloads, answers) if self._is_cloud else self._of_data_center(payloads)
         for payload, issue in zip(payloads, issues, strict=True):
             yield from events(issue, entries.get(id_of(payload), {}).values(), self._fields, self._known)
 
-    def _of_cloud(self, payloads: Sequence[Any]) -> Found:
-        found: Found = {id_of(payload): {} for payload in payloads}
-        asked: dict[str, Any] = {"issueIdsOrKeys": list(found), "maxResults": _ENTRIES, **self._filter}
-        tokens = set[str]()
-        number = empty = 0
+    def _ask(self, ids: list[str]) -> Answers:
+        asked: dict[str, Any] = {"issueIdsOrKeys": ids, "maxResults": _ENTRIES, **self._filter}
+        answers: list[Answer] = []
+        tokens, known = set[str](), set[tuple[str, object]]()
+        empty = 0
         token: str | None = ""
         while token is not None:
-            number += 1
             answer = self._transport.post(_BULK, asked | ({"nextPageToken": token} if token else {}))
-            empty = 0 if self._take(answer, found) else empty + 1
-            token = next_token(answer, number, tokens, what="a page of changes")
+            answers.append(answer)
+            came = {(id_, entry.get("id")) for id_, log in _logs(answer) for entry in log.records(_HISTORIES)}
+            empty = 0 if came - known else empty + 1
+            known |= came
+            token = next_token(answer, len(answers), tokens, what="a page of changes")
             if token and empty > _MOST_EMPTY:
                 raise UnreadError(answer.where, f"{empty} pages in a row brought nothing new", hint=AGAIN)
+        return answers
+
+    def _of_cloud(self, payloads: Sequence[Any], answers: Answers) -> Found:
+        found: Found = {id_of(payload): {} for payload in payloads}
+        for answer in answers:
+            for id_, log in _logs(answer):
+                if id_ in found:
+                    found[id_] |= self._entries(log.items(_HISTORIES), log.where)
         return found
 
     @property
     def _filter(self) -> dict[str, list[str]]:
         ids = self._fields.ids
         return {"fieldIds": ids} if len(ids) <= _MOST_FIELDS else {}
-
-    def _take(self, answer: Answer, found: Found) -> int:
-        """Take what a page brings of the issues that were asked for; how many entries of it are new."""
-        before = sum(map(len, found.values()))
-        for log in Record.of(answer.record, "changelogs").records("issueChangeLogs"):
-            entries = found.get(log.needed_text("issueId"))
-            if entries is not None:
-                entries |= self._entries(log.items("changeHistories"), log.where)
-        return sum(map(len, found.values())) - before
 
     def _of_data_center(self, payloads: Sequence[Any]) -> Found:
         return {id_of(payload): self._whole(payload) for payload in payloads}
@@ -133,3 +147,9 @@ class History:
             for position, payload in enumerate(payloads, start=1)
         )
         return {entry.number: entry for entry in found}
+
+
+def _logs(answer: Answer) -> Iterator[tuple[str, Record]]:
+    """What a page of changes says of each issue, by its id."""
+    for log in Record.of(answer.record, "changelogs").records("issueChangeLogs"):
+        yield log.needed_text("issueId"), log

@@ -91,5 +91,5 @@ def _issues(query: Query, server: _jira_server.Server, transport: Transport) -> 
 
 def _counted(query: Query, server: _jira_server.Server, transport: Transport) -> Answer:
     if server.is_cloud:
-        return transport.post(_COUNT, {"jql": query.since()})
-    return transport.post(_SEARCH, {"jql": query.since(), "maxResults": 0, "fields": ["id"]})
+        return transport.post(_COUNT, {"jql": query.whole})
+    return transport.post(_SEARCH, {"jql": query.whole, "maxResults": 0, "fields": ["id"]})

@@ -44,7 +44,7 @@ def by_offset(search: Search) -> Iterator[Page]:
                 continue
             end = start + len(items)
             last = ahead.plan(answer, number, total - end)
-            page = search.new(answer, number, last, may_repeat=True)
+            page = Page(number=number, last=last, items=search.take(answer), answer=answer)
             yield page
             back = 0 if page.items else back
             start = end - 1

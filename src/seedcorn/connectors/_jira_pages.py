@@ -1,33 +1,33 @@
-"""One search of a Jira, each issue once: its pages on Cloud, each of which says where the next one is."""
+"""One search of a Jira, each issue once: what its pages bring, whichever way one comes to them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from math import ceil
 from typing import Any
 
+from seedcorn.connectors._jira_spans import Span
 from seedcorn.transport.transport import Answer, Transport
 from seedcorn.transport.trouble import UnreadError
 
 PAGE = 100
 AGAIN = "run again; if it stays, report it to the site's owners"
-_PATH = "/rest/api/3/search/jql"
 _MAX_PAGES = 50_000  # five million issues; a list without an end is no list
-_MAX_EMPTY = 5  # pages in a row that hold nothing the account may see
-_APPROXIMATE = 0.9
-# A question has to leave before this thread goes on with the page that came: two threads of Python take turns
-# of 5 ms, and in a chain of pages each such turn would be waited for.
-_HEAD_START_SECONDS = 0.004
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What one page brought that none before it had; with its number, and of how many if that is known."""
+    """What one page brought that none before it had; with its number, and of how many if that is known.
+
+    `left` is what is still to be read after it; None where that is all from its last issue on. `beside` is
+    what was asked for along with its issues, if anything.
+    """
 
     number: int
     last: int | None
     items: tuple[Any, ...]
     answer: Answer
+    left: tuple[Span, ...] | None = None
+    beside: Future[Any] | None = None
 
 
 class Search:
@@ -55,17 +55,20 @@ class Search:
         self._asked |= {"expand": list(expand)} if expand else {}
 
     def ask(self, path: str, more: Mapping[str, str | int]) -> Future[Answer]:
-        """A page, on its way."""
+        """A page, on its way; `more` is asked beside what all pages are asked, or in its place."""
         return self._pool.submit(self.transport.post, path, {**self._asked, **more})
 
-    def new(self, answer: Answer, number: int, last: int | None, *, may_repeat: bool = False) -> Page:
-        """What is new on a page. Raises UnreadError if that is nothing, where something must be."""
-        items = issues_of(answer)
-        new = {id_of(item): item for item in items if id_of(item) not in self.known}
-        if items and not new and not may_repeat:
-            raise UnreadError(answer.where, f"page {number} repeats earlier ones", hint=AGAIN)
-        self.known.update(new)
-        return Page(number=number, last=last, items=tuple(new.values()), answer=answer)
+    def new(self, answer: Answer) -> tuple[Any, ...]:
+        """The issues of a page that have not come before. Raises UnreadError if it is none."""
+        return tuple(
+            {id_of(each): each for each in issues_of(answer) if id_of(each) not in self.known}.values()
+        )
+
+    def take(self, answer: Answer) -> tuple[Any, ...]:
+        """The same, which have come from now on."""
+        new = self.new(answer)
+        self.known.update(map(id_of, new))
+        return new
 
     def check_budget(self, needed: int, where: str) -> None:
         """Raise UnreadError where a run may not make so many requests more."""
@@ -89,48 +92,6 @@ def _has_id(item: Any) -> bool:
 def id_of(item: Any) -> str:
     """What an issue is called inside Jira, which stays when its key changes."""
     return str(item["id"])
-
-
-def by_token(search: Search, counting: Future[int | None] | None = None) -> Iterator[Page]:
-    """All pages of a search on Jira Cloud; while one is looked at, the next is on its way.
-
-    Args:
-        search: what to ask for.
-        counting: how many issues there are, roughly, once that is known.
-
-    Raises:
-        UnreadError: a page could not be read, a token or a page repeats, or pages do not end; or the budget
-            cannot be enough.
-    """
-    coming: Future[Answer] | None = search.ask(_PATH, {})
-    tokens: set[str] = set()
-    number = empty = 0
-    try:
-        last = _pages(search, counting)
-        while coming:
-            answer = coming.result()
-            number += 1
-            token = next_token(answer, number, tokens)
-            coming = search.ask(_PATH, {"nextPageToken": token}) if token else None
-            wait([coming] if coming else [], timeout=_HEAD_START_SECONDS)
-            empty = 0 if issues_of(answer) else empty + 1
-            if empty > _MAX_EMPTY:
-                raise UnreadError(answer.where, f"{empty} pages in a row came empty", hint=AGAIN)
-            yield search.new(answer, number, max(last, number + bool(token)) if last else None)
-    finally:
-        if coming:
-            coming.cancel()
-
-
-def _pages(search: Search, counting: Future[int | None] | None) -> int | None:
-    """How many pages there will be, roughly. Raises UnreadError where the budget cannot be enough."""
-    about = counting.result() if counting else None
-    if about is None:
-        return None
-    last = max(ceil(about / PAGE), 1)
-    needed = ceil(_APPROXIMATE * last) * search.requests_a_page - 1
-    search.check_budget(needed, f"{search.transport.site.base}{_PATH}")
-    return last
 
 
 def next_token(

@@ -9,8 +9,9 @@ from typing import Any
 
 from seedcorn.connector import Collecting
 from seedcorn.connectors import _jira_payload, _jira_server
+from seedcorn.connectors._jira_chains import by_token
 from seedcorn.connectors._jira_offsets import by_offset
-from seedcorn.connectors._jira_pages import Search, by_token
+from seedcorn.connectors._jira_pages import Search
 from seedcorn.connectors._jira_query import oldest_first
 from seedcorn.connectors._proposal import say_unread, unread
 from seedcorn.errors import UsageError

@@ -1,11 +1,12 @@
 """What is asked of Jira: a JQL, understood well enough to know that it is bounded and what it names."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from seedcorn.connectors._jira_spans import MINUTE, Span
 from seedcorn.errors import UsageError
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,254}")
@@ -72,10 +73,27 @@ class Query:
             steady=clause.fields <= _STEADY,
         )
 
-    def since(self, *, created: str = "", updated: str = "") -> str:
-        """The whole JQL; only what was created or updated since the times given, in minutes."""
-        times = [f'{name} >= "{time}"' for name, time in (("created", created), ("updated", updated)) if time]
-        return " AND ".join((f"({self.jql})", *times))
+    @property
+    def whole(self) -> str:
+        """The JQL of all that it finds."""
+        return f"({self.jql})"
+
+    def since(self, minute: str) -> str:
+        """The JQL of what was updated since then."""
+        return f'{self.whole} AND updated >= "{minute}"'
+
+    def within(self, spans: Iterable[Span]) -> str:
+        """The JQL of what was created in any of the spans."""
+        limits = [span.jql() for span in spans]
+        if not all(limits):
+            return self.whole
+        return (
+            f"{self.whole} AND {limits[0]}" if len(limits) == 1 else f"{self.whole} AND ({_either(limits)})"
+        )
+
+
+def _either(limits: Iterable[str]) -> str:
+    return " OR ".join(f"({each})" for each in limits)
 
 
 def oldest_first(jql: str) -> str:
@@ -91,10 +109,10 @@ def minute_before(moment: datetime, zone: str) -> str:
     try:
         local = (moment - _SLACK).astimezone(ZoneInfo(zone))
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return f"{moment.astimezone(UTC) - _SLACK - _ANYWHERE:%Y-%m-%d %H:%M}"
+        return f"{moment.astimezone(UTC) - _SLACK - _ANYWHERE:{MINUTE}}"
     comes_twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
     naive = local.replace(tzinfo=None) - (_CLOCK_CHANGE if comes_twice else timedelta())
-    return f"{naive:%Y-%m-%d %H:%M}"
+    return f"{naive:{MINUTE}}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,17 +1,20 @@
 """One reading of a Jira: from its beginning, from where one broke off, or of what has changed since."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 
 from seedcorn.connector import Bookmark, Collecting, Item, Progress
 from seedcorn.connectors import _jira_payload, _jira_server
 from seedcorn.connectors._jira_bookmark import Standing
+from seedcorn.connectors._jira_chains import Course, by_token
 from seedcorn.connectors._jira_changelog import History
 from seedcorn.connectors._jira_offsets import by_offset
-from seedcorn.connectors._jira_pages import Page, Search, by_token
+from seedcorn.connectors._jira_pages import Page, Search
 from seedcorn.connectors._jira_query import Query, minute_before, oldest_first
+from seedcorn.connectors._jira_spans import Span
 from seedcorn.errors import DataError
 from seedcorn.model import HISTORY, Gap, Issue
 from seedcorn.transport.transport import Transport
@@ -55,32 +58,21 @@ class Reading:
         self._check_budget(earlier)
         standing = earlier or self._begin()
         yield from standing.gaps
-        jql = self._jql(standing)
         history = History(self._transport, self._query.source, standing)
-        search = self._search(jql, standing, history)
         began = None if standing.is_end else standing.began
         done = 0
-        for page in self._pages(search, jql, standing):
+        for page in self._pages(standing, history):
             issues = list(self._issues(page, standing))
             yield from issues
-            yield from history.items(page.items, issues)
+            yield from history.items(page.items, issues, page.beside)
             began = began or _date(page.answer.headers)
             done += len(issues)
             self._say_progress(page, done)
-            if issues and history.is_whole and not standing.is_end:
-                yield self._bookmark(standing.at(issues[-1].created_at).text())
+            left = _left(page, issues, standing)
+            if left and history.is_whole and not standing.is_end:
+                yield self._bookmark(standing.at(left).text())
         if history.is_whole:
             yield self._bookmark(self._end(standing, began))
-
-    def _search(self, jql: str, standing: Standing, history: History) -> Search:
-        return Search(
-            self._transport,
-            self._pool,
-            oldest_first(jql),
-            standing.wanted.ids,
-            expand=history.expand,
-            requests_a_page=2 if history.is_looked_at else 1,
-        )
 
     def _check_budget(self, earlier: Standing | None) -> None:
         """Begin nothing that could not come to its first page: that would be asked for in vain each time."""
@@ -115,17 +107,32 @@ class Reading:
             began=server.now,
         )
 
-    def _jql(self, standing: Standing) -> str:
-        if standing.is_end and standing.began:
-            return self._query.since(updated=minute_before(standing.began, standing.zone))
-        if standing.created:
-            return self._query.since(created=minute_before(standing.created, standing.zone))
-        return self._query.since()
-
-    def _pages(self, search: Search, jql: str, standing: Standing) -> Iterator[Page]:
+    def _pages(self, standing: Standing, history: History) -> Iterator[Page]:
+        jql = self._jql(standing, standing.spans)
+        search = Search(
+            self._transport,
+            self._pool,
+            oldest_first(jql),
+            standing.wanted.ids,
+            expand=history.expand,
+            requests_a_page=2 if history.is_looked_at else 1,
+        )
         if not standing.is_cloud:
             return by_offset(search)
-        return by_token(search, None if standing.is_end else self._pool.submit(self._count, jql))
+        course = Course(
+            spans=standing.spans or (Span(),),
+            jql=lambda span: oldest_first(self._jql(standing, (span,))),
+            zone=standing.zone,
+            now=minute_before(standing.began, standing.zone) if standing.began else "",
+            counting=None if standing.is_end else self._pool.submit(self._count, jql),
+            beside=partial(history.asked, self._pool),
+        )
+        return by_token(search, course)
+
+    def _jql(self, standing: Standing, spans: Sequence[Span]) -> str:
+        if standing.is_end and standing.began:
+            return self._query.since(minute_before(standing.began, standing.zone))
+        return self._query.within(spans or (Span(),))
 
     def _count(self, jql: str) -> int | None:
         """How many issues there are, roughly: Cloud does not say it with the pages."""
@@ -162,6 +169,13 @@ class Reading:
                 message="1 request" if requests == 1 else f"{requests} requests",
             )
         )
+
+
+def _left(page: Page, issues: Sequence[Issue], standing: Standing) -> tuple[Span, ...]:
+    """What is still to be read after a page."""
+    if page.left is None and issues:
+        return (Span(since=minute_before(issues[-1].created_at, standing.zone)),)
+    return page.left or ()
 
 
 def _date(headers: Headers) -> datetime | None:

@@ -1,0 +1,256 @@
+"""Reading much from Jira Cloud: spans of creation side by side, whole however issues lie in time."""
+
+import json
+import random
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count, pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connectors.jira_reading import read
+from connectors.jira_server import JiraServer, jira_change, jira_entry, jira_issue
+from connectors.test_jira import at, backlog, drifting, keys
+from connectors.tracker_server import Asked, Fault, Payload
+from seedcorn.connector import Bookmark, Collecting
+from seedcorn.connectors._jira_spans import Span
+from seedcorn.connectors.jira import collect
+from seedcorn.model import HISTORY, Event, Gap, Issue
+
+START = datetime(2024, 3, 1, tzinfo=UTC)
+A_YEAR = 365 * 1_440
+MANY = 1_600
+CHAINS = 8
+
+
+def evenly(number: int) -> float:
+    return number / MANY * A_YEAR
+
+
+def more_and_more(number: int) -> float:
+    return float((number / MANY) ** 0.25) * A_YEAR
+
+
+def fewer_and_fewer(number: int) -> float:
+    return (number / MANY) ** 6 * A_YEAR
+
+
+def in_two_heaps(number: int) -> float:
+    return number / 60 + (0 if number < MANY // 2 else A_YEAR)
+
+
+def at_once(number: int) -> float:
+    return 777 + number / 1_000_000
+
+
+def in_the_hour_that_comes_twice(number: int) -> float:
+    day = (datetime(2024, 10, 26, 12, tzinfo=UTC) - START) / timedelta(minutes=1)
+    return day + number / MANY * 2_880
+
+
+WAYS = [evenly, more_and_more, fewer_and_fewer, in_two_heaps, at_once, in_the_hour_that_comes_twice]
+
+
+def lying(way: Callable[[int], float]) -> list[Payload]:
+    """Issues numbered from the oldest on, whose dates of creation lie so in time."""
+    moments = (START + timedelta(minutes=way(number)) for number in range(MANY))
+    return [
+        jira_issue(number, created=moment.isoformat(), updated=moment.isoformat())
+        for number, moment in enumerate(moments, start=1)
+    ]
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Mars/Olympus"])
+@pytest.mark.parametrize("way", WAYS)
+def test_all_come_once_however_they_lie_in_time(way: Callable[[int], float], zone: str) -> None:
+    with JiraServer(issues=lying(way), zone="UTC" if zone.startswith("Mars") else zone) as server:
+        if zone.startswith("Mars"):
+            server.fault = lambda asked: Fault(status=404) if asked.path.endswith("myself") else None
+        reading = read(server)
+    assert reading.gaps == []
+    assert sorted(reading.keys, key=lambda key: int(key[4:])) == keys(*range(1, MANY + 1))
+    # By a clock that nobody knows each chain reads on for fifteen hours, to be sure.
+    assert len(server.searches) <= MANY // 100 * (3 if zone.startswith("Mars") else 2) + CHAINS
+
+
+def test_as_many_pages_come_at_once_as_there_are_connections() -> None:
+    most = now = 0
+    came = threading.Condition()
+
+    def before(asked: Asked) -> None:
+        nonlocal most, now
+        with came:
+            now += asked.path.endswith("jql")
+            most = max(most, now)
+            came.notify_all()
+            if len(server.searches) > 2:
+                came.wait_for(lambda: most >= CHAINS, timeout=1)
+            now -= asked.path.endswith("jql")
+
+    with JiraServer(issues=lying(evenly), before=before) as server:
+        assert len(read(server).issues) == MANY
+    assert most == CHAINS
+
+
+@pytest.mark.parametrize(("issues", "budget"), [(900, None), (MANY, 60)])
+def test_few_issues_and_what_is_read_within_a_budget_are_one_chain(issues: int, budget: int | None) -> None:
+    with JiraServer(issues=lying(evenly)[:issues]) as server:
+        reading = read(server, budget=budget)
+    assert reading.keys == keys(*range(1, issues + 1))
+    assert len(server.searches) == issues // 100
+    assert not any("created <" in asked.body["jql"] for asked in server.searches)
+
+
+def test_without_a_count_it_is_one_chain() -> None:
+    def no_count(asked: Asked) -> Fault | None:
+        return Fault(status=404) if asked.path.endswith("count") else None
+
+    with JiraServer(issues=lying(evenly), fault=no_count) as server:
+        assert read(server).keys == keys(*range(1, MANY + 1))
+    assert len(server.searches) == MANY // 100
+
+
+def cut_off(items: Iterator[object], after: int) -> tuple[list[str], list[tuple[str, int]], dict[str, str]]:
+    """The keys and events of so many items, up to the last bookmark, and that: what a snapshot would keep."""
+    found: tuple[list[str], list[tuple[str, int]]] = ([], [])
+    kept, left = (0, 0), dict[str, str]()
+    for number, item in enumerate(items):
+        if number == after:
+            items.close()  # type: ignore[attr-defined]  # an Iterator by type, a generator in fact
+            break
+        assert not isinstance(item, Gap)
+        if isinstance(item, Issue):
+            found[0].append(item.key)
+        elif isinstance(item, Event):
+            found[1].append((item.key, item.number))
+        elif isinstance(item, Bookmark):
+            kept, left = (len(found[0]), len(found[1])), {item.source: item.text}
+    return found[0][: kept[0]], found[1][: kept[1]], left
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("way", [evenly, more_and_more, in_the_hour_that_comes_twice])
+def test_cut_off_anywhere_it_goes_on_with_what_was_not_handed_on(
+    way: Callable[[int], float], seed: int
+) -> None:
+    chance = random.Random(seed)  # nothing secret: a test that can be repeated
+    issues = lying(way)
+    places = frozenset({HISTORY, "label"} if seed % 2 else {"label"})
+    with JiraServer(issues=issues, delay=0.001 * (seed % 3)) as server:
+        server.changes = {
+            issue["key"]: [jira_entry(int(issue["id"]), at(1), jira_change("labels", "", "new"))]
+            for issue in issues
+        }
+        left: dict[str, str] = {}
+        came, events = list[str](), list[tuple[str, int]]()
+        for after in (chance.randrange(1, 2 * MANY), chance.randrange(1, MANY), 10**9):
+            collecting = Collecting(environ=server.environ, places=places, bookmarks=left)
+            more, happened, bookmark = cut_off(collect("APP", collecting), after)
+            came += more
+            events += happened
+            left = bookmark or left
+    assert set(came) == set(keys(*range(1, MANY + 1)))
+    assert len(came) <= MANY + 2 * CHAINS * 15  # those of a few minutes before each place come again
+    assert {key for key, _ in events} == (set(came) if seed % 2 else set())
+    assert '"is_end":true' in left["jira:APP"]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_in_a_list_that_moves_nothing_is_missed_and_nothing_comes_twice(seed: int) -> None:
+    chance = random.Random(seed)  # nothing secret: a test that can be repeated
+    with JiraServer(issues=backlog(1_500), cap=40) as server:
+
+        def drift(asked: Asked) -> None:
+            with server._lock:
+                if "search" in asked.path:
+                    drifting(server, chance)
+
+        throughout = {issue["id"] for issue in server.issues}
+        server.before = drift
+        reading = read(server)
+        throughout &= {issue["id"] for issue in server.issues}
+    assert reading.gaps == []
+    found = {str(int(issue.key[4:]) % 10_000 + 10_000) for issue in reading.issues if issue.key[0] == "A"}
+    found |= {issue.key[4:] for issue in reading.issues if issue.key.startswith("WEB-")}
+    assert throughout <= found
+    assert len(set(reading.keys)) == len(reading.keys)
+
+
+def test_what_goes_wrong_in_one_chain_ends_them_all_and_loses_nothing() -> None:
+    def refuse(asked: Asked) -> Fault | None:
+        is_late = asked.path.endswith("jql") and len(server.searches) > 10
+        return Fault(status=404) if is_late else None
+
+    with JiraServer(issues=lying(evenly), fault=refuse) as server:
+        broken = read(server)
+        assert "404" in broken.gap.why
+        server.fault = lambda asked: None
+        rest = read(server, bookmarks=broken.left)
+    assert {*broken.keys, *rest.keys} == set(keys(*range(1, MANY + 1)))
+    assert rest.gaps == []
+
+
+def test_pages_that_repeat_in_one_of_several_chains_are_noticed() -> None:
+    tokens = count()
+
+    def again(asked: Asked) -> Fault | None:
+        if not asked.path.endswith("jql") or "created <" not in asked.body["jql"]:
+            return None
+        answer = {"issues": server.issues[200:300], "nextPageToken": f"token {next(tokens)}"}
+        return Fault(body=json.dumps(answer).encode())
+
+    with JiraServer(issues=lying(evenly), fault=again) as server:
+        reading = read(server)
+        assert len(server.requests) < 60
+    assert "repeats earlier ones" in reading.gap.why
+
+
+MINUTES = st.datetimes(datetime(2020, 1, 1), datetime(2026, 1, 1)).map(  # noqa: DTZ001  # Hypothesis wants them so
+    lambda moment: moment.strftime("%Y-%m-%d %H:%M")
+)
+
+
+@given(MINUTES, MINUTES, st.floats(0, 1e7))
+def test_parts_of_a_span_meet_at_an_hour_at_which_no_clock_is_changed(
+    one: str, other: str, within: float
+) -> None:
+    since, until = sorted((one, other))
+    for span in (Span(since=since, until=until), Span(since=since)):
+        parts = span.parts(until, within)
+        if parts is None:
+            continue
+        first, rest = parts
+        assert (first.since, first.until, rest.until) == (since, rest.since, span.until)
+        assert since < rest.since < until
+        assert "06" <= rest.since[11:13] <= "22"
+        assert not first.is_read
+        assert not rest.is_read
+
+
+def test_a_span_whose_ends_nobody_knows_is_not_cut() -> None:
+    assert Span().parts("2025-01-01 00:00", 1e6) is None
+    assert Span(since="2024-01-01 00:00").parts("", 1e6) is None
+    assert Span(since="2025-01-01 00:00").parts("2024-01-01 00:00", 1e6) is None
+
+
+def test_what_jira_takes_minutes_for_leaves_no_gap_between_spans() -> None:
+    """Whatever an hour that does not exist, or comes twice, is taken for."""
+    zone = ZoneInfo("Europe/Berlin")
+    minutes = [f"2024-03-31 0{hour}:{minute:02}" for hour in range(1, 5) for minute in range(0, 60, 15)]
+    for fold in (0, 1):
+        instants = [
+            datetime.strptime(minute, "%Y-%m-%d %H:%M").replace(tzinfo=zone, fold=fold).astimezone(UTC)
+            for minute in minutes
+        ]
+        covered = {
+            moment
+            for since, until in pairwise([*instants, instants[-1] + timedelta(days=1)])
+            for moment in (since + timedelta(minutes=n) for n in range(0, 24 * 60, 5))
+            if since <= moment < until
+        }
+        first, last = instants[0], instants[-1]
+        assert {first + timedelta(minutes=5 * n) for n in range(int((last - first).seconds / 300))} <= covered
