@@ -21,6 +21,7 @@ from seedcorn.connectors import github  # noqa: F401 - nor with one of these
 from seedcorn.policy import load_policy
 
 LONGEST_SECONDS = 0.4
+NEVER_SECONDS = 120
 
 
 def run(stderr: IO[bytes]) -> None:
@@ -33,6 +34,17 @@ def run(stderr: IO[bytes]) -> None:
         os._exit(int(ended.code or 0))
 
 
+def ended(child: int) -> int:
+    """The status that it ends with; of one that never does that of being killed, which it says itself."""
+    for _ in range(int(NEVER_SECONDS / 0.005)):
+        found, status = os.waitpid(child, os.WNOHANG)
+        if found:
+            return status
+        time.sleep(0.005)
+    os.kill(child, signal.SIGKILL)
+    sys.exit(f"a run did not end within {NEVER_SECONDS} s: {os.waitpid(child, 0)}")
+
+
 def ended_by(number: int, seconds: float) -> tuple[int, str]:
     """Start it, and end it after so many seconds; its exit code and what it said."""
     with tempfile.TemporaryFile() as stderr:
@@ -41,7 +53,7 @@ def ended_by(number: int, seconds: float) -> tuple[int, str]:
             run(stderr)
         time.sleep(seconds)
         os.kill(child, number)
-        _, status = os.waitpid(child, 0)
+        status = ended(child)
         stderr.seek(0)
         return os.waitstatus_to_exitcode(status), stderr.read().decode()
 

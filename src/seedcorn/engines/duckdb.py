@@ -18,13 +18,19 @@ _ROWS_AT_ONCE = 20_480
 _LINE_BYTES = 2**20
 _MEMORY = "512MiB"
 _WORDS = Words()
+_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    # DuckDB 2.0 now and then waits for itself for ever when a file that threads of its own write is given up:
+    # who presses Ctrl-C meanwhile would never see the end. Without such threads it takes no longer.
+    "async_threads": 0,
+}
 
 
 class DuckDB(Engine):
     """Its tables, for one run; relations left open complain at the very end."""
 
     def __init__(self) -> None:
-        self._connection = duckdb.connect(config={"autoinstall_known_extensions": False})
+        self._connection = duckdb.connect(config=_SETTINGS)
         self._numbers = count()
 
     def close(self) -> None:
