@@ -16,7 +16,7 @@ from seedcorn.snapshot.lines import EVENTS as EVENT_LINES
 _LINES_AT_ONCE = 4_096
 _KEY: Types = {"source": "VARCHAR", "key": "VARCHAR"}
 _NUMBER: Types = {"issue": "INTEGER"}
-_LATEST: Types = {**_KEY, "asked": "INTEGER", "n": "INTEGER"}
+_LATEST: Types = {**_KEY, "asked": "INTEGER", "n": "INTEGER", "created": "INTEGER"}
 _NUMBERED: Types = {**_NUMBER, "n": "INTEGER", "known": "BOOLEAN", **_KEY}
 _HAPPENED: Types = {
     **_NUMBER,
@@ -26,9 +26,10 @@ _HAPPENED: Types = {
 # how the lines of several sources lie among each other makes no difference. One number in place of the three
 # is compared sooner, and the engine can put it on disk; no instant is before -2^36.
 _FIND_LATEST = """
-select source, key, (last // 4294967296 % 4294967296)::integer as asked, (last % 4294967296)::integer as n
+select source, key, (last // 4294967296 % 4294967296)::integer as asked, (last % 4294967296)::integer as n,
+    created
 from (
-    select source, key, max(
+    select source, key, min(created) as created, max(
         (seconds + 68719476736)::hugeint * 18446744073709551616 + asked::hugeint * 4294967296 + n) as last
     from line join counted using (asked) where n >= first group by source, key)
 """
@@ -38,14 +39,14 @@ semi join (select source, key from latest union select source, key from told) us
 order by issue
 """
 # An issue that was there keeps its number; others get the next ones, in the order in which their sources were
-# asked for, whoever was faster.
+# asked for and then from the oldest on, whoever was faster.
 _NUMBER_THEM = """
 select issue, n, true as known, source, key from (
     select found.issue, n, source, key from latest join found using (source, key) order by issue)
 union all
 select (row_number() over () - 1 + (select coalesce(max(issue) + 1, 0) from old_issues))::integer,
     n, false, source, key
-from (select * from latest anti join found using (source, key) order by asked, source, n)
+from (select * from latest anti join found using (source, key) order by asked, source, created, n)
 """
 _FIND_WHAT_HAPPENED = f"""
 select {", ".join(_HAPPENED)} from told join numbered using (source, key)
