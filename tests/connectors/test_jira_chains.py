@@ -3,6 +3,7 @@
 import json
 import random
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count, pairwise
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders import NOW
 from connectors.jira_reading import read
 from connectors.jira_server import JiraServer, jira_change, jira_entry, jira_issue
 from connectors.test_jira import at, backlog, drifting, keys
@@ -19,7 +21,9 @@ from connectors.tracker_server import Asked, Fault, Payload
 from seedcorn.connector import Bookmark, Collecting
 from seedcorn.connectors._jira_spans import Span
 from seedcorn.connectors.jira import collect
+from seedcorn.engine import rows
 from seedcorn.model import HISTORY, Event, Gap, Issue
+from seedcorn.snapshot import Snapshot
 
 START = datetime(2024, 3, 1, tzinfo=UTC)
 A_YEAR = 365 * 1_440
@@ -207,6 +211,25 @@ def test_pages_that_repeat_in_one_of_several_chains_are_noticed() -> None:
         reading = read(server)
         assert len(server.requests) < 60
     assert "repeats earlier ones" in reading.gap.why
+
+
+def test_the_same_snapshot_whichever_span_is_faster() -> None:
+    """Numbers of issues among it, by which a report decides between two that are equal in all else."""
+    found = []
+    for turn in range(3):
+        chance = random.Random(turn)  # nothing secret: a test that can be repeated
+
+        def late(asked: Asked, chance: random.Random = chance) -> None:
+            time.sleep(chance.random() / 50 if asked.path.endswith("jql") else 0)
+
+        with JiraServer(issues=lying(more_and_more), before=late) as server:
+            items = list(collect("APP", Collecting(environ=server.environ, places=frozenset({"label"}))))
+        order = [item.key for item in items if isinstance(item, Issue)]
+        with Snapshot.collect(items, sources=("jira:APP",), collected_at=NOW) as facts:
+            found.append((order, rows(facts.frame("issues").select("issue", "key").sort("issue"))))
+    (first, *_), numbered = zip(*found, strict=True)
+    assert numbered[0] == numbered[1] == numbered[2]
+    assert [key for _, key in numbered[0]] == keys(*range(1, MANY + 1)) != first
 
 
 MINUTES = st.datetimes(datetime(2020, 1, 1), datetime(2026, 1, 1)).map(  # noqa: DTZ001  # Hypothesis wants them so
