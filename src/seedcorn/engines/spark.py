@@ -5,8 +5,10 @@ An extra: `pip install seedcorn[spark]`. A session that exists is used as it is,
 
 import json
 import re
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any, cast
 
 import narwhals as nw
 
@@ -25,6 +27,11 @@ except ImportError as error:
 _TYPES = {"INTEGER": "int", "BIGINT": "bigint", "VARCHAR": "string", "BOOLEAN": "boolean"}
 _AGAIN = "Take the snapshot again."
 _IS_THERE = "Is it there, and open to it?"
+_WHERE = (
+    "A Connect server has to answer there; all else needs Java here."
+    " An address is as in spark:sc://host or 'spark:local[4]'."
+)
+_TRIES = 4  # after the first, within five seconds in all: then where nobody listens is soon known
 _WORDS = Words()
 _ON_ITS_OWN = {
     "spark.app.name": "seedcorn",
@@ -132,13 +139,16 @@ def _at(address: str) -> Engine:
     if there is not None and not address:
         return Spark(there, ours=False)
     try:
-        return Spark(_session(address), ours=there is None)
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore"
+            )  # what Spark's own libraries say of each other, and of asking again
+            return Spark(_answering(_session(address)), ours=there is None)
     except PySparkImportError as error:
         hint = "pip install 'pyspark[connect]'"
         raise UsageError("what speaks to a Spark Connect server is not installed", hint=hint) from error
-    except PySparkException as error:
-        hint = "Is Java there, and the address right? It is as in spark:sc://host or 'spark:local[4]'."
-        raise UsageError("Spark could not be reached", hint=hint) from error
+    except (PySparkException, ValueError) as error:  # ValueError: a port that is no number
+        raise UsageError("Spark could not be reached", hint=_WHERE) from error
 
 
 def _session(address: str) -> SparkSession:
@@ -149,6 +159,24 @@ def _session(address: str) -> SparkSession:
     for name, value in settings.items():
         builder = builder.config(name, value)
     return (builder.master(address) if address else builder).getOrCreate()
+
+
+def _answering(session: Any) -> SparkSession:  # Any: a session of Connect's is no SparkSession
+    """The session, once its server answered: of one that is not there Connect would ask for very long."""
+    if isinstance(session, SparkSession):
+        return session
+    from pyspark.sql.connect.client.retries import DefaultPolicy  # noqa: PLC0415  # needs an extra of Spark's
+
+    usual = session.client.get_retry_policies()
+    session.client.set_retry_policies([DefaultPolicy(max_retries=_TRIES)])
+    try:
+        _ = session.version
+    except PySparkException:
+        session.client.set_retry_policies([])  # to stop is to ask once more
+        session.stop()
+        raise
+    session.client.set_retry_policies(usual)
+    return cast("SparkSession", session)
 
 
 ENGINE = _at
