@@ -1,4 +1,4 @@
-"""Write what is made from the code: the pages of commands and rules, what each preset changes, a schema.
+"""Write what is made from the code: the pages of commands and rules, what each preset changes, two schemas.
 
 `--check` writes nothing and exits 1 when one of them is stale.
 """
@@ -15,6 +15,7 @@ from seedcorn.cli._catalogue import FamilyOfRules, families_of_rules
 from seedcorn.cli._group import seedcorn
 from seedcorn.cli._page import body, cited, first_setting, levels_line, limits_of
 from seedcorn.cli._ready import NARROW, WIDE, asked, file_name
+from seedcorn.lake.schema import lake_schema
 from seedcorn.policy import Policy, load_policy, policy_schema, preset_names, preset_text
 from seedcorn.policy.presets import ROOT
 from seedcorn.policy.rulebook import rule_ids
@@ -41,6 +42,7 @@ def pages() -> dict[Path, str]:
         DOCS / "rules.md": "\n".join(_rules()) + "\n",
         DOCS / "presets.md": _around(_read(DOCS / "presets.md"), "\n".join(_presets())),
         DOCS / "policy.schema.json": json.dumps(policy_schema(), indent=2, ensure_ascii=False) + "\n",
+        DOCS / "lake.schema.json": json.dumps(lake_schema(), indent=2, ensure_ascii=False) + "\n",
         **{READY / file_name(columns): _ready(columns) for columns in (NARROW, WIDE)},
     }
 

@@ -20,7 +20,8 @@ LOADED = cache(
     load_policy
 )  # what presets a rule is on in takes to load them all: once, and not for each rule
 MADE = (
-    *(f"docs/{name}" for name in ("commands.md", "rules.md", "presets.md", "policy.schema.json")),
+    *(f"docs/{name}" for name in ("commands.md", "rules.md", "presets.md")),
+    *(f"docs/{name}.schema.json" for name in ("policy", "lake")),
     *(f"{HELP}/help-{columns}.txt" for columns in (80, 100)),
 )
 

@@ -2,21 +2,45 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
 
 from seedcorn.endings import DECLINED_WORDS, DUPLICATE_WORDS
 from seedcorn.lake.ways import AnySaid, Holds, OneSaid, OneWay, SourceSaid, Ways, one_or_several
 from seedcorn.model import ITERATION_KINDS
-from seedcorn.patterns import Text
+from seedcorn.patterns import TEXT_SCHEMA, Text
 from seedcorn.yamlfile import HELP
 
 # Where a mark may stand; the words of `Pattern.place`, but for those that are read elsewhere or not at all.
-PLACES = (
-    *("label", "type", "author", "assignee", "component", "epic", "organization", "author-organization"),
-    *("requester-domain", "repository", "project", "topic"),
-)
-NAMED_PLACES = ("field", "heading", "project-field", "property")
-_MOST_MARKS = 200
+PLACES = {
+    "label": "the labels on an issue: labels[].name",
+    "type": "the type of an issue, such as bug or story",
+    "author": "who opened it, as an account",
+    "assignee": "who works on it, as accounts",
+    "component": "the parts of the product that it is about",
+    "epic": "the title of the epic that it belongs to",
+    "organization": "organizations that ask: of a service desk, of a contact",
+    "author-organization": "the company of who opened it",
+    "requester-domain": "the mail domain of who asks a service desk: acme.example",
+    "repository": "the repository that it is in, with its owner",
+    "project": "the project that it is in",
+    "topic": "the topics of its repository or project",
+}
+NAMED_PLACES = {
+    "field": "a field of the tracker; `from: field: NAME` in a policy looks here",
+    "heading": "the column with the whole text of an issue; the answer below `### NAME` is read out of it",
+    "project-field": "a field of a project board; `from: project-field: NAME` in a policy looks here",
+    "property": "a property of a repository or project",
+}
+MOST_MARKS = 200
+_WORDS = {"anyOf": [TEXT_SCHEMA, {"type": "array", "items": TEXT_SCHEMA}]}
 
 
 class Section(BaseModel):
@@ -46,33 +70,52 @@ def _mark(value: object) -> object:
 
 
 Place = Annotated[str, AfterValidator(_place)]
-Words = Annotated[tuple[Text, ...], BeforeValidator(one_or_several)]
+Words = Annotated[tuple[Text, ...], BeforeValidator(one_or_several), WithJsonSchema(_WORDS)]
 
 
 class Issues(Section):
-    """The table of issues: a row each."""
+    """The table with a row for each issue, and in which of its columns the facts lie."""
 
-    table: Text = Field(description="Parquet files beside this file or at an address, or a table's name")
-    where: Holds | None = Field(None, description="which rows are issues: {pull_request: null}")
-    key: OneSaid = Field(description="how people name an issue, APP-12 or acme/app#12")
+    model_config = ConfigDict(json_schema_extra={"dependentRequired": {"parent-id": ["id"]}})
+
+    table: Text = Field(
+        description="Parquet files beside this file or at an address (a path, a folder, a pattern with *),"
+        " or on Spark a table's name in a catalog"
+    )
+    where: Holds | None = Field(
+        None,
+        description="which rows are issues, by columns and their values: {pull_request: null};"
+        " without it all rows",
+    )
+    key: OneSaid = Field(
+        description="how people name an issue, APP-12 or acme/app#12: a column, or a text with columns in"
+        ' braces, "{repository}#{number}"'
+    )
     id: OneSaid | None = Field(None, description="how other tables name an issue, where not by its key")
-    title: OneSaid = Field(description="the issue's title")
-    url: OneSaid | None = Field(None, description="the address of its page")
-    created: OneWay = Field(description="when it was opened")
-    updated: OneWay | None = Field(None, description="when it was last touched")
-    closed: Ways = Field(description="when it was closed; of several columns the first that says so")
+    title: OneSaid = Field(description="the column of the issue's title")
+    url: OneSaid | None = Field(None, description="the address of the issue's page")
+    created: OneWay = Field(description="the column that says when it was opened")
+    updated: OneWay | None = Field(
+        None, description="when it was last touched; of several rows of one issue the newest counts by it"
+    )
+    closed: Ways = Field(
+        description="when it was closed; of several columns the first that is not empty counts"
+    )
     is_closed: Holds | None = Field(
-        None, description="which issues are closed: {state: closed}; else all with a moment in `closed`"
+        None,
+        description="which issues are closed: {state: closed}; without it those where `closed` has a value",
     )
     reason: Ways | None = Field(None, description="the columns that say why it was closed")
     declined: Words = Field(
-        tuple(sorted(DECLINED_WORDS)), description="the words of `reason` for issues that were not done"
+        tuple(sorted(DECLINED_WORDS)), description="the words of `reason` for issues that will not be done"
     )
     duplicate: Words = Field(
         tuple(sorted(DUPLICATE_WORDS)), description="the words of `reason` for issues that stand elsewhere"
     )
-    parent: OneSaid | None = Field(None, description="the key of the issue that it is a part of")
-    parent_id: OneSaid | None = Field(None, description="the same by `id`")
+    parent: OneSaid | None = Field(None, description="the key of the issue above it, such as its epic")
+    parent_id: OneSaid | None = Field(
+        None, description="the issue above it by what stands in `id`, where its key is not known"
+    )
 
     @model_validator(mode="after")
     def _has_id(self) -> Self:
@@ -84,10 +127,20 @@ class Issues(Section):
 class Mark(Section):
     """Words on issues: in a column of their table, or in a table of their own."""
 
-    value: Annotated[AnySaid, Field(description="the column of the words: labels[].name")]
-    table: Text | None = Field(None, description="the table, where it is not that of the issues")
-    issue: OneSaid | None = Field(None, description="the column of that table that names the issue")
-    where: Holds | None = Field(None, description="which rows of that table count")
+    model_config = ConfigDict(
+        json_schema_extra={"dependentRequired": {"table": ["issue"], "issue": ["table"], "where": ["table"]}}
+    )
+
+    value: Annotated[AnySaid, Field(description="the column of the words; of a list each one: labels[].name")]
+    table: Text | None = Field(
+        None, description="the table in which the words lie, where it is not that of the issues"
+    )
+    issue: OneSaid | None = Field(
+        None, description="the column of that table that names the issue, by its `id` or else its key"
+    )
+    where: Holds | None = Field(
+        None, description="which rows of that table count, by columns and their values; without it all"
+    )
 
     @model_validator(mode="after")
     def _is_joined(self) -> Self:
@@ -102,25 +155,41 @@ class Mark(Section):
 class Members(Section):
     """The table that says which issue is in which iteration."""
 
-    table: Text = Field(description="the table that joins issues and iterations")
-    issue: OneSaid = Field(description="the column that names the issue")
-    iteration: OneSaid = Field(description="the column that names the iteration, by its `id`")
+    table: Text = Field(description="the table with a row for each issue in an iteration")
+    issue: OneSaid = Field(
+        description="the column of that table that names the issue, by its `id` or else its key"
+    )
+    iteration: OneSaid = Field(description="the column of that table that names the iteration, by its `id`")
 
 
 class IterationKeys(Section):
     """Milestones, sprints or versions: written on each issue, or in a table of their own."""
 
-    kind: Literal["milestone", "sprint", "iteration", "version"] = Field(description="what it is called")
-    at: OneWay | None = Field(
-        None, description="the column of an issue with one of them, or a list; what follows lies in each"
+    model_config = ConfigDict(
+        json_schema_extra={
+            "dependentRequired": {"table": ["id", "issues"], "id": ["table"], "issues": ["table"]},
+            "not": {"required": ["at", "table"]},
+        }
     )
-    table: Text | None = Field(None, description="their own table, where they have one")
-    id: OneSaid | None = Field(None, description="how `issues` names one of that table")
-    issues: Members | None = Field(None, description="which issue is in which")
-    name: OneSaid = Field(description="its name")
-    starts: OneWay | None = Field(None, description="when it begins")
-    ends: OneWay | None = Field(None, description="when it is due, or ends")
-    closed: Holds | None = Field(None, description="which are over: {state: closed}")
+
+    kind: Literal["milestone", "sprint", "iteration", "version"] = Field(
+        description="what they are called: milestone, sprint, iteration or version"
+    )
+    at: OneWay | None = Field(
+        None,
+        description="the column of an issue with one of them, or a list; `name` and the rest lie in each",
+    )
+    table: Text | None = Field(
+        None, description="the table of iterations, where they have one; then also `id` and `issues`"
+    )
+    id: OneSaid | None = Field(
+        None, description="the column of that table by which `issues` names an iteration"
+    )
+    issues: Members | None = Field(None, description="the table that says which issue is in which iteration")
+    name: OneSaid = Field(description="the column of its name")
+    starts: OneWay | None = Field(None, description="the column that says when it begins")
+    ends: OneWay | None = Field(None, description="the column that says when it ends or is due")
+    closed: Holds | None = Field(None, description="which of them are over: {state: closed}")
 
     @model_validator(mode="after")
     def _lies_somewhere(self) -> Self:
@@ -133,12 +202,19 @@ class IterationKeys(Section):
 
 
 class LakeFile(Section):
-    """A mapping."""
+    """A seedcorn mapping: in which columns of your own tables the facts of issues lie."""
 
-    source: SourceSaid = Field(description="what reports call it, as it is or with columns in braces")
-    issues: Issues = Field(description="the table of issues")
-    marks: dict[Place, Annotated[Mark, BeforeValidator(_mark)]] = Field(
-        {}, max_length=_MOST_MARKS, description="which words stand on an issue, place by place"
+    source: SourceSaid = Field(
+        description="what reports call where the issues are from: a text, if need be with columns in braces,"
+        " github:{repository}"
     )
-    iterations: tuple[IterationKeys, ...] = Field((), description="milestones, sprints, versions")
-    without: Words = Field((), description="places at which no issue has anything: type, sprint, field:Tier")
+    issues: Issues = Field(description="the table with a row for each issue")
+    marks: dict[Place, Annotated[Mark, BeforeValidator(_mark)]] = Field(
+        {}, max_length=MOST_MARKS, description="the words on an issue, place by place: label: labels[].name"
+    )
+    iterations: tuple[IterationKeys, ...] = Field(
+        (), description="milestones, sprints and versions, with their days"
+    )
+    without: Words = Field(
+        (), description="places at which no issue ever has anything: type, sprint, field:Tier"
+    )

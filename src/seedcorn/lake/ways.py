@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import BeforeValidator, WithJsonSchema
+from pydantic.json_schema import JsonSchemaValue
 
 from seedcorn.yamlfile import HELP, as_text
 
 _STEP = re.compile(r'"([^"]+)"|([^.\[\]"{}]+)')
 _PLAIN = re.compile(r'[^.\[\]"{}]+')
 _BRACES = re.compile(r"\{([^{}]*)\}")
-_TEXT = {"type": "string", "minLength": 1, "maxLength": 500}
 _EXAMPLE = "a column, and what is in it: milestone.title; each of a list: labels[].name"
 
 
@@ -149,18 +149,39 @@ def one_or_several(value: object) -> object:
     return value if isinstance(value, list | tuple) else [value]
 
 
-_CONDITION = {"type": "object", "minProperties": 1}
-OneWay = Annotated[Way, BeforeValidator(parse_one), WithJsonSchema(_TEXT)]
-AnySaid = Annotated[Said, BeforeValidator(parse_said), WithJsonSchema(_TEXT)]
-OneSaid = Annotated[Said, BeforeValidator(parse_one_said), WithJsonSchema(_TEXT)]
-SourceSaid = Annotated[Said, BeforeValidator(parse_source), WithJsonSchema(_TEXT)]
-Ways = Annotated[
-    tuple[OneWay, ...],
-    BeforeValidator(one_or_several),
-    WithJsonSchema({"anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1}]}),
-]
-Holds = Annotated[
-    Condition,
-    BeforeValidator(parse_condition),
-    WithJsonSchema({"anyOf": [_CONDITION, {"type": "array", "items": _CONDITION, "minItems": 1}]}),
-]
+def _at_least_one(value: object) -> object:
+    if value == []:
+        raise ValueError(f"expected the name of a column{HELP}{_EXAMPLE}")
+    return one_or_several(value)
+
+
+# The same for editors, which show a mistake while it is typed.
+_NAME = r'("[^"]+"|[^.\[\]"{}]+)'
+_ONE = rf"{_NAME}(\.{_NAME})*"
+_ANY = rf"{_ONE}(\[\](\.{_ONE})?)?"
+_INSIDE = _ONE.replace('[^"]+', '[^"{}]+')
+_SOURCE = rf"([^{{}}]|\{{{_INSIDE}\}})+"
+_SAID = rf"(?=.*\{{){_SOURCE}"
+
+
+def _like(*patterns: str) -> JsonSchemaValue:
+    return {"type": ["string", "number"], "minLength": 1, "pattern": rf"^(?=.*\S)({'|'.join(patterns)})$"}
+
+
+def _several(one: JsonSchemaValue) -> JsonSchemaValue:
+    return {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
+
+
+_WORD = {"type": ["string", "number", "boolean", "null"]}
+_CONDITION = {
+    "type": "object",
+    "minProperties": 1,
+    "propertyNames": {"pattern": f"^({_ONE})$"},
+    "additionalProperties": {"anyOf": [_WORD, {"type": "array", "items": _WORD}]},
+}
+OneWay = Annotated[Way, BeforeValidator(parse_one), WithJsonSchema(_like(_ONE))]
+AnySaid = Annotated[Said, BeforeValidator(parse_said), WithJsonSchema(_like(_ANY, _SAID))]
+OneSaid = Annotated[Said, BeforeValidator(parse_one_said), WithJsonSchema(_like(_ONE, _SAID))]
+SourceSaid = Annotated[Said, BeforeValidator(parse_source), WithJsonSchema(_like(_SOURCE))]
+Ways = Annotated[tuple[OneWay, ...], BeforeValidator(_at_least_one), WithJsonSchema(_several(_like(_ONE)))]
+Holds = Annotated[Condition, BeforeValidator(parse_condition), WithJsonSchema(_several(_CONDITION))]
