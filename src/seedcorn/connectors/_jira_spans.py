@@ -42,7 +42,7 @@ class Span:
         if not self.since or not (self.until or now):
             return None
         since, until = _moment(self.since), _moment(self.until or now)
-        middle = since + min((until - since) / 2, timedelta(minutes=within))
+        middle = since + timedelta(minutes=min((until - since) / timedelta(minutes=2), within))
         middle = middle.replace(hour=min(max(middle.hour, _MORNING), _EVENING))
         if min(middle - since, until - middle) < _SHORTEST:
             return None
