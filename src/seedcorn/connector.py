@@ -84,9 +84,9 @@ class Check:
 class Connector:
     """A member of `connectors/`: `collect("owner/repo", collecting)` for the source "github:owner/repo".
 
-    It yields issues oldest first; then, where somebody looks there, all branches, whatever the bookmark, and
-    events (HISTORY): all, or of what changed since the bookmark, an issue's in any order; the same one twice
-    does no harm. An event of what cannot be read is a Gap with that place.
+    It yields issues in an order of its own; then, where somebody looks there, all branches, whatever the
+    bookmark, and events (HISTORY): all, or of what changed since the bookmark, an issue's in any order; the
+    same one twice does no harm. An event of what cannot be read is a Gap with that place.
     What it could not read it yields as a Gap and goes on; it raises UsageError only when the target itself
     makes no sense. `inspect` takes the same and says how the source stands, for a handful of requests.
     `tells` are the places it can read besides COMMON, by their first word. `needs` says what its environment

@@ -116,7 +116,7 @@ class JiraServer(TrackerServer):
         self.issues = list(issues)
         self.cloud = cloud
         self.fields = list(fields)
-        self.zone = zone
+        self.zone = self.tells_zone = zone  # by which it reads JQL, and which it says that is
         self.cap = cap
         self.base = f"{self.url}{path}"
         self.boards = list(boards)
@@ -168,7 +168,7 @@ class JiraServer(TrackerServer):
             "/rest/api/2/serverInfo": self._server_info,
             "/rest/api/2/field": lambda: self.fields,
             "/rest/api/2/status": lambda: self.statuses,
-            "/rest/api/2/myself": lambda: {"displayName": "Ada", "timeZone": self.zone},
+            "/rest/api/2/myself": lambda: {"displayName": "Ada", "timeZone": self.tells_zone},
         }
         if self.cloud:
             answers["/rest/api/3/search/approximate-count"] = lambda: self._count(asked.body)

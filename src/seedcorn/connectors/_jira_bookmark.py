@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from seedcorn.connectors._jira_fields import Kind, Named, Wanted
-from seedcorn.connectors._jira_spans import MINUTE, Span
+from seedcorn.connectors._jira_spans import Span, is_minute
 from seedcorn.model import Gap
 
 _VERSION = 2
@@ -38,9 +38,9 @@ class Standing:
         values = {**asdict(self), "began": began, "version": _VERSION}
         return json.dumps(values, sort_keys=True, separators=(",", ":"))
 
-    def at(self, spans: tuple[Span, ...]) -> "Standing":
-        """In the middle: with so much still to be read."""
-        return replace(self, spans=spans, is_end=False)
+    def at(self, spans: tuple[Span, ...], began: datetime | None) -> "Standing":
+        """In the middle: with so much still to be read, in a reading that began then."""
+        return replace(self, spans=spans, began=began, is_end=False)
 
     def at_end(self, began: datetime) -> "Standing":
         """At the end: everything was read that was there at that time."""
@@ -76,8 +76,8 @@ def _standing(values: dict[str, Any]) -> Standing:
 
 
 def _span(since: str, until: str) -> Span:
-    for minute in filter(None, (since, until)):
-        datetime.strptime(minute, MINUTE)  # noqa: DTZ007  # only whether it is one
+    if not all(map(is_minute, filter(lambda text: text != "", (since, until)))):
+        raise ValueError("no minute")
     return Span(since=since, until=until)
 
 

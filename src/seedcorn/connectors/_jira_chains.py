@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
 from seedcorn.connectors._jira_pages import AGAIN, PAGE, Page, Search, id_of, issues_of, next_token
-from seedcorn.connectors._jira_query import minute_before
-from seedcorn.connectors._jira_spans import Span
+from seedcorn.connectors._jira_query import is_zone, minute_before
+from seedcorn.connectors._jira_spans import EVERYTHING, SHORTEST, Span
 from seedcorn.connectors._record import Record
 from seedcorn.transport.transport import Answer
 from seedcorn.transport.trouble import UnreadError
@@ -23,7 +23,8 @@ _PATH = "/rest/api/3/search/jql"
 _MAX_EMPTY = 5  # pages in a row that hold nothing the account may see
 _APPROXIMATE = 0.9
 _MANY = 10 * PAGE  # issues; fewer are one chain
-_EIGHTH = 8  # of the pages may come half empty, or empty, and as many besides as chains to begin with
+_PAGES_A_CUT = 8  # each costs a page that comes half empty, or empty
+_UNSURE = timedelta(days=2)  # where nobody knows the clock, each chain reads on for more than half a day
 _WORTH_IT = 2 * PAGE  # issues; a chain of fewer is not worth the page that comes half empty
 _NOT_KNOWN = 1e-9  # issues a minute: less than there can be, so that the middle is that of the span
 # A question has to leave before this thread goes on with the page that came: two threads of Python take turns
@@ -41,7 +42,7 @@ class Course:
     came, if it needs asking.
     """
 
-    spans: tuple[Span, ...] = (Span(),)
+    spans: tuple[Span, ...] = EVERYTHING
     jql: Callable[[Span], str] | None = None
     zone: str = ""
     now: str = ""
@@ -115,7 +116,8 @@ class _Chain:
         came = len(issues_of(arrived.answer))
         self._came += came
         self.issues = max(self.issues - came, 1)
-        self.rate = self._came / max(Span(since=self._began, until=self.span.since).minutes(), 1)
+        covered = max(Span(since=self._began, until=self.span.since).minutes(), 1)
+        self.rate = max(self._came / covered, _NOT_KNOWN)
 
     def _reached(self, answer: Answer, zone: str) -> str:
         """The minute before which all of the span has come. Raises UnreadError where pages lead nowhere."""
@@ -144,6 +146,7 @@ class _Chains:
         self._chains: list[_Chain] = []
         self._about: int | None = None
         self._cuts = 0
+        self._shortest = SHORTEST if is_zone(course.zone) else _UNSURE
 
     def pages(self) -> Iterator[Page]:
         """All pages, each as soon as it has come."""
@@ -165,10 +168,9 @@ class _Chains:
             number += 1
             spans = (*(each.span for each in self._chains), *self._waiting)
             left = tuple(span for span in spans if not span.is_read)
-            more = max(last or 0, number + len(left)) if left else number
             yield Page(
                 number=number,
-                last=None if last is None else more,
+                last=None if last is None else max(last, number + len(left)) if left else number,
                 items=self._search.take(arrived.answer),
                 answer=arrived.answer,
                 left=left,
@@ -191,7 +193,7 @@ class _Chains:
         """How many pages there will be, roughly. Raises UnreadError where the budget cannot be enough."""
         if self._about is None:
             return None
-        last = max(ceil(self._about / PAGE), 1)
+        last = max(ceil(self._about / PAGE), len(self._course.spans))
         needed = ceil(_APPROXIMATE * last) * self._search.requests_a_page - 1
         self._search.check_budget(needed, f"{self._search.transport.site.base}{_PATH}")
         return last
@@ -214,7 +216,7 @@ class _Chains:
 
     def _fill(self) -> None:
         """Begin as many chains as there may be."""
-        # Within a budget no page is asked for that could come half empty.
+        # Within a budget none is cut: a cut costs a page.
         most = self._host.share if self._search.transport.patience.allowance.budget is None else 1
         while self._waiting and len(self._chains) < most:
             self._begin(self._waiting.pop(0), issues=self._each, rate=_NOT_KNOWN)
@@ -222,22 +224,24 @@ class _Chains:
             pass
 
     def _cut(self) -> bool:
-        """Give half of the longest chain to a new one, if it is worth it."""
+        """Give half of the longest chain that can be cut to a new one, if it is worth it."""
         going = [chain for chain in self._chains if chain.coming]
         about = self._about or 0
-        if not going or about < _MANY or self._cuts > self._host.connections + about / PAGE / _EIGHTH:
+        if about < _MANY or self._cuts > self._host.connections + about / PAGE / _PAGES_A_CUT:
             return False
-        longest = max(going, key=lambda chain: chain.issues)
-        share = longest.issues / sum(chain.issues for chain in going)
-        half = share * (about - len(self._search.known)) / 2
-        parts = longest.span.parts(self._course.now, half / longest.rate) if half >= _WORTH_IT else None
-        if parts is None:
-            return False
-        self._cuts += 1
-        longest.span, rest = parts
-        longest.issues /= 2
-        self._begin(rest, issues=longest.issues, rate=longest.rate)
-        return True
+        left = (about - len(self._search.known)) / sum(chain.issues for chain in going) if going else 0
+        for chain in sorted(going, key=lambda chain: chain.issues, reverse=True):
+            half = chain.issues * left / 2
+            if half < _WORTH_IT:
+                return False
+            parts = chain.span.parts(self._course.now, half / chain.rate, shortest=self._shortest)
+            if parts:
+                self._cuts += 1
+                chain.span, rest = parts
+                chain.issues /= 2
+                self._begin(rest, issues=chain.issues, rate=chain.rate)
+                return True
+        return False
 
     def _begin(self, span: Span, *, issues: float, rate: float) -> None:
         jql = {"jql": self._course.jql(span)} if self._course.jql else {}

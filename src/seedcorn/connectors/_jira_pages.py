@@ -65,7 +65,7 @@ class Search:
         )
 
     def take(self, answer: Answer) -> tuple[Any, ...]:
-        """The same, which have come from now on."""
+        """The issues of a page that have not come before; from now on they have."""
         new = self.new(answer)
         self.known.update(map(id_of, new))
         return new

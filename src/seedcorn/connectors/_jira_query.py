@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from seedcorn.connectors._jira_spans import MINUTE, Span
+from seedcorn.connectors._jira_spans import Span, written
 from seedcorn.errors import UsageError
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,254}")
@@ -36,6 +36,7 @@ _ADVICE = (
 _SLACK = timedelta(minutes=5)
 _CLOCK_CHANGE = timedelta(hours=2)
 _ANYWHERE = timedelta(hours=15)
+_BEFORE_ALL = "0001-01-01 00:00"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,11 +109,20 @@ def minute_before(moment: datetime, zone: str) -> str:
     """
     try:
         local = (moment - _SLACK).astimezone(ZoneInfo(zone))
+    except OverflowError:  # a date that somebody mistyped, of the first days that there are
+        return _BEFORE_ALL
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return f"{moment.astimezone(UTC) - _SLACK - _ANYWHERE:{MINUTE}}"
+        return written(moment.astimezone(UTC) - _SLACK - _ANYWHERE)
     comes_twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
-    naive = local.replace(tzinfo=None) - (_CLOCK_CHANGE if comes_twice else timedelta())
-    return f"{naive:{MINUTE}}"
+    return written(local - _CLOCK_CHANGE if comes_twice else local)
+
+
+def is_zone(name: str) -> bool:
+    """Whether a time zone is known here."""
+    try:
+        return bool(ZoneInfo(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,9 @@ from seedcorn.connectors._jira_bookmark import Standing
 from seedcorn.connectors._jira_chains import Course, by_token
 from seedcorn.connectors._jira_changelog import History
 from seedcorn.connectors._jira_offsets import by_offset
-from seedcorn.connectors._jira_pages import Page, Search
+from seedcorn.connectors._jira_pages import Page, Search, id_of
 from seedcorn.connectors._jira_query import Query, minute_before, oldest_first
-from seedcorn.connectors._jira_spans import Span
+from seedcorn.connectors._jira_spans import EVERYTHING, Span
 from seedcorn.errors import DataError
 from seedcorn.model import HISTORY, Gap, Issue
 from seedcorn.transport.transport import Transport
@@ -38,7 +38,7 @@ class Reading:
         self._pool = pool
 
     def items(self) -> Iterator[Item]:
-        """All issues, oldest first, with bookmarks between them; at most one gap of issues, then, at the end.
+        """All issues with bookmarks between them, of each span the oldest first; a gap of them ends it.
 
         After the issues of a page comes what was done to them, where somebody looks there.
 
@@ -70,7 +70,7 @@ class Reading:
             self._say_progress(page, done)
             left = _left(page, issues, standing)
             if left and history.is_whole and not standing.is_end:
-                yield self._bookmark(standing.at(left).text())
+                yield self._bookmark(standing.at(left, began).text())
         if history.is_whole:
             yield self._bookmark(self._end(standing, began))
 
@@ -120,7 +120,7 @@ class Reading:
         if not standing.is_cloud:
             return by_offset(search)
         course = Course(
-            spans=standing.spans or (Span(),),
+            spans=standing.spans or EVERYTHING,
             jql=lambda span: oldest_first(self._jql(standing, (span,))),
             zone=standing.zone,
             now=minute_before(standing.began, standing.zone) if standing.began else "",
@@ -132,7 +132,7 @@ class Reading:
     def _jql(self, standing: Standing, spans: Sequence[Span]) -> str:
         if standing.is_end and standing.began:
             return self._query.since(minute_before(standing.began, standing.zone))
-        return self._query.within(spans or (Span(),))
+        return self._query.within(spans or EVERYTHING)
 
     def _count(self, jql: str) -> int | None:
         """How many issues there are, roughly: Cloud does not say it with the pages."""
@@ -146,8 +146,8 @@ class Reading:
 
     def _issues(self, page: Page, standing: Standing) -> Iterator[Issue]:
         site = _jira_payload.Site(web=standing.web, wanted=standing.wanted)
-        for position, item in enumerate(page.items, start=1):
-            yield _jira_payload.issue_of(item, where=f"page {page.number}, item {position}", site=site)
+        for item in page.items:
+            yield _jira_payload.issue_of(item, where=f"issue {id_of(item)}", site=site)
 
     def _end(self, standing: Standing, began: datetime | None) -> str:
         """The bookmark of the end; empty where the next reading has to begin at the beginning."""

@@ -3,19 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-MINUTE = "%Y-%m-%d %H:%M"
-_SHORTEST = timedelta(minutes=30)
-# No clock is put forward or back by day: what lies before and after such an hour is nowhere told apart.
-_MORNING, _EVENING = 6, 22
+# A clock is put forward by so much at most; and where the zone rules of two machines differ, by less.
+_DOUBT = timedelta(hours=3)
+SHORTEST = 2 * _DOUBT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """The issues created from one minute on and before another; an empty text is no limit.
-
-    Where one span ends the next one begins, by the same text: whatever Jira takes that for, no issue lies
-    between the two.
-    """
+    """The issues created from one minute on and before another; an empty text is no limit."""
 
     since: str = ""
     until: str = ""
@@ -34,20 +29,19 @@ class Span:
         limits = self.since and self.until
         return (_moment(self.until) - _moment(self.since)) / timedelta(minutes=1) if limits else 0
 
-    def parts(self, now: str, within: float) -> "tuple[Span, Span] | None":
-        """Two, the first of so many minutes, and of half of all at most.
+    def parts(self, now: str, within: float, *, shortest: timedelta = SHORTEST) -> "tuple[Span, Span] | None":
+        """Two, the first of so many minutes, and of half of all at most; the other begins a little before.
 
-        None if that is too short, or nobody knows how long it is.
+        None if either would be shorter than that, or nobody knows how long it is. They overlap since whoever
+        reads the first sees by a clock of its own where that ends, and the other begins by Jira's.
         """
         if not self.since or not (self.until or now):
             return None
         since, until = _moment(self.since), _moment(self.until or now)
         middle = since + timedelta(minutes=min((until - since) / timedelta(minutes=2), within))
-        middle = middle.replace(hour=min(max(middle.hour, _MORNING), _EVENING))
-        if min(middle - since, until - middle) < _SHORTEST:
+        if min(middle - since, until - middle) < shortest:
             return None
-        minute = middle.strftime(MINUTE)
-        return replace(self, until=minute), replace(self, since=minute)
+        return replace(self, until=written(middle)), replace(self, since=written(middle - _DOUBT))
 
     def jql(self) -> str:
         """The condition; empty for all issues there are."""
@@ -55,5 +49,18 @@ class Span:
         return " AND ".join(f'{name} "{minute}"' for name, minute in limits if minute)
 
 
+EVERYTHING = (Span(),)
+
+
+def written(moment: datetime) -> str:
+    """A minute as JQL has it."""
+    return moment.replace(tzinfo=None).isoformat(" ", "minutes")
+
+
+def is_minute(text: str) -> bool:
+    """Whether a text is a minute as it is written here."""
+    return written(_moment(text)) == text
+
+
 def _moment(minute: str) -> datetime:
-    return datetime.strptime(minute, MINUTE)  # noqa: DTZ007  # by a clock that only Jira knows
+    return datetime.fromisoformat(minute)

@@ -1,4 +1,4 @@
-"""Jira, Cloud and Data Center: the issues that a JQL finds, oldest first.
+"""Jira, Cloud and Data Center: the issues that a JQL finds.
 
 A JQL has to name a place (a project, a filter, a sprint), so that nobody reads a whole site by accident. One
 page of 100 is one request, and so are the server's own word on what it is, the list of its fields and the
