@@ -119,7 +119,9 @@ def test_first_pages_that_hold_nothing_to_be_seen_end_nothing() -> None:
 @pytest.mark.parametrize("told", ["Etc/GMT-4", "Etc/GMT-6"])
 def test_where_the_rules_of_time_zones_differ_nothing_is_missed(told: str) -> None:
     """Kazakhstan has had one hour less since March 2024, which Jira knows and this machine may not."""
-    with JiraServer(issues=lying(in_the_hour_that_comes_twice), zone="Etc/GMT-5", cap=15, delay=0.002) as server:
+    with JiraServer(
+        issues=lying(in_the_hour_that_comes_twice), zone="Etc/GMT-5", cap=15, delay=0.002
+    ) as server:
         server.tells_zone = told
         assert sorted(read(server).keys, key=lambda key: int(key[4:])) == keys(*range(1, MANY + 1))
 
@@ -240,6 +242,30 @@ def test_what_goes_wrong_in_one_chain_ends_them_all_and_loses_nothing() -> None:
         rest = read(server, bookmarks=broken.left)
     assert {*broken.keys, *rest.keys} == set(keys(*range(1, MANY + 1)))
     assert rest.gaps == []
+
+
+def test_a_jira_that_refuses_so_many_at_once_is_read_by_fewer() -> None:
+    lock, now, refused = threading.Lock(), 0, set[int]()
+
+    def before(asked: Asked) -> None:
+        nonlocal now
+        with lock:
+            now += 1
+            if now > 3 and asked.path.endswith(("jql", "bulkfetch")):
+                refused.add(asked.number)
+        time.sleep(0.004)
+        with lock:
+            now -= 1
+
+    def fault(asked: Asked) -> Fault | None:
+        return Fault(status=429, headers={"Retry-After": "1"}) if asked.number in refused else None
+
+    with JiraServer(issues=lying(evenly), before=before, fault=fault) as server:
+        server.changes = {"APP-1600": [jira_entry(7, at(1), jira_change("labels", "", "new"))]}
+        reading = read(server, places={HISTORY}, max_wait=1e9)
+    assert len(refused) > 7
+    assert (reading.gaps, len(reading.issues)) == ([], MANY)
+    assert [event.number for event in reading.events] == [7]
 
 
 def test_pages_that_repeat_in_one_of_several_chains_are_noticed() -> None:

@@ -21,6 +21,7 @@ from seedcorn.transport.trouble import UnreadError
 
 _PATH = "/rest/api/3/search/jql"
 _MAX_EMPTY = 5  # pages in a row that hold nothing the account may see
+_TOO_MANY = 429  # requests, says the server
 _APPROXIMATE = 0.9
 _MANY = 10 * PAGE  # issues; fewer are one chain
 _PAGES_A_CUT = 8  # each costs a page that comes half empty, or empty
@@ -119,6 +120,12 @@ class _Chain:
         covered = max(Span(since=self._began, until=self.span.since).minutes(), 1)
         self.rate = max(self._came / covered, _NOT_KNOWN)
 
+    def close(self) -> None:
+        """Want no more of what is on its way."""
+        for future in (self.coming, self.arrived and self.arrived.beside):
+            if future:
+                future.cancel()
+
     def _reached(self, answer: Answer, zone: str) -> str:
         """The minute before which all of the span has come. Raises UnreadError where pages lead nowhere."""
         items = issues_of(answer)
@@ -145,7 +152,7 @@ class _Chains:
         self._waiting = list(course.spans)
         self._chains: list[_Chain] = []
         self._about: int | None = None
-        self._cuts = 0
+        self._cuts = self._fewer = 0
         self._shortest = SHORTEST if is_zone(course.zone) else _UNSURE
 
     def pages(self) -> Iterator[Page]:
@@ -158,6 +165,8 @@ class _Chains:
         number = 0
         while self._chains:
             chain = self._ready()
+            if self._gives_way(chain):
+                continue
             arrived = chain.arrived or self._look(chain)
             if arrived.beside and not arrived.beside.done():
                 continue
@@ -185,9 +194,7 @@ class _Chains:
     def close(self) -> None:
         """Want no more of what is on its way."""
         for chain in self._chains:
-            for future in (chain.coming, chain.arrived and chain.arrived.beside):
-                if future:
-                    future.cancel()
+            chain.close()
 
     def _last(self) -> int | None:
         """How many pages there will be, roughly. Raises UnreadError where the budget cannot be enough."""
@@ -204,6 +211,17 @@ class _Chains:
         wait([future for _, future in awaited if future], return_when=FIRST_COMPLETED)
         return next(chain for chain, future in awaited if future is None or future.done())
 
+    def _gives_way(self, chain: _Chain) -> bool:
+        """Of several chains, one that was told too often to wait leaves what is left of it to the others."""
+        error = chain.awaited.exception() if chain.awaited else None
+        if len(self._chains) == 1 or not isinstance(error, UnreadError) or error.status != _TOO_MANY:
+            return False
+        self._chains.remove(chain)
+        self._waiting.append(chain.span)
+        self._fewer += 1
+        chain.close()
+        return True
+
     def _look(self, chain: _Chain) -> _Arrived:
         answer, reached = chain.take(self._course.zone)
         # What another chain hands on before it counts as that one's: neither's bookmark stands for it before.
@@ -217,7 +235,8 @@ class _Chains:
     def _fill(self) -> None:
         """Begin as many chains as there may be."""
         # Within a budget none is cut: a cut costs a page.
-        most = self._host.share if self._search.transport.patience.allowance.budget is None else 1
+        is_bounded = self._search.transport.patience.allowance.budget is not None
+        most = 1 if is_bounded else max(self._host.share - self._fewer, 1)
         while self._waiting and len(self._chains) < most:
             self._begin(self._waiting.pop(0), issues=self._each, rate=_NOT_KNOWN)
         while len(self._chains) < most and self._cut():
