@@ -90,6 +90,19 @@ def test_statuses_are_asked_for_once_and_only_where_one_changed(cloud: bool) -> 
 
 
 @BOTH
+def test_what_another_issue_says_changes_no_past(cloud: bool) -> None:
+    """Which of them comes first is chance where spans are read side by side."""
+    issues = [jira_issue(1, fixVersions=[{"id": "10", "name": "2.0 today"}]), jira_issue(2)]
+    with JiraServer(issues=issues, cloud=cloud) as server:
+        server.changes["APP-2"] = [
+            jira_entry(1, MORNING, jira_change("fixVersions", "", "2.0 then", to="10")),
+            jira_entry(2, MORNING, jira_change("fixVersions", "2.0 then", "", from_="10")),
+        ]
+        reading = read(server, places={HISTORY})
+    assert [(event.value, event.is_on) for event in reading.events] == [("2.0 then", True), ("2.0 then", False)]
+
+
+@BOTH
 def test_an_issue_with_more_changes_than_an_answer_holds_is_read_whole(cloud: bool) -> None:
     issues, changes = backlog(3, entries=95)
     with JiraServer(issues=issues, cloud=cloud) as server:

@@ -24,7 +24,7 @@ _MOST_EMPTY = 5  # pages in a row that bring nothing new
 _HISTORIES = "changeHistories"
 
 Answers = Sequence[Answer]
-Found = dict[str, dict[int, Entry]]  # the entries of each issue, by their numbers
+Entries = dict[int, Entry]  # of one issue, by their numbers
 
 
 class History:
@@ -79,11 +79,13 @@ class History:
         return Gap(source=self._source, what=f"history, {what}", why=why, place=HISTORY)
 
     def _events(self, payloads: Sequence[Any], issues: Sequence[Issue], answers: Answers) -> Iterator[Event]:
-        for payload in payloads:
-            self._known.learn(payload, self._sprints)
-        entries = self._of_cloud(payloads, answers) if self._is_cloud else self._of_data_center(payloads)
+        logs: dict[str, list[Record]] = {}
+        for id_, log in (each for answer in answers for each in _logs(answer)):
+            logs.setdefault(id_, []).append(log)
         for payload, issue in zip(payloads, issues, strict=True):
-            yield from events(issue, entries.get(id_of(payload), {}).values(), self._fields, self._known)
+            self._known.learn(payload, self._sprints)
+            entries = self._whole(payload) if not self._is_cloud else self._told(logs.get(id_of(payload), []))
+            yield from events(issue, entries.values(), self._fields, self._known)
 
     def _ask(self, ids: list[str]) -> Answers:
         asked: dict[str, Any] = {"issueIdsOrKeys": ids, "maxResults": _ENTRIES, **self._filter}
@@ -102,12 +104,10 @@ class History:
                 raise UnreadError(answer.where, f"{empty} pages in a row brought nothing new", hint=AGAIN)
         return answers
 
-    def _of_cloud(self, payloads: Sequence[Any], answers: Answers) -> Found:
-        found: Found = {id_of(payload): {} for payload in payloads}
-        for answer in answers:
-            for id_, log in _logs(answer):
-                if id_ in found:
-                    found[id_] |= self._entries(log.items(_HISTORIES), log.where)
+    def _told(self, logs: Iterable[Record]) -> Entries:
+        found: Entries = {}
+        for log in logs:
+            found |= self._entries(log.items(_HISTORIES), log.where)
         return found
 
     @property
@@ -115,10 +115,7 @@ class History:
         ids = self._fields.ids
         return {"fieldIds": ids} if len(ids) <= _MOST_FIELDS else {}
 
-    def _of_data_center(self, payloads: Sequence[Any]) -> Found:
-        return {id_of(payload): self._whole(payload) for payload in payloads}
-
-    def _whole(self, payload: Any) -> dict[int, Entry]:
+    def _whole(self, payload: Any) -> Entries:
         """The changelog that came with an issue; read on its own where it is longer than that."""
         id_ = id_of(payload)
         issue = Record.of(payload, f"issue {id_}")
@@ -129,7 +126,7 @@ class History:
             self._read_rest(id_, total, found)
         return found
 
-    def _read_rest(self, id_: str, total: int, found: dict[int, Entry]) -> None:
+    def _read_rest(self, id_: str, total: int, found: Entries) -> None:
         path = _REST.format(id=id_)
         start = 0
         while len(found) < total:
@@ -141,7 +138,7 @@ class History:
             found |= self._entries(page, f"issue {id_}, changelog from {start} on")
             start += len(page)
 
-    def _entries(self, payloads: Iterable[Any], where: str) -> dict[int, Entry]:
+    def _entries(self, payloads: Iterable[Any], where: str) -> Entries:
         found = (
             Entry.of(payload, f"{where}, entry {position}", self._known)
             for position, payload in enumerate(payloads, start=1)

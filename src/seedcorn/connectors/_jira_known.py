@@ -25,7 +25,11 @@ class Status:
 
 
 class Known:
-    """Grows with what is read: an issue says what its own sprints, options and people are called today."""
+    """What an issue says itself: what its own sprints, options and people are called today.
+
+    Others say more, but which of them come before it is chance: the same Jira would have several pasts. What
+    was asked for is kept.
+    """
 
     def __init__(self, transport: Transport, *, is_cloud: bool) -> None:
         self._transport = transport
@@ -34,7 +38,10 @@ class Known:
         self._people: dict[str, str | None] = {}
 
     def learn(self, item: Any, sprints: Collection[str]) -> None:
-        """Take the names out of an issue of a search; `sprints` are the ids of the fields that hold such."""
+        """Know what this issue of a search says alone; `sprints` are the ids of the fields that hold such."""
+        self._names.clear()
+        if self._is_cloud:
+            self._people.clear()
         for field, value in item["fields"].items():
             if field in sprints:
                 self._names |= {(field, id_): name for id_, name in names_by_id(value).items()}
