@@ -6,7 +6,7 @@ from dataclasses import asdict
 from functools import cache
 from hashlib import sha256
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from seedcorn.chart import Colours
@@ -21,8 +21,12 @@ _DARK = "@media screen and (prefers-color-scheme: dark)"  # paper is white whate
 def filled(parts: Mapping[str, object]) -> str:
     """The page with these parts in it, ending in one newline."""
     style = _style()
-    page = _environment().get_template("page.html.jinja")
-    return page.render(style=style, style_hash=_hash(style), **parts).rstrip("\n") + "\n"
+    return _template().render(style=style, style_hash=_hash(style), **parts).rstrip("\n") + "\n"
+
+
+@cache
+def _template() -> Template:
+    return _environment().get_template("page.html.jinja")
 
 
 def _environment() -> Environment:
