@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from seedcorn.band import Band
 
 MOST_PLACES = 9
+_LIMIT_PLACES = 6  # of a limit as it was written
 FEWEST_LEFT = 3  # to say "and 2 more" is longer than to name them
 _ANSI = re.compile(
     r"\x1b(?:\][^\x07\x1b]*(?:\x07|\x1b\\)|\[[0-?]*[ -/]*[@-~]|[PX^_].*?\x1b\\|[@-Z\\-_])", re.DOTALL
@@ -102,7 +103,7 @@ def number(value: Fraction, *, places: int = 0, beside: Sequence[Fraction] = ())
 
 def exact(value: Fraction) -> str:
     """A limit as it was written: up to six places, none that says nothing."""
-    fixed = _fixed(value, 6)
+    fixed = _fixed(value, _LIMIT_PLACES)
     return fixed.rstrip("0").rstrip(".")
 
 
@@ -210,13 +211,25 @@ def sentence(text: str) -> str:
 
 
 def _same_side(value: Fraction, other: Fraction, places: int) -> bool:
-    rounded, shown = Fraction(_fixed(value, places)), Fraction(exact(other))
+    rounded = _scaled(value, places) * _power(_LIMIT_PLACES)
+    shown = _scaled(other, _LIMIT_PLACES) * _power(places)
     return (rounded > shown) - (rounded < shown) == (value > other) - (value < other)
 
 
 def _fixed(value: Fraction, places: int) -> str:
     """Decimal digits, half away from zero."""
-    scaled = int(abs(value) * 10**places + Fraction(1, 2))
+    scaled = abs(_scaled(value, places))
     digits = str(scaled).rjust(places + 1, "0")
     sign = "-" if value < 0 and scaled else ""
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else sign + digits
+
+
+def _scaled(value: Fraction, places: int) -> int:
+    """So many of the last of these places, half away from zero."""
+    size, parts = abs(value.numerator), value.denominator
+    scaled = (2 * size * _power(places) + parts) // (2 * parts)
+    return -scaled if value.numerator < 0 else scaled
+
+
+def _power(places: int) -> int:
+    return int(10**places)
