@@ -99,7 +99,10 @@ def test_what_another_issue_says_changes_no_past(cloud: bool) -> None:
             jira_entry(2, MORNING, jira_change("fixVersions", "2.0 then", "", from_="10")),
         ]
         reading = read(server, places={HISTORY})
-    assert [(event.value, event.is_on) for event in reading.events] == [("2.0 then", True), ("2.0 then", False)]
+    assert [(event.value, event.is_on) for event in reading.events] == [
+        ("2.0 then", True),
+        ("2.0 then", False),
+    ]
 
 
 @BOTH
