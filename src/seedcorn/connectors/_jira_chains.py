@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
-from seedcorn.connectors._jira_pages import AGAIN, PAGE, Page, Search, id_of, issues_of, next_token
+from seedcorn.connectors._jira_pages import AGAIN, PAGE, TOO_MANY, Page, Search, id_of, issues_of, next_token
 from seedcorn.connectors._jira_query import is_zone, minute_before
 from seedcorn.connectors._jira_spans import EVERYTHING, SHORTEST, Span
 from seedcorn.connectors._record import Record
@@ -21,7 +21,6 @@ from seedcorn.transport.trouble import UnreadError
 
 _PATH = "/rest/api/3/search/jql"
 _MAX_EMPTY = 5  # pages in a row that hold nothing the account may see
-_TOO_MANY = 429  # requests, says the server
 _APPROXIMATE = 0.9
 _MANY = 10 * PAGE  # issues; fewer are one chain
 _PAGES_A_CUT = 8  # each costs a page that comes half empty, or empty
@@ -214,7 +213,7 @@ class _Chains:
     def _gives_way(self, chain: _Chain) -> bool:
         """Of several chains, one that was told too often to wait leaves what is left of it to the others."""
         error = chain.awaited.exception() if chain.awaited else None
-        if len(self._chains) == 1 or not isinstance(error, UnreadError) or error.status != _TOO_MANY:
+        if len(self._chains) == 1 or not isinstance(error, UnreadError) or error.status != TOO_MANY:
             return False
         self._chains.remove(chain)
         self._waiting.append(chain.span)

@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from contextlib import closing
 from math import ceil
 
-from seedcorn.connectors._jira_pages import AGAIN, Page, Search, id_of, issues_of
+from seedcorn.connectors._jira_pages import AGAIN, TOO_MANY, Page, Search, id_of, issues_of
 from seedcorn.transport.transport import Answer
 from seedcorn.transport.trouble import UnreadError
 
@@ -65,6 +65,7 @@ class _Ahead:
         self._coming: dict[int, Future[Answer]] = {}
         self._step = 0
         self._width = 1
+        self._most = 2 * search.transport.host.connections
         self._total = 0
         self._pages = 1
 
@@ -76,7 +77,15 @@ class _Ahead:
         for place in range(start, start + self._width * step, step):
             if place not in self._coming and (place == start or place < self._total - 1):
                 self._coming[place] = self._search.ask(_PATH, {"startAt": place})
-        return self._coming.pop(start).result()
+        try:
+            return self._coming.pop(start).result()
+        except UnreadError as error:
+            if error.status != TOO_MANY or self._width == 1:
+                raise
+        # Of so many that wait and ask again at the same time one may never be served.
+        self.close()
+        self._most, self._width = max(self._width // 4, 1), 1
+        return self.take(start)
 
     def plan(self, answer: Answer, number: int, left: int) -> int:
         """Learn from a page how many issues one has here; how many pages there will be.
@@ -91,7 +100,8 @@ class _Ahead:
             self._pages = 1 + ceil(max(left, 0) / self._step)
             self._search.check_budget(self._pages - 1, answer.where)
         self._check(answer, number)
-        most = 2 * self._search.transport.host.share  # while a page is looked at, none of them waits
+        # While a page is looked at, none of them waits.
+        most = min(2 * self._search.transport.host.share, self._most)
         self._width = most if number == 1 else min(2 * self._width, most)
         return max(self._pages, number)
 

@@ -140,9 +140,8 @@ def _at(address: str) -> Engine:
         return Spark(there, ours=False)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # what Spark's own libraries say of each other, and of asking again
+            # What Spark's own libraries say of each other, and of asking again.
+            warnings.simplefilter("ignore")
             return Spark(_answering(_session(address)), ours=there is None)
     except PySparkImportError as error:
         hint = "pip install 'pyspark[connect]'"
