@@ -65,9 +65,10 @@ class DuckDB(Engine):
         for path in paths:
             if self._columns(path) != dict(types):
                 raise DataError(f"{path} has other columns than a snapshot's", hint=_AGAIN)
-        # DuckDB would take a folder such as "day=1" for a column.
-        table = self._connection.read_parquet(list(map(_literal, paths)), hive_partitioning=False)
-        table.create_view(name)
+        files = ", ".join(_quoted(_literal(path)) for path in paths)
+        # DuckDB would take a folder such as "day=1" for a column. As a statement it takes half the time.
+        parquet = f"read_parquet([{files}], hive_partitioning = false)"
+        self._connection.execute(f'create or replace view "{name}" as from {parquet}')
 
     def text(self, address: str) -> str:
         """Nothing: no address is within its reach."""
@@ -112,8 +113,8 @@ class DuckDB(Engine):
         Raises OutputError if it cannot be written.
         """
         try:
-            table = self._connection.table(name)
-            table.write_parquet(str(path), compression="zstd", row_group_size=rows_at_once)
+            how = f"format parquet, compression zstd, row_group_size {rows_at_once}"
+            self._connection.execute(f'copy (from "{name}") to {_quoted(str(path))} ({how})')
         except duckdb.Error as error:
             raise OutputError(f"{path.name} could not be written", hint="Is the disk full?") from error
 
@@ -199,6 +200,10 @@ def _out_of_reach(address: str) -> DataError:
 def _literal(path: Path) -> str:
     """A path as the engine wants it, which takes one for a pattern."""
     return re.sub(r"[*?\[]", r"[\g<0>]", str(path))
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _at(address: str) -> Engine:
