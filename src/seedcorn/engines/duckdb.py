@@ -144,6 +144,16 @@ class DuckDB(Engine):
         """Run one statement of this program's own."""
         self._connection.execute(statement)
 
+    def size(self, name: str) -> int:
+        """How many rows a table or view has."""
+        statement = f'select count(*) from "{name}"'  # noqa: S608  # a name that is written in this program
+        return int(self._connection.execute(statement).fetchall()[0][0])
+
+    def has_rows(self, name: str) -> bool:
+        """Whether a table or view has any row."""
+        statement = f'select 1 from "{name}" limit 1'  # noqa: S608  # as above
+        return bool(self._connection.execute(statement).fetchall())
+
     @contextmanager
     def apart(self, folder: Path) -> Iterator[None]:
         """While it lasts tables are made in a place of their own, which goes with them at its end.

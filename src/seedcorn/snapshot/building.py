@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import narwhals as nw
-
 from seedcorn.engine import rows
 from seedcorn.engines.duckdb import DuckDB
 from seedcorn.snapshot.arriving import arrive, put
@@ -112,18 +110,18 @@ def build(engine: DuckDB, lines: Lines, was: Files, again: Again, folders: Folde
     arrive(engine, lines, again.issues, folders.meanwhile)
     _prepare(engine)
     engine.execute(_TOLD)
-    reading = Reading(now=now, tells=_any(engine, "old_told") or _any(engine, "new_told"))
+    reading = Reading(now=now, tells=engine.has_rows("old_told") or engine.has_rows("new_told"))
     touched = _touched(engine, was, reading)
     held = {leaf: put_together(engine, leaf, was, reading, folders.tables) for leaf in touched}
     kept = [leaf for leaf in was.leaves if leaf not in touched]
     files = _files(was, kept, [leaf for leaf, issues in held.items() if issues or not leaf], folders.tables)
     _write_whole(engine, files, lines, again, folders.tables)
-    new = _count(engine, "numbered") - _count(engine, "known")
+    new = engine.size("numbered") - engine.size("known")
     return Built(
         files=files,
-        issues=_count(engine, "all_issues"),
-        events=_count(engine, "all_events"),
-        difference=Difference(new=new, changed=_count(engine, "differing"), gone=_count(engine, "gone")),
+        issues=engine.size("all_issues"),
+        events=engine.size("all_events"),
+        difference=Difference(new=new, changed=engine.size("differing"), gone=engine.size("gone")),
     )
 
 
@@ -155,7 +153,7 @@ def _touched(engine: DuckDB, was: Files, reading: Reading) -> list[int]:
     engine.execute(_AHEAD.format(then=was.now) if reading.tells else "create view ahead as from gone")
     engine.execute(_TOUCHED.format(span=was.span))
     touched = {leaf for (leaf,) in rows(engine.frame("touched"))}
-    if reading.tells != _any(engine, "old_events"):
+    if reading.tells != engine.has_rows("old_events"):
         touched |= set(was.leaves)
     return sorted(touched if was.leaves else touched | {0})
 
@@ -184,11 +182,3 @@ def _read(engine: DuckDB, name: str, types: Types, paths: tuple[Path, ...]) -> N
         engine.read(name, types, *paths)
     else:
         engine.create(name, types)
-
-
-def _any(engine: DuckDB, table: str) -> bool:
-    return bool(rows(engine.frame(table).select("issue").head(1)))
-
-
-def _count(engine: DuckDB, table: str) -> int:
-    return int(rows(engine.frame(table).select(nw.len()))[0][0])

@@ -5,9 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import narwhals as nw
-
-from seedcorn.engine import rows
 from seedcorn.engines.duckdb import DuckDB
 from seedcorn.snapshot.columns import IN_LEAVES, TABLES, Files, leaf_name, plain
 from seedcorn.snapshot.lines import FACTS
@@ -132,7 +129,7 @@ def put_together(engine: DuckDB, number: int, was: Files, reading: Reading, fold
         engine.execute(_ITERATIONS)
         if there:
             engine.execute(_COMPARED)
-        return int(rows(engine.frame("leaf_issues").select(nw.len()))[0][0])
+        return engine.size("leaf_issues")
 
 
 def _tell(engine: DuckDB, number: int, reading: Reading, folder: Path) -> None:
