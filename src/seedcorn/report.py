@@ -34,7 +34,10 @@ class Level(StrEnum):
     @property
     def rank(self) -> int:
         """0 for a note, 2 for an error."""
-        return list(Level).index(self)
+        return _LEVELS.index(self)
+
+
+_LEVELS = tuple(Level)
 
 
 class Bound(StrEnum):
