@@ -57,19 +57,21 @@ def attribute(
 
 def attribute_view(snapshot: Snapshot, view: View, counting: Counting, meant: Meanings) -> Attributed:
     """Count what is in view. Raises DataError as `attribute` does."""
-    engine, sized = snapshot.engine, sizes(snapshot.vocabulary(), counting.effort)
+    engine, effort = snapshot.engine, counting.effort
+    sized = sizes(snapshot.vocabulary() if effort.estimates else (), effort)
     tied = ties(snapshot, view.issues)
     told = _told(meant, counting.split) if tied is None else SAID[2:]
     said, contradicted = _heard(snapshot, view, meant, tied, told)
     facts = engine.keep(_facts(view, said, counting, told=told, the_only_rank=next(iter(meant.ranks), 0)))
-    if counting.effort.estimates:
-        facts = _with_efforts(snapshot, facts, counting.effort, sized, tied)
-    ignored_open, unestimated = _left_out(facts)
+    if effort.estimates:
+        facts = _with_efforts(snapshot, facts, effort, sized, tied)
+    may_be_ignored = "ignored" in told or counting.idle_days is not None
+    ignored_open, unestimated = _left_out(facts) if may_be_ignored or effort.estimates else (0, 0)
     guessed = facts.filter(nw.col("ignored") == COUNTED, nw.col("effort").is_null()).select("issue")
     issues = facts
     if unestimated:
-        issues = default_efforts(snapshot, issues, counting.effort, sized)
-    if "ignored" in told or counting.idle_days is not None:
+        issues = default_efforts(snapshot, issues, effort, sized)
+    if may_be_ignored:
         issues = issues.filter(nw.col("ignored") == COUNTED)
     issues = issues if issues is facts else engine.keep(issues)
     parts = _parts(issues, counting.split, sized.scale)

@@ -16,8 +16,8 @@ def ties(snapshot: Snapshot, in_view: Frame) -> Frame | None:
 
     A parent is found by its key, in the same source before any other.
     """
-    issues = snapshot.frame("issues").select("issue", "source", "key")
-    named = snapshot.frame("issues").filter(~nw.col("parent").is_null())
+    issues = snapshot.frame("issues")
+    named = issues.filter(~nw.col("parent").is_null())
     if not rows(named.select("issue").head(1)):
         return None
     children = named.select("issue", "source", "parent")
