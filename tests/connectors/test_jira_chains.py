@@ -269,6 +269,17 @@ def test_a_jira_that_refuses_so_many_at_once_is_read_by_fewer(cloud: bool) -> No
     assert [event.number for event in reading.events] == [7]
 
 
+@pytest.mark.parametrize("cloud", [True, False], ids=["cloud", "data center"])
+def test_who_is_told_to_wait_longer_than_may_be_is_not_asked_again(cloud: bool) -> None:
+    def refuse(asked: Asked) -> Fault | None:
+        return Fault(status=429, headers={"Retry-After": "7200"}) if len(server.searches) > 4 else None
+
+    with JiraServer(issues=lying(evenly), fault=refuse, cloud=cloud) as server:
+        reading = read(server)
+        assert len(server.searches) <= 4 + 2 * CHAINS
+    assert "rate limit" in reading.gap.why
+
+
 def test_pages_that_repeat_in_one_of_several_chains_are_noticed() -> None:
     tokens = count()
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
-from seedcorn.connectors._jira_pages import AGAIN, PAGE, TOO_MANY, Page, Search, id_of, issues_of, next_token
+from seedcorn.connectors._jira_pages import AGAIN, PAGE, Page, Search, id_of, issues_of, next_token
 from seedcorn.connectors._jira_query import is_zone, minute_before
 from seedcorn.connectors._jira_spans import EVERYTHING, SHORTEST, Span
 from seedcorn.connectors._record import Record
@@ -213,7 +213,7 @@ class _Chains:
     def _gives_way(self, chain: _Chain) -> bool:
         """Of several chains, one that was told too often to wait leaves what is left of it to the others."""
         error = chain.awaited.exception() if chain.awaited else None
-        if len(self._chains) == 1 or not isinstance(error, UnreadError) or error.status != TOO_MANY:
+        if len(self._chains) == 1 or not isinstance(error, UnreadError) or not error.crowded:
             return False
         self._chains.remove(chain)
         self._waiting.append(chain.span)

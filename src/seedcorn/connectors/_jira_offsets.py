@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from contextlib import closing
 from math import ceil
 
-from seedcorn.connectors._jira_pages import AGAIN, TOO_MANY, Page, Search, id_of, issues_of
+from seedcorn.connectors._jira_pages import AGAIN, Page, Search, id_of, issues_of
 from seedcorn.transport.transport import Answer
 from seedcorn.transport.trouble import UnreadError
 
@@ -80,7 +80,7 @@ class _Ahead:
         try:
             return self._coming.pop(start).result()
         except UnreadError as error:
-            if error.status != TOO_MANY or self._width == 1:
+            if not error.crowded or self._width == 1:
                 raise
         # Of so many that wait and ask again at the same time one may never be served.
         self.close()

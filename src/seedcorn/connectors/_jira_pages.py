@@ -11,7 +11,6 @@ from seedcorn.transport.trouble import UnreadError
 
 PAGE = 100
 AGAIN = "run again; if it stays, report it to the site's owners"
-TOO_MANY = 429  # requests, says a server
 _MAX_PAGES = 50_000  # five million issues; a list without an end is no list
 
 

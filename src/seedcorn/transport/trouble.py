@@ -31,13 +31,18 @@ class UnfitError(ValueError):
 
 
 class UnreadError(CollectionError):
-    """Something at a tracker could not be read: `where` without parameters, why, and in `hint` what to do."""
+    """Something at a tracker could not be read: `where` without parameters, why, and in `hint` what to do.
 
-    def __init__(self, where: str, why: str, *, hint: str, status: int = 0) -> None:
+    `crowded` says that it was asked as often as may be, after waiting each time as long as was told: of fewer
+    at once it may come.
+    """
+
+    def __init__(self, where: str, why: str, *, hint: str, status: int = 0, crowded: bool = False) -> None:
         super().__init__(f"{where}: {why}", hint=hint)
         self.where = where
         self.why = why
         self.status = status
+        self.crowded = crowded
 
 
 class UnwrittenError(OutputError):
@@ -97,7 +102,8 @@ class Trouble:
 
     def at(self, where: str) -> UnreadError:
         """As the error that ends the reading."""
-        return UnreadError(where, self.why, hint=self.hint, status=self.status)
+        crowded = self.again and self.wait is not None
+        return UnreadError(where, self.why, hint=self.hint, status=self.status, crowded=crowded)
 
     def too_long(self, where: str, now: float) -> UnreadError:
         """As the error of a limit that lasts longer than may be waited."""
