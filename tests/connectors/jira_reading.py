@@ -17,12 +17,11 @@ def read(
     bookmarks: Mapping[str, str] | None = None,
     budget: int | None = None,
     environ: Mapping[str, str] | None = None,
-    max_wait: float = 60.0,
 ) -> Reading:
     """Read a target from a server; without `places` nothing that costs more is looked at."""
     collecting = Collecting(
         environ=server.environ if environ is None else environ,
-        allowance=Allowance(requests=budget, wait_seconds=max_wait),
+        allowance=Allowance(requests=budget),
         places=None if places is None else frozenset(places),
         bookmarks=bookmarks or {},
     )

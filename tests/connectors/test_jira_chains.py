@@ -23,6 +23,8 @@ from seedcorn.connectors.jira import collect
 from seedcorn.engine import rows
 from seedcorn.model import HISTORY, Event, Gap, Issue
 from seedcorn.snapshot import Snapshot
+from seedcorn.transport.patience import Allowance, Clock
+from seedcorn.transport.transport import Limits
 
 START = datetime(2024, 3, 1, tzinfo=UTC)
 A_YEAR = 365 * 1_440
@@ -252,7 +254,7 @@ def test_a_jira_that_refuses_so_many_at_once_is_read_by_fewer(cloud: bool) -> No
         nonlocal now
         with lock:
             now += 1
-            if now > 3 and asked.path.endswith(("jql", "bulkfetch", "search")):
+            if now > 4 and asked.path.endswith(("jql", "bulkfetch", "search")):
                 refused.add(asked.number)
         time.sleep(0.01)
         with lock:
@@ -261,12 +263,16 @@ def test_a_jira_that_refuses_so_many_at_once_is_read_by_fewer(cloud: bool) -> No
     def fault(asked: Asked) -> Fault | None:
         return Fault(status=429, headers={"Retry-After": "1"}) if asked.number in refused else None
 
+    allowance = Allowance(wait_seconds=1e6)
+    quick = Limits(clock=Clock(sleep=lambda seconds: time.sleep(seconds / 20)))
     with JiraServer(issues=lying(evenly), before=before, fault=fault, cloud=cloud) as server:
         server.changes = {"APP-1600": [jira_entry(7, at(1), jira_change("labels", "", "new"))]}
-        reading = read(server, places={HISTORY}, max_wait=1e9)
+        collecting = Collecting(environ=server.environ, places=frozenset({HISTORY}), allowance=allowance)
+        items = list(collect("APP", collecting, limits=quick))
     assert refused
-    assert (reading.gaps, len(reading.issues)) == ([], MANY)
-    assert [event.number for event in reading.events] == [7]
+    assert [item for item in items if isinstance(item, Gap)] == []
+    assert sum(isinstance(item, Issue) for item in items) == MANY
+    assert [item.number for item in items if isinstance(item, Event)] == [7]
 
 
 @pytest.mark.parametrize("cloud", [True, False], ids=["cloud", "data center"])
